@@ -1,0 +1,1 @@
+"""Getting source files in: read, normalise, check, quarantine, load, record."""

@@ -1,0 +1,401 @@
+"""Every table of the product, declared once: the lake's, then the results database's."""
+
+from scorecard.tables import (
+    Table,
+    day,
+    flag,
+    integer,
+    moment,
+    number,
+    optional_day,
+    optional_integer,
+    optional_moment,
+    optional_number,
+    optional_text,
+    text,
+)
+
+ORG_TYPES = ("england", "region", "icb", "sub_icb", "trust")
+ENGLAND = "ENG"
+# Quantities of codes that no loaded trust list places: a line of their own at every level below England.
+UNALLOCATED = "UNALLOCATED"
+PERIOD_TYPES = ("month", "quarter", "twelve_months")
+STATES = ("used", "zero", "missing", "not_applicable")
+DATA_STATUSES = ("final", "provisional", "wip")
+SECONDARY_CARE = "secondary_care"
+PER_PEOPLE = 100_000
+# ODS issues no code of this form to a trust, an ICB or a region: the synthetic sample uses only these.
+SYNTHETIC_CODE = r"^Z[A-Z]\d{2}$"
+
+FILE_ID = text("file_id", "SHA-256 of the source file's content")
+ROW_NUMBER = integer("row_number", "Row of the source file; the header, if any, is row 1")
+
+# ------------------------------------------------------------------------------------------------ the lake
+
+PRESCRIBING = Table(
+    "prescribing",
+    "Medicines issued by trust pharmacies: trust, month and product",
+    (
+        day("month", "First day of the month of issue"),
+        text("ods_code", "Code of the trust as submitted, before any succession"),
+        text("vmp_code", "SNOMED code of the product (dm+d virtual medicinal product)"),
+        text("vmp_name", "Name of the product as submitted"),
+        text("unit_code", "SNOMED code of the unit of measure"),
+        text("unit", "Unit of measure, lower case"),
+        number("quantity", "Quantity issued, in the unit of measure; negative where returns exceed issues"),
+        optional_number(
+            "indicative_cost", "List price of the quantity; blank where the publisher left it blank", "GBP"
+        ),
+        FILE_ID,
+        ROW_NUMBER,
+    ),
+    ("month", "ods_code", "vmp_code", "unit_code"),
+)
+
+TRUST = Table(
+    "trust",
+    "An ODS trust list: every trust with its region and ICB on the date of the list",
+    (
+        text("ods_code", "Code of the trust"),
+        text("name", "Name of the trust"),
+        optional_text("region_code", "ODS code of the NHS region"),
+        optional_text("icb_code", "ODS code of the ICB"),
+        optional_day("open_date", "Day the trust opened"),
+        optional_day("close_date", "Day the trust closed; blank while it is open"),
+        day("list_date", "Last day of the month that the list describes"),
+        FILE_ID,
+        ROW_NUMBER,
+    ),
+    ("ods_code", "list_date"),
+)
+
+SUCCESSION = Table(
+    "succession",
+    "Which organisation took over from which, and when",
+    (
+        text("ods_code", "Code of the predecessor"),
+        text("successor_ods_code", "Code of the successor"),
+        day("effective", "Day on which the successor took over"),
+        FILE_ID,
+        ROW_NUMBER,
+    ),
+    ("ods_code", "successor_ods_code"),
+)
+
+HIERARCHY = Table(
+    "hierarchy",
+    "GP practice to sub-ICB to ICB to region, with ODS and GSS codes: the bridge between both",
+    (
+        text("practice_code", "Code of the GP practice"),
+        text("sub_icb_code", "ODS code of the sub-ICB location"),
+        text("sub_icb_gss", "GSS code of the sub-ICB location at the extract date"),
+        text("sub_icb_name", "Name of the sub-ICB location"),
+        text("icb_code", "ODS code of the ICB"),
+        text("icb_gss", "GSS code of the ICB at the extract date"),
+        text("icb_name", "Name of the ICB"),
+        text("region_code", "ODS code of the NHS region"),
+        text("region_gss", "GSS code of the NHS region at the extract date"),
+        text("region_name", "Name of the NHS region"),
+        day("extract_date", "Day of the extract"),
+        FILE_ID,
+        ROW_NUMBER,
+    ),
+    ("practice_code", "extract_date"),
+)
+
+POPULATION_ESTIMATE = Table(
+    "population_estimate",
+    "ONS mid-year population by sub-ICB location",
+    (
+        integer("vintage", "Year of the mid-year estimate"),
+        text("sub_icb_gss", "GSS code of the sub-ICB location"),
+        text("sub_icb_code", "ODS code of the sub-ICB location, from the end of its ONS name"),
+        text("sub_icb_name", "Name of the sub-ICB location"),
+        text("icb_gss", "GSS code of the ICB"),
+        text("icb_name", "Name of the ICB"),
+        text("region_gss", "GSS code of the NHS region"),
+        text("region_name", "Name of the NHS region"),
+        integer("population", "Usual residents of every age and sex", "people"),
+        FILE_ID,
+        ROW_NUMBER,
+    ),
+    ("vintage", "sub_icb_gss"),
+)
+
+DMD_PRODUCT = Table(
+    "dmd_product",
+    "dm+d products with their ingredients' strengths; a product with several ingredients has several rows",
+    (
+        text("vmp_code", "SNOMED code of the product"),
+        text("vmp_name", "Name of the product"),
+        optional_text("vtm_code", "SNOMED code of the medicine (dm+d virtual therapeutic moiety)"),
+        optional_text("vtm_name", "Name of the medicine"),
+        optional_text("form", "Pharmaceutical form"),
+        optional_number("unit_dose_size", "Size of one unit dose, in unit_dose_size_unit"),
+        optional_text("unit_dose_size_unit", "Unit of the unit dose size: ml, vial, tablet …"),
+        optional_text("unit_dose", "What one unit dose is: vial, tablet, pre-filled disposable injection …"),
+        optional_number("strength", "Amount of the ingredient in one 'per' of the product"),
+        optional_text("strength_unit", "Unit of the strength: mg, gram, microgram …"),
+        optional_number("per", "Denominator of the strength; blank means one unit dose"),
+        optional_text("per_unit", "Unit of the strength's denominator"),
+        optional_number("ddd_mg", "WHO defined daily dose of the medicine by this route", "mg"),
+        optional_number("add_quantity", "Quantity that makes one assumed daily dose, in the unit of measure"),
+        optional_text("bnf_code", "BNF code of the presentation"),
+        FILE_ID,
+        ROW_NUMBER,
+    ),
+    ("vmp_code", "strength", "strength_unit"),
+)
+
+APPRAISAL_FACT = Table(
+    "appraisal_fact",
+    "NICE technology appraisals: one row a TA, medicine and recommendation",
+    (
+        text("ta_number", "Number of the appraisal: TA679, HST12"),
+        text("medicine", "Slug of the medicine's name: certolizumab-pegol"),
+        text("medicine_name", "Name of the medicine"),
+        optional_text("condition", "Condition, in short words"),
+        optional_day("published", "Day of publication; blank where no source shows the day"),
+        optional_integer("published_year", "Year of publication where only the year is known"),
+        text("category", "recommended, optimised, managed_access, only_in_research, not_recommended or terminated"),
+        optional_text("status", "current, replaced or partially_replaced; blank where not checked"),
+        optional_text("replaced_by", "TA that replaced it"),
+        optional_text("implementation_rule", "When the medicine has to be available, as the TA states it"),
+        optional_text("published_source", "Where the day of publication was seen"),
+        optional_text("notes", "What a reader of this row should know"),
+        FILE_ID,
+        ROW_NUMBER,
+    ),
+    ("ta_number", "medicine", "condition", "category"),
+)
+
+SERVICE = Table(
+    "service",
+    "Which medicines do not apply to which organisation, because it does not provide the service",
+    (
+        text("ods_code", "Code of the organisation"),
+        optional_text("medicine", "Slug of the medicine; blank means every medicine"),
+        text("reason", "Why the medicine does not apply"),
+        FILE_ID,
+        ROW_NUMBER,
+    ),
+    ("ods_code", "medicine"),
+)
+
+LAKE_TABLES = (
+    PRESCRIBING,
+    TRUST,
+    SUCCESSION,
+    HIERARCHY,
+    POPULATION_ESTIMATE,
+    DMD_PRODUCT,
+    APPRAISAL_FACT,
+    SERVICE,
+)
+
+# ------------------------------------------------------------------------------------------------ the manifest
+
+SOURCE_FILE = Table(
+    "source_file",
+    "The manifest: every source file ever offered, kept or refused",
+    (
+        integer("file_number", "Running number, in order of loading"),
+        FILE_ID,
+        text("source", "scmd, ods, population, dmd, appraisals or services"),
+        text("lake_table", "Lake table that holds its rows"),
+        text("name", "Name of the file; archive!member for a file inside a ZIP"),
+        integer("size", "Size of the file", "bytes"),
+        text("layout", "Which of the source's published layouts it has"),
+        optional_text("data_status", "final, provisional or wip (work in progress)"),
+        optional_day("month", "Month that a monthly file describes"),
+        integer("rows_in", "Rows read"),
+        integer("rows_kept", "Rows written to the lake"),
+        integer("rows_quarantined", "Rows set aside with a reason"),
+        text("suite_outcome", "passed, passed_with_notes or stopped"),
+        text("state", "loaded or refused"),
+        moment("loaded_at", "When it was loaded or refused"),
+    ),
+    ("file_number",),
+)
+
+VALIDATION = Table(
+    "validation",
+    "What each expectation of a suite found in one file",
+    (
+        integer("file_number", "The file, as numbered in the manifest"),
+        text("suite", "Name of the suite, which is the source's"),
+        text("expectation", "Great Expectations type of the expectation"),
+        text("columns", "Columns it looks at"),
+        text("meaning", "What it asks, in plain English"),
+        text("severity", "critical, warning or info"),
+        text("consequence", "stop the file, quarantine the row, or note"),
+        flag("success", "Whether the data met it"),
+        integer("rows_checked", "Rows it looked at"),
+        integer("rows_unexpected", "Rows that did not meet it"),
+        optional_text("example", "First few offending values with their row numbers"),
+    ),
+    ("file_number", "suite", "expectation", "columns", "meaning"),
+)
+
+# ------------------------------------------------------------------------------------------------ releases
+
+RELEASE_ID = integer("release_id", "The release")
+
+RELEASE = Table(
+    "release",
+    "An immutable set of results",
+    (
+        RELEASE_ID,
+        text("fingerprint", "SHA-256 over inputs, settings and code version: the same fingerprint, the same release"),
+        text("checksum", "SHA-256 over every row of the release"),
+        moment("built_at", "When it was built"),
+        optional_moment("published_at", "When it was first published; blank until then"),
+        text("code_version", "Version of nice-scorecard that built it"),
+        text("settings", "Settings that shape the numbers, as JSON"),
+        flag("synthetic", "Whether the numbers are invented"),
+        day("first_month", "First month of data"),
+        day("last_month", "Last month of data"),
+        optional_integer("population_vintage", "Year of the mid-year population that divides every number"),
+        day("organisations_as_of", "Date for which mergers were followed"),
+    ),
+    ("release_id",),
+)
+
+RELEASE_INPUT = Table(
+    "release_input",
+    "Which files a release was computed from",
+    (RELEASE_ID, integer("file_number", "The file, as numbered in the manifest")),
+    ("release_id", "file_number"),
+)
+
+CURRENT_RELEASE = Table(
+    "current_release",
+    "One row: the published release that readers see",
+    (integer("pointer", "Always 1"), RELEASE_ID, moment("published_at", "When the pointer was moved here")),
+    ("pointer",),
+)
+
+ORGANISATION = Table(
+    "organisation",
+    "Organisations of a release, each with its place in the hierarchy",
+    (
+        RELEASE_ID,
+        text("ods_code", "ODS code; ENG for England, UNALLOCATED for codes in no trust list"),
+        text("org_type", "england, region, icb, sub_icb or trust"),
+        text("name", "Name"),
+        optional_text(
+            "parent_ods_code", "ODS code one level up: trust or sub-ICB in ICB, ICB in region, region in England"
+        ),
+        optional_text("gss_code", "GSS code of the geography, where it has one"),
+        optional_text("successor_ods_code", "Final successor, for a code merged into another"),
+        optional_day("close_date", "Day it closed or was succeeded"),
+        optional_integer("population", "Mid-year population of the release's vintage", "people"),
+    ),
+    ("release_id", "org_type", "ods_code"),
+)
+
+MEDICINE = Table(
+    "medicine",
+    "Appraised medicines of a release",
+    (
+        RELEASE_ID,
+        text("medicine", "Slug of the name"),
+        text("name", "Name"),
+        text("unit", "Unit in which the medicine is shown first"),
+        integer("products", "Products of the medicine with any quantity"),
+        integer("products_unconverted", "Of these, products that could not be converted to the unit"),
+        integer("rows_unconverted", "Source rows of the products that could not be converted"),
+    ),
+    ("release_id", "medicine"),
+)
+
+APPRAISAL = Table(
+    "appraisal",
+    "Technology appraisals of the release's medicines",
+    (RELEASE_ID, *APPRAISAL_FACT.columns[:-2]),
+    ("release_id", "ta_number", "medicine", "condition", "category"),
+)
+
+PRODUCT = Table(
+    "product",
+    "Products found in the release's data, and how each was converted",
+    (
+        RELEASE_ID,
+        text("vmp_code", "SNOMED code of the product"),
+        text("vmp_name", "Name of the product"),
+        text("native_unit", "Unit of measure of the quantities, as submitted"),
+        optional_text("medicine", "Slug of the medicine; blank where dm+d or the appraisals do not know the product"),
+        text("unit", "Unit after conversion; the native unit where conversion was not possible"),
+        number("factor", "What one native unit is worth in the unit"),
+        optional_text("reason", "Why the product could not be converted; blank where it was"),
+        integer("rows", "Source rows"),
+        number("quantity", "Sum of the quantities, in the native unit"),
+    ),
+    ("release_id", "vmp_code", "native_unit", "unit"),
+)
+
+UPTAKE = Table(
+    "uptake",
+    "Use of a medicine by an organisation in a period; no row where there is no source row",
+    (
+        RELEASE_ID,
+        text("source", "primary_care or secondary_care"),
+        text("org_type", "england, region, icb, sub_icb or trust"),
+        text("ods_code", "ODS code of the organisation"),
+        text("medicine", "Slug of the medicine"),
+        text("unit", "Unit of the numerator; different units are different rows, never added"),
+        text("period_type", "month, quarter (financial) or twelve_months"),
+        day("period", "First day of the period"),
+        number("numerator", "Amount used, in the unit"),
+        optional_integer("denominator", "Population; blank where the level has none", "people"),
+        optional_number("value", "Numerator per 100,000 population; blank without a denominator"),
+        integer("source_rows", "Source rows added up"),
+        integer("negative_rows", "Of these, rows with a negative quantity (returns), which are kept"),
+    ),
+    ("release_id", "source", "org_type", "ods_code", "medicine", "unit", "period_type", "period"),
+)
+
+COVERAGE = Table(
+    "coverage",
+    "How many monthly submissions were expected from an organisation's trusts, and how many came",
+    (
+        RELEASE_ID,
+        text("source", "primary_care or secondary_care"),
+        text("org_type", "england, region, icb, sub_icb or trust"),
+        text("ods_code", "ODS code of the organisation"),
+        text("period_type", "month, quarter (financial) or twelve_months"),
+        day("period", "First day of the period"),
+        integer("expected", "Monthly submissions expected", "submissions"),
+        integer("received", "Monthly submissions received", "submissions"),
+    ),
+    ("release_id", "source", "org_type", "ods_code", "period_type", "period"),
+)
+
+NOT_APPLICABLE = Table(
+    "not_applicable",
+    "Medicines that do not apply to an organisation, with the reason",
+    (
+        RELEASE_ID,
+        text("ods_code", "Code of the organisation"),
+        text("medicine", "Slug of the medicine"),
+        text("reason", "Why the medicine does not apply"),
+    ),
+    ("release_id", "ods_code", "medicine"),
+)
+
+NOTE = Table(
+    "note",
+    "What a reader of the release should know: splits, unknown codes, products not converted",
+    (
+        RELEASE_ID,
+        integer("position", "Order of the note"),
+        text("kind", "split, unknown_organisation, unknown_product, unconverted, population or coverage"),
+        optional_text("ods_code", "Organisation that it is about"),
+        optional_text("medicine", "Medicine that it is about"),
+        text("text", "The note, as a sentence"),
+    ),
+    ("release_id", "position"),
+)
+
+RELEASE_TABLES = (ORGANISATION, MEDICINE, APPRAISAL, PRODUCT, UPTAKE, COVERAGE, NOT_APPLICABLE, NOTE)
+DATABASE_TABLES = (SOURCE_FILE, VALIDATION, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES)
