@@ -1,0 +1,132 @@
+"""The results database: opening it, writing frames in bulk, reading frames back."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy.engine import make_url
+
+from scorecard.errors import UnknownReleaseError
+from scorecard.store.tables import SQL_TABLES
+from scorecard.tables import POLARS_TYPES, Kind, Table
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+SQLITE_TEXT_TYPES = {
+    pl.Date: "%Y-%m-%d",
+    pl.Datetime: "%Y-%m-%d %H:%M:%S%.6f",
+}
+
+
+class Database:
+    """One results database; writers migrate it, readers may not change it."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Wrap an engine; use ``open`` or ``open_read_only``."""
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Open for writing, creating the file and bringing the schema up to date."""
+        _make_folder(url)
+        engine = create_engine(url)
+        _on_connect(engine, ("journal_mode=WAL", "synchronous=NORMAL"))
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        return cls(engine)
+
+    @classmethod
+    def open_read_only(cls, url: str) -> "Database":
+        """Open for reading; raises UnknownReleaseError when nothing was ever built there."""
+        path = make_url(url).database
+        if make_url(url).get_backend_name() == "sqlite" and not Path(path or "").exists():
+            raise UnknownReleaseError(f"There is no results database at {path}. Run 'nice-scorecard run' first.")
+        engine = create_engine(url)
+        _on_connect(engine, ("query_only=ON",))
+        return cls(engine)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: all of it or, after a fault or a crash, nothing of it."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def read(self, query: Select[Any]) -> pl.DataFrame:
+        """The rows of a query as a frame; the types are those of the query's columns."""
+        with self.engine.connect() as connection:
+            return read(connection, query)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
+    """The rows of a query, inside a transaction that is already open."""
+    types = {str(column.key): POLARS_TYPES[_kind(column.type)] for column in query.selected_columns}
+    rows = [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=types, orient="row")
+
+
+def insert(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+    """Write a frame with the table's columns, in bulk."""
+    if frame.is_empty():
+        return
+    frame = frame.select(table.names)
+    if connection.dialect.name == "sqlite":
+        _insert_into_sqlite(connection, table, frame)
+    else:
+        connection.execute(SQL_TABLES[table.name].insert(), frame.to_dicts())
+
+
+def _insert_into_sqlite(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+    """Bulk insert through the driver; dates become text in columns, not one by one.
+
+    Names come from the declared schema, never from data, so they need no quoting beyond that.
+    """
+    as_text = [pl.col(kind).dt.to_string(pattern) for kind, pattern in SQLITE_TEXT_TYPES.items()]
+    rows = frame.with_columns(*as_text).rows()
+    places = ", ".join("?" * len(table.names))
+    names = ", ".join(f'"{name}"' for name in table.names)
+    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', rows)  # noqa: S608
+
+
+def _kind(sql_type: Any) -> Kind:
+    """The declared kind of a SQL column type."""
+    kinds = {str: Kind.STRING, int: Kind.INTEGER, float: Kind.FLOAT, bool: Kind.BOOLEAN}
+    name = type(sql_type).__name__
+    return {"Date": Kind.DATE, "DateTime": Kind.DATETIME}.get(name) or kinds[sql_type.python_type]
+
+
+def _make_folder(url: str) -> None:
+    path = make_url(url).database
+    if make_url(url).get_backend_name() == "sqlite" and path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _on_connect(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    """Set SQLite's pragmas on every new connection; other databases have none.
+
+    The driver would open transactions by itself, and not before DDL: a crash could leave half a schema behind.
+    So it is told not to, and SQLAlchemy's own begin opens them.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("busy_timeout=30000", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")

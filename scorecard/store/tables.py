@@ -1,0 +1,45 @@
+"""The declared tables as SQLAlchemy tables; nothing here says what a column means."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Index, Integer, MetaData, String, Table
+from sqlalchemy.types import TypeEngine
+
+from scorecard import schema
+from scorecard.tables import Kind
+from scorecard.tables import Table as Declared
+
+SQL_TYPES: dict[Kind, TypeEngine[Any]] = {
+    Kind.STRING: String(),
+    Kind.INTEGER: BigInteger().with_variant(Integer(), "sqlite"),
+    Kind.FLOAT: Double(),
+    Kind.BOOLEAN: Boolean(),
+    Kind.DATE: Date(),
+    Kind.DATETIME: DateTime(timezone=True),
+}
+
+INDEXES = {
+    "uptake": (("release_id", "medicine", "period_type"), ("release_id", "ods_code", "period_type")),
+    "coverage": (("release_id", "ods_code"),),
+    "source_file": (("file_id",),),
+    "validation": (("file_number",),),
+}
+
+
+def sql_table(declared: Declared, metadata: MetaData) -> Table:
+    """The SQLAlchemy table of a declared table, with its indexes.
+
+    Keys that hold a nullable column cannot be SQL primary keys; they are checked by the suites instead.
+    """
+    nullable = {column.name for column in declared.columns if column.nullable}
+    keyed = not nullable.intersection(declared.key)
+    columns = [
+        Column(c.name, SQL_TYPES[c.kind], nullable=c.nullable, primary_key=keyed and c.name in declared.key)
+        for c in declared.columns
+    ]
+    indexes = [Index(f"ix_{declared.name}_{'_'.join(names)}", *names) for names in INDEXES.get(declared.name, ())]
+    return Table(declared.name, metadata, *columns, *indexes)
+
+
+METADATA = MetaData()
+SQL_TABLES = {declared.name: sql_table(declared, METADATA) for declared in schema.DATABASE_TABLES}
