@@ -1,0 +1,143 @@
+"""Uptake: quantities converted, rolled up to organisations and periods, and divided by people.
+
+Every function takes frames and gives frames, through narwhals, so that the same lines run on polars and on Spark.
+Specification, drawn as tables: tests/spec/test_uptake.py. Naive second implementation: tests/lib/naive_uptake.py.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from scorecard import periods, schema
+
+Frame = nw.LazyFrame[pl.LazyFrame]
+
+CALENDAR_SCHEMA = pl.Schema({"month": pl.Date(), "period_type": pl.String(), "period": pl.Date()})
+LEVELS = {"trust": "trust", "icb": "icb", "region": "region"}
+COUNTS = ("source_rows", "negative_rows")
+
+
+def calendar(months: Iterable[date]) -> pl.DataFrame:
+    """Which complete periods each loaded month belongs to: month, period_type, period."""
+    loaded = set(months)
+    rows = [
+        (month, period_type, start)
+        for period_type in schema.PERIOD_TYPES
+        for start in periods.complete_periods(period_type, loaded)
+        for month in periods.months_of(period_type, start)
+    ]
+    return pl.DataFrame(rows, schema=CALENDAR_SCHEMA, orient="row")
+
+
+def amounts(prescribing: Frame, conversions: Frame) -> Frame:
+    """Amounts by submitted code, month, medicine and unit.
+
+    ``prescribing`` has schema.PRESCRIBING's month, ods_code, vmp_code, unit and quantity; ``conversions`` has
+    vmp_code, native_unit, medicine, unit and factor. Products without a conversion are not in the result.
+    """
+    joined = prescribing.rename({"unit": "native_unit"}).join(conversions, on=["vmp_code", "native_unit"], how="inner")
+    return (
+        joined.with_columns(
+            amount=nw.col("quantity") * nw.col("factor"),
+            is_negative=(nw.col("quantity") < 0).cast(nw.Int64),
+        )
+        .group_by("ods_code", "month", "medicine", "unit")
+        .agg(
+            nw.col("amount").sum(),
+            nw.len().cast(nw.Int64).alias("source_rows"),
+            nw.col("is_negative").sum().alias("negative_rows"),
+        )
+    )
+
+
+def at_levels(rows: Frame, placements: Frame, sums: tuple[str, ...]) -> Frame:
+    """Sums at trust, ICB, region and England level; keys other than ods_code and ``sums`` are kept.
+
+    ``placements`` has submitted_code, trust, icb and region. Codes without a place stay on the unallocated line, so
+    England is the sum of its regions, of its ICBs and of its trusts.
+    """
+    placed = rows.join(placements, left_on="ods_code", right_on="submitted_code", how="inner")
+    keys = [name for name in rows.collect_schema().names() if name != "ods_code" and name not in sums]
+    totals = [nw.col(name).sum() for name in sums]
+    levels = [
+        placed.group_by(column, *keys).agg(*totals).rename({column: "ods_code"}).with_columns(org_type=nw.lit(org_type))
+        for org_type, column in LEVELS.items()
+    ]
+    england = placed.group_by(*keys).agg(*totals)
+    levels.append(england.with_columns(ods_code=nw.lit(schema.ENGLAND), org_type=nw.lit("england")))
+    columns = ["org_type", "ods_code", *keys, *sums]
+    return nw.concat([level.select(*columns) for level in levels])
+
+
+def in_periods(rows: Frame, months: Frame, sums: tuple[str, ...]) -> Frame:
+    """Sums over complete periods; ``months`` is a calendar: a month is in up to four spans of twelve months."""
+    keys = [name for name in rows.collect_schema().names() if name != "month" and name not in sums]
+    dated = rows.join(months, on="month", how="inner")
+    return dated.group_by(*keys, "period_type", "period").agg(*[nw.col(name).sum() for name in sums])
+
+
+def with_rate(rows: Frame, people: Frame) -> Frame:
+    """Numerator, denominator and value per 100,000 people; without people there is no value, and never a zero one.
+
+    ``people`` has org_type, ods_code and population.
+    """
+    joined = rows.join(people, on=["org_type", "ods_code"], how="left")
+    divided = nw.col("numerator") / nw.col("denominator") * schema.PER_PEOPLE
+    return joined.rename({"population": "denominator"}).with_columns(
+        value=nw.when(nw.col("denominator") > 0).then(divided)
+    )
+
+
+def uptake(prescribing: Frame, conversions: Frame, placements: Frame, months: Frame, people: Frame) -> Frame:
+    """The columns of schema.UPTAKE, but for release_id."""
+    sums = ("amount", *COUNTS)
+    monthly = at_levels(amounts(prescribing, conversions), placements, sums)
+    periodic = in_periods(monthly, months, sums).rename({"amount": "numerator"})
+    rated = with_rate(periodic, people).with_columns(source=nw.lit(schema.SECONDARY_CARE))
+    return rated.select(*schema.UPTAKE.names[1:])
+
+
+def with_states(
+    used: pl.DataFrame,
+    coverage: pl.DataFrame,
+    organisations: pl.DataFrame,
+    medicines: pl.DataFrame,
+    not_applicable: pl.DataFrame,
+) -> pl.DataFrame:
+    """Every medicine of every organisation and period of the coverage, each in exactly one of four states.
+
+    used: quantities were submitted, whatever their sum. not_applicable: none were, and the service is not provided
+    there. missing: a month was not submitted, so none cannot be told from some. zero: every expected month was
+    submitted, without any.
+
+    Shapes: schema.UPTAKE, COVERAGE, ORGANISATION and NOT_APPLICABLE; ``medicines`` has medicine and unit.
+    """
+    keys = ["source", "org_type", "ods_code", "period_type", "period"]
+    places = organisations.select("org_type", "ods_code", "name", "parent_ods_code", denominator="population")
+    grid = coverage.join(places, on=["org_type", "ods_code"], how="left").join(medicines, how="cross")
+    grid = grid.join(used.drop("denominator"), on=[*keys, "medicine", "unit"], how="left")
+    grid = grid.join(not_applicable, on=["ods_code", "medicine"], how="left")
+    state = (
+        pl.when(pl.col("source_rows").is_not_null())
+        .then(pl.lit("used"))
+        .when(pl.col("reason").is_not_null())
+        .then(pl.lit("not_applicable"))
+        .when((pl.col("received") < pl.col("expected")) | (pl.col("expected") == 0))
+        .then(pl.lit("missing"))
+        .otherwise(pl.lit("zero"))
+    )
+    return _with_zeros(grid.with_columns(state=state))
+
+
+def _with_zeros(grid: pl.DataFrame) -> pl.DataFrame:
+    """Zeros where the state says zero, and only there; the reason where the state is not_applicable."""
+    zero = pl.col("state") == "zero"
+    has_people = pl.col("denominator") > 0
+    return grid.with_columns(
+        *[pl.col(name).fill_null(0) for name in COUNTS],
+        numerator=pl.when(zero).then(0.0).otherwise(pl.col("numerator")),
+        value=pl.when(zero & has_people).then(0.0).otherwise(pl.col("value")),
+        reason=pl.when(pl.col("state") == "not_applicable").then(pl.col("reason")),
+    )
