@@ -389,7 +389,7 @@ NOTE = Table(
     (
         RELEASE_ID,
         integer("position", "Order of the note"),
-        text("kind", "split, unknown_organisation, unknown_product, unconverted, population or coverage"),
+        text("kind", "split, unknown_organisation, unknown_product, unconverted, population or provisional"),
         optional_text("ods_code", "Organisation that it is about"),
         optional_text("medicine", "Medicine that it is about"),
         text("text", "The note, as a sentence"),

@@ -1,0 +1,111 @@
+"""What a build computes from: the lake's current rows, and the choices that shape the numbers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from scorecard import schema
+from scorecard.errors import MissingInputError, MixedDataError, SettingsError
+from scorecard.store.lake import Lake
+from scorecard.store.manifest import current_files
+from scorecard.tables import Table
+
+NEEDED = {
+    "prescribing": "scmd",
+    "trust": "ods",
+    "hierarchy": "ods",
+    "population_estimate": "population",
+    "dmd_product": "dmd",
+    "appraisal_fact": "appraisals",
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Settings that shape the numbers; None takes the newest that is loaded."""
+
+    population_vintage: int | None = None
+    organisations_as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a build reads. ``prescribing`` is lazy: it grows with the data; the rest is small."""
+
+    files: pl.DataFrame
+    prescribing: pl.LazyFrame
+    months: list[date]
+    trusts: pl.DataFrame
+    successions: pl.DataFrame
+    hierarchy: pl.DataFrame
+    estimates: pl.DataFrame
+    dmd: pl.DataFrame
+    appraisals: pl.DataFrame
+    services: pl.DataFrame
+    population_vintage: int
+    organisations_as_of: date
+
+
+def gather(lake: Lake, manifest: pl.DataFrame, choices: Choices) -> Inputs:
+    """The current inputs; raises MissingInputError with everything that is not loaded yet."""
+    files = current_files(manifest)
+    _check_nothing_is_missing(files)
+    trusts = _rows(lake, files, schema.TRUST)
+    estimates = _rows(lake, files, schema.POPULATION_ESTIMATE)
+    vintage = _vintage(estimates, choices.population_vintage)
+    return Inputs(
+        files=files,
+        prescribing=_scan(lake, files, schema.PRESCRIBING),
+        months=sorted(files.filter(pl.col("lake_table") == "prescribing")["month"].drop_nulls()),
+        trusts=trusts,
+        successions=_rows(lake, files, schema.SUCCESSION),
+        hierarchy=_rows(lake, files, schema.HIERARCHY),
+        estimates=estimates.filter(pl.col("vintage") == vintage),
+        dmd=_in_file_order(_rows(lake, files, schema.DMD_PRODUCT), files),
+        appraisals=_in_file_order(_rows(lake, files, schema.APPRAISAL_FACT), files),
+        services=_in_file_order(_rows(lake, files, schema.SERVICE), files),
+        population_vintage=vintage,
+        organisations_as_of=choices.organisations_as_of or max(trusts["list_date"]),
+    )
+
+
+def is_synthetic(inputs: Inputs, submitted: set[str]) -> bool:
+    """Whether the organisations are invented; raises MixedDataError when only some of them are."""
+    codes = pl.Series([*submitted, *inputs.trusts["ods_code"]]).str.contains(schema.SYNTHETIC_CODE)
+    if codes.any() and not codes.all():
+        raise MixedDataError(
+            "This home folder holds synthetic and real data together, and invented numbers never stand beside real "
+            "organisations. Set NICE_SCORECARD_HOME to an empty folder and load one of them there."
+        )
+    return bool(codes.all())
+
+
+def _check_nothing_is_missing(files: pl.DataFrame) -> None:
+    loaded = set(files["lake_table"])
+    missing = {table: source for table, source in NEEDED.items() if table not in loaded}
+    if missing:
+        told = "; ".join(f"no {table} rows (nice-scorecard ingest {source} FILE)" for table, source in missing.items())
+        raise MissingInputError(f"The lake does not hold all that a build needs: {told}.")
+
+
+def _vintage(estimates: pl.DataFrame, chosen: int | None) -> int:
+    loaded = sorted(estimates["vintage"].unique())
+    if chosen is not None and chosen not in loaded:
+        raise SettingsError(f"population_vintage is {chosen}, but only {', '.join(map(str, loaded))} are loaded.")
+    return chosen or loaded[-1]
+
+
+def _scan(lake: Lake, files: pl.DataFrame, table: Table) -> pl.LazyFrame:
+    chosen = files.filter(pl.col("lake_table") == table.name).select("file_id", "month")
+    return lake.scan(table, chosen.rows())
+
+
+def _rows(lake: Lake, files: pl.DataFrame, table: Table) -> pl.DataFrame:
+    return _scan(lake, files, table).collect()
+
+
+def _in_file_order(rows: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+    """Rows with file_order, so that of two files that speak of the same thing the one loaded last is believed."""
+    order = files.select("file_id", file_order="file_number").unique("file_id", keep="last")
+    return rows.join(order, on="file_id", how="left").sort("file_order", "row_number")

@@ -1,0 +1,173 @@
+"""Questions to a release; every answer is a frame or a dataclass, and none of it can be changed from here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from sqlalchemy import Select, select
+
+from scorecard import schema
+from scorecard.errors import UnknownReleaseError
+from scorecard.headline import Increases
+from scorecard.headline import increases as compare_years
+from scorecard.store.database import Database
+from scorecard.store.tables import SQL_TABLES
+from scorecard.uptake import with_states
+
+RELEASES = SQL_TABLES["release"]
+CURRENT = SQL_TABLES["current_release"]
+UPTAKE = SQL_TABLES["uptake"]
+COVERAGE = SQL_TABLES["coverage"]
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a release is; the fields are those of schema.RELEASE."""
+
+    release_id: int
+    fingerprint: str
+    checksum: str
+    built_at: datetime
+    published_at: datetime | None
+    code_version: str
+    settings: str
+    synthetic: bool
+    first_month: date
+    last_month: date
+    population_vintage: int | None
+    organisations_as_of: date
+
+
+def releases(database: Database) -> list[Release]:
+    """Every release ever built, oldest first."""
+    rows = database.read(select(RELEASES).order_by(RELEASES.c.release_id))
+    return [Release(**row) for row in rows.iter_rows(named=True)]
+
+
+def release(database: Database, release_id: int) -> Release:
+    """One release; raises UnknownReleaseError when there is none of that number."""
+    rows = database.read(select(RELEASES).where(RELEASES.c.release_id == release_id))
+    if rows.is_empty():
+        raise UnknownReleaseError(f"There is no release {release_id}. 'nice-scorecard releases' lists them.")
+    return Release(**rows.row(0, named=True))
+
+
+def current_release(database: Database) -> Release:
+    """The published release; raises UnknownReleaseError when none is."""
+    pointer = database.read(select(CURRENT.c.release_id))
+    if pointer.is_empty():
+        raise UnknownReleaseError("No release is published yet. Run 'nice-scorecard run' or 'nice-scorecard publish'.")
+    return release(database, pointer.item())
+
+
+def organisations(database: Database, release_id: int) -> pl.DataFrame:
+    """Every organisation (schema.ORGANISATION), by level and name."""
+    return database.read(_of("organisation", release_id).order_by("org_type", "name"))
+
+
+def medicines(database: Database, release_id: int) -> pl.DataFrame:
+    """Every medicine (schema.MEDICINE), by name."""
+    return database.read(_of("medicine", release_id).order_by("name"))
+
+
+def products(database: Database, release_id: int) -> pl.DataFrame:
+    """Every product found in the data and how it was converted (schema.PRODUCT)."""
+    return database.read(_of("product", release_id).order_by("vmp_name"))
+
+
+def units(database: Database, release_id: int, medicine: str) -> list[str]:
+    """Units in which a medicine has figures, the one it is shown in first at the head."""
+    in_use = select(UPTAKE.c.unit).distinct().where(UPTAKE.c.release_id == release_id, UPTAKE.c.medicine == medicine)
+    found = set(database.read(in_use)["unit"])
+    first = medicines(database, release_id).filter(pl.col("medicine") == medicine)["unit"].to_list()
+    return [unit for unit in first if unit in found] + sorted(found.difference(first))
+
+
+def appraisals(database: Database, release_id: int, medicine: str | None = None) -> pl.DataFrame:
+    """Technology appraisals (schema.APPRAISAL) of one medicine or of all."""
+    query = _of("appraisal", release_id)
+    table = SQL_TABLES["appraisal"]
+    chosen = query if medicine is None else query.where(table.c.medicine == medicine)
+    return database.read(chosen.order_by(table.c.published, table.c.ta_number))
+
+
+def notes(database: Database, release_id: int) -> pl.DataFrame:
+    """What a reader of the release should know (schema.NOTE), in order."""
+    return database.read(_of("note", release_id).order_by("position"))
+
+
+def periods_of(database: Database, release_id: int, period_type: str) -> list[date]:
+    """First days of the complete periods of a type, in order."""
+    chosen = COVERAGE.c.period_type == period_type, COVERAGE.c.release_id == release_id
+    england = COVERAGE.c.ods_code == schema.ENGLAND
+    return sorted(database.read(select(COVERAGE.c.period).distinct().where(*chosen, england))["period"])
+
+
+def submissions(database: Database, release_id: int, ods_code: str) -> pl.DataFrame:
+    """Month, expected and received submissions of one organisation."""
+    chosen = COVERAGE.c.release_id == release_id, COVERAGE.c.ods_code == ods_code, COVERAGE.c.period_type == "month"
+    query = select(COVERAGE.c.period.label("month"), COVERAGE.c.expected, COVERAGE.c.received).where(*chosen)
+    return database.read(query.order_by(COVERAGE.c.period))
+
+
+def uptake(
+    database: Database,
+    release_id: int,
+    *,
+    period_type: str,
+    medicine: str | None = None,
+    org_type: str | None = None,
+    ods_code: str | None = None,
+    parent: str | None = None,
+    unit: str | None = None,
+) -> pl.DataFrame:
+    """Use with states: one row a source, organisation, medicine, unit and period that has been covered.
+
+    Without ``unit`` each medicine comes in the units it has figures in. ``parent`` keeps the organisations directly
+    below one. Columns: those of schema.UPTAKE and COVERAGE, with name, parent_ods_code, state and reason.
+    """
+    places = organisations(database, release_id)
+    if parent is not None:
+        places = places.filter(pl.col("parent_ods_code") == parent)
+    wanted = {"period_type": period_type, "org_type": org_type, "ods_code": ods_code}
+    used = database.read(_narrowed("uptake", release_id, {**wanted, "medicine": medicine, "unit": unit}))
+    covered = database.read(_narrowed("coverage", release_id, wanted))
+    kept = covered.join(places, on=["org_type", "ods_code"], how="semi")
+    drop = "release_id"
+    pairs = _pairs(database, release_id, medicine, unit)
+    absent = database.read(_narrowed("not_applicable", release_id, {"medicine": medicine, "ods_code": ods_code}))
+    grid = with_states(used.drop(drop), kept.drop(drop), places, pairs, absent.drop(drop))
+    return grid.sort("org_type", "name", "medicine", "unit", "period")
+
+
+def increases(database: Database, release_id: int) -> Increases:
+    """The headline: how many medicines increased, with a table that has the medicines' names."""
+    known = medicines(database, release_id)
+    wanted = {"period_type": "quarter", "org_type": "england"}
+    england = database.read(_narrowed("uptake", release_id, wanted))
+    quarters = periods_of(database, release_id, "quarter")
+    found = compare_years(england, known, quarters[-1] if quarters else None)
+    table = found.table.join(known.select("medicine", "name"), on="medicine").sort("name")
+    return Increases(found.increased, found.comparable, found.total, table)
+
+
+def _of(table: str, release_id: int) -> Select[tuple[object, ...]]:
+    sql_table = SQL_TABLES[table]
+    return select(sql_table).where(sql_table.c.release_id == release_id)
+
+
+def _narrowed(table: str, release_id: int, wanted: dict[str, str | None]) -> Select[tuple[object, ...]]:
+    """Rows of a release that match every wanted value that is not None."""
+    sql_table = SQL_TABLES[table]
+    matches = [sql_table.c[name] == value for name, value in wanted.items() if value is not None]
+    return _of(table, release_id).where(*matches)
+
+
+def _pairs(database: Database, release_id: int, medicine: str | None, unit: str | None) -> pl.DataFrame:
+    """Medicines with each unit that they have figures in, and always with the unit they are shown in first."""
+    in_use = select(UPTAKE.c.medicine, UPTAKE.c.unit).distinct().where(UPTAKE.c.release_id == release_id)
+    first = medicines(database, release_id).select("medicine", "unit")
+    pairs = pl.concat([database.read(in_use), first]).unique()
+    if medicine is not None:
+        pairs = pairs.filter(pl.col("medicine") == medicine)
+    return pairs if unit is None else pairs.filter(pl.col("unit") == unit)

@@ -1,0 +1,95 @@
+"""Releases: results that never change, and the pointer that says which of them readers see."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Connection, func, select
+
+from scorecard import schema
+from scorecard.build import Results
+from scorecard.errors import UnknownReleaseError
+from scorecard.inputs import Choices, Inputs
+from scorecard.store.database import insert
+from scorecard.store.tables import SQL_TABLES
+
+RELEASES = SQL_TABLES["release"]
+CURRENT = SQL_TABLES["current_release"]
+# Sums of floats differ in their last digits with the order of the threads that add them.
+CHECKSUM_DIGITS = 9
+
+
+@cache
+def code_version() -> str:
+    """The package's version and a digest of the code that computes: the same digest, the same numbers."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.read_bytes())
+    return f"{version('nice-scorecard')}+{digest.hexdigest()[:12]}"
+
+
+def settings_of(inputs: Inputs) -> str:
+    """The choices that shape the numbers, as they were resolved."""
+    chosen = Choices(inputs.population_vintage, inputs.organisations_as_of)
+    return json.dumps(asdict(chosen), default=str, sort_keys=True)
+
+
+def fingerprint(inputs: Inputs) -> str:
+    """The same for the same files, choices and code, whenever and in whatever order they were loaded."""
+    files = inputs.files.select("lake_table", "file_id", "data_status", "layout").sort("lake_table", "file_id")
+    told = json.dumps([files.rows(), settings_of(inputs), code_version()])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def checksum(tables: dict[str, pl.DataFrame]) -> str:
+    """SHA-256 over every row of the results, floats to nine significant digits."""
+    digest = hashlib.sha256()
+    for name in sorted(tables):
+        rounded = tables[name].with_columns(pl.col(pl.Float64).round_sig_figs(CHECKSUM_DIGITS))
+        digest.update(name.encode() + rounded.write_csv().encode())
+    return digest.hexdigest()
+
+
+def find_release(connection: Connection, mark: str) -> int | None:
+    """The release with a fingerprint, if it was ever built."""
+    return connection.execute(select(RELEASES.c.release_id).where(RELEASES.c.fingerprint == mark)).scalar()
+
+
+def save(connection: Connection, inputs: Inputs, results: Results) -> int:
+    """Write a release, unpublished, into the open transaction; returns its number."""
+    release_id = (connection.execute(select(func.max(RELEASES.c.release_id))).scalar() or 0) + 1
+    row = {
+        "release_id": release_id,
+        "fingerprint": fingerprint(inputs),
+        "checksum": checksum(results.tables),
+        "built_at": datetime.now(UTC),
+        "published_at": None,
+        "code_version": code_version(),
+        "settings": settings_of(inputs),
+        **{name: value for name, value in vars(results).items() if name != "tables"},
+    }
+    insert(connection, schema.RELEASE, pl.DataFrame([row], schema_overrides=schema.RELEASE.polars_schema))
+    numbered = inputs.files.select("file_number").with_columns(release_id=pl.lit(release_id, pl.Int64))
+    insert(connection, schema.RELEASE_INPUT, numbered)
+    for table in schema.RELEASE_TABLES:
+        frame = results.tables[table.name].with_columns(release_id=pl.lit(release_id, pl.Int64))
+        insert(connection, table, frame)
+    return release_id
+
+
+def publish(connection: Connection, release_id: int) -> None:
+    """Move the pointer to a release; raises UnknownReleaseError when there is none of that number."""
+    known = connection.execute(select(RELEASES.c.published_at).where(RELEASES.c.release_id == release_id)).first()
+    if known is None:
+        raise UnknownReleaseError(f"There is no release {release_id}. 'nice-scorecard releases' lists them.")
+    now = datetime.now(UTC)
+    if known.published_at is None:
+        connection.execute(RELEASES.update().where(RELEASES.c.release_id == release_id).values(published_at=now))
+    connection.execute(CURRENT.delete())
+    connection.execute(CURRENT.insert().values(pointer=1, release_id=release_id, published_at=now))
