@@ -1,0 +1,71 @@
+"""The block under every page: where the numbers come from and how to read them."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.catalogue import Catalogue, Note
+from dashboards.formatting import day
+from scorecard.periods import month_end, month_label
+from scorecard.schema import PER_PEOPLE
+
+PURPOSE = (
+    "These figures exist so that variation can be explained, challenged or acted upon. "
+    "They are not for performance management: higher is not better, lower is not worse."
+)
+KNOWN_GAPS = (
+    "Homecare and outsourced dispensing are incomplete.",
+    "Use is not split by indication.",
+    "A specialist centre's issues all fall in its host ICB.",
+    "A medicine may displace another.",
+    "Use rises steeply at first, then levels off.",
+)
+SHOWN_NOTES = 6
+
+
+def about(catalogue: Catalogue, unit: str, notes: Sequence[Note] = ()) -> Component:
+    """Release, unit, denominator, vintage and caveats, with the purpose in words."""
+    facts = (
+        ("Release", release_words(catalogue)),
+        ("Unit", unit),
+        ("Denominator", f"Resident population of all ages, per {PER_PEOPLE:,} people; trusts have none"),
+        ("Population vintage", vintage_words(catalogue)),
+        ("Read with care", " ".join(KNOWN_GAPS)),
+    )
+    entries = [html.Div([html.Dt(term), html.Dd(words)]) for term, words in facts]
+    return html.Section(
+        [html.H2("About these numbers"), html.Dl(entries), *_notes(notes), html.P(PURPOSE, className="purpose")],
+        className="prov",
+    )
+
+
+def release_words(catalogue: Catalogue) -> str:
+    """Which release, which months, and for which date mergers were followed."""
+    published = f", published {day(catalogue.published)}" if catalogue.published else ""
+    return (
+        f"Release {catalogue.release_id}{published}; data from {month_label(catalogue.first_month)} to "
+        f"{month_label(catalogue.last_month)}; mergers followed to {day(catalogue.organisations_as_of)}"
+    )
+
+
+def vintage_words(catalogue: Catalogue) -> str:
+    """Which population divides the numbers."""
+    if catalogue.population_vintage is None:
+        return "No population is loaded, so there are amounts but no rates"
+    return f"ONS mid-{catalogue.population_vintage} estimates, one vintage for the whole series"
+
+
+def data_to(catalogue: Catalogue) -> str:
+    """The release in the page's header."""
+    return f"Release {catalogue.release_id}, data to {month_label(month_end(catalogue.last_month))}"
+
+
+def _notes(notes: Sequence[Note]) -> list[Component]:
+    """Notes on what the page shows; a long list is cut, the rest stands on the page about the numbers."""
+    if not notes:
+        return []
+    items = [html.Li(note.text) for note in notes[:SHOWN_NOTES]]
+    if len(notes) > SHOWN_NOTES:
+        items.append(html.Li(html.A(f"{len(notes) - SHOWN_NOTES} more notes", href="/about#notes")))
+    return [html.H3("Notes of this release"), html.Ul(items, className="notes")]

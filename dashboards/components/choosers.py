@@ -1,0 +1,105 @@
+"""Labelled controls whose state is the URL: choosing navigates, and nothing else holds the choice."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboards.components.elements import attributes
+from dashboards.state import parse, read_period
+
+Options = Sequence[dict[str, Any]]
+
+
+def option(value: str, words: str) -> dict[str, Any]:
+    """One choice."""
+    return {"value": value, "label": words}
+
+
+def group(words: str, options: Options) -> dict[str, Any]:
+    """Choices under a heading."""
+    return {"group": words, "items": list(options)}
+
+
+def select(page: str, name: str, words: str, options: Options, value: str) -> Component:
+    """Choose one of many by typing or by arrow keys."""
+    chooser: Component = dmc.Select(
+        id=chooser_id(page, name),
+        label=words,
+        data=list(options),
+        value=value,
+        searchable=True,
+        allowDeselect=False,
+        selectFirstOptionOnChange=True,
+        nothingFoundMessage="Nothing matches. Clear the search.",
+        withScrollArea=False,
+        checkIconPosition="right",
+        styles={"dropdown": {"overflow": "visible"}, "options": {"maxHeight": 280, "overflowY": "auto"}},
+        comboboxProps={"portalProps": {"target": "#main"}, "transitionProps": {"duration": 0}},
+        className="grow",
+    )
+    return chooser
+
+
+def segments(page: str, name: str, words: str, options: Options, value: str) -> Component:
+    """Choose one of two to four, all of them in view."""
+    label_id = f"{chooser_id(page, name)}-label"
+    control = dmc.SegmentedControl(
+        id=chooser_id(page, name),
+        data=list(options),
+        value=value,
+        transitionDuration=0,
+        **attributes(aria_labelledby=label_id),
+    )
+    return html.Div([html.Span(words, id=label_id, className="seglabel"), control])
+
+
+def hidden(chooser: Component) -> Component:
+    """A control with a single choice: kept for the callback, out of the reader's way."""
+    return html.Div(chooser, hidden=True)
+
+
+def bar(page: str, *choosers: Component) -> Component:
+    """The band of controls.
+
+    The Location that carries a choice to the address bar stands in it: inserted together with its inputs, the
+    callback stays quiet until somebody chooses.
+    """
+    carrier = dcc.Location(id=f"{page}-choice", refresh="callback-nav")
+    return html.Div(
+        [*choosers, carrier], className="select", role="group", **attributes(aria_label="Choose what to show")
+    )
+
+
+def chooser_id(page: str, name: str) -> str:
+    """The id of a control."""
+    return f"{page}-{name}"
+
+
+def register(app: Dash, page: str, names: Sequence[str]) -> None:
+    """Let the page's controls change the address."""
+
+    @app.callback(
+        Output(f"{page}-choice", "href"),
+        *(Input(chooser_id(page, name), "value") for name in names),
+        State("location", "pathname"),
+        State("location", "search"),
+        prevent_initial_call=True,
+    )
+    def choose(*given: str | None) -> Any:
+        *values, pathname, search = given
+        return address(dict(zip(names, values, strict=True)), pathname, search)
+
+
+def address(chosen: dict[str, str | None], pathname: str | None, search: str | None) -> Any:
+    """The address of what was chosen; no change while a control is empty or nothing else was chosen."""
+    if not all(chosen.values()):
+        return no_update
+    parts: dict[str, object] = {**chosen}
+    if "period" in chosen:
+        parts["period"] = read_period(chosen["period"] or "")
+    before = parse(pathname, search)
+    after = before.but(**parts)
+    return no_update if after == before else after.url

@@ -1,0 +1,147 @@
+"""Every organisation of a level in one period, in order of its use; the chosen one is a diamond."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboards.figures.template import ACCENT, INK, MUTED, OTHERS, RULE, Drawing, blank, label, vertical
+from dashboards.formatting import chart_label, counted, significant
+
+ROW_HEIGHT = 24
+AROUND = 78
+MOST_ROWS = 45
+STATE_WORDS = {"missing": "no data submitted", "not_applicable": "not applicable"}
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One organisation in one period."""
+
+    ods_code: str
+    name: str
+    amount: float | None
+    state: str
+    expected: int
+    received: int
+
+    @property
+    def partly(self) -> bool:
+        """Whether only part of the monthly submissions came."""
+        return self.received < self.expected
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the dots show, highest first; England's rate is a line where there are rates."""
+
+    dots: Sequence[Dot]
+    unit: str
+    group: str
+    chosen: str | None = None
+    england: float | None = None
+
+    @property
+    def shown(self) -> list[Dot]:
+        """The rows of the figure from the bottom up; a long list is cut, the chosen organisation stays."""
+        kept = [dot for place, dot in enumerate(self.dots) if place < MOST_ROWS or dot.ods_code == self.chosen]
+        return kept[::-1]
+
+
+def draw(order: Order) -> Drawing:
+    """The figure and its sentence."""
+    rows = order.shown
+    figure = blank(ROW_HEIGHT * len(rows) + AROUND, r=14, t=26, b=52)
+    if order.england is not None:
+        vertical(figure, order.england)
+        label(figure, f"England {significant(order.england)}", x=order.england, y=1, yref="paper", yanchor="bottom")
+    for chosen in (False, True):
+        _add_dots(figure, order, rows, chosen)
+    _add_absences(figure, rows)
+    names = [_name(order, dot) for dot in rows]
+    figure.update_yaxes(tickvals=list(range(len(rows))), ticktext=names, range=[-0.8, len(rows) - 0.2], showgrid=False)
+    figure.update_xaxes(
+        showgrid=True,
+        gridcolor=RULE,
+        rangemode="tozero",
+        nticks=5,
+        title={"text": order.unit, "font": {"size": 14}, "standoff": 10},
+    )
+    return Drawing(figure, summary(order))
+
+
+def summary(order: Order) -> str:
+    """The figure in words: how many organisations, the highest, the lowest, England, the chosen one."""
+    known = [dot for dot in order.dots if dot.amount is not None]
+    if not known:
+        return f"No figures: no {order.group} submitted data for this period."
+    high, low = known[0], known[-1]
+    words = (
+        f"Dots for {counted(len(known), order.group)}, {order.unit}: from {significant(low.amount or 0)} ({low.name}) "
+        f"to {significant(high.amount or 0)} ({high.name})."
+    )
+    if order.england is not None:
+        words += f" England: {significant(order.england)}."
+    words += "".join(f" {dot.name}: {significant(dot.amount or 0)}." for dot in known if dot.ods_code == order.chosen)
+    absent = len(order.dots) - len(known)
+    return words + (f" {counted(absent, order.group)} without a figure." if absent else "")
+
+
+def _name(order: Order, dot: Dot) -> str:
+    name = chart_label(dot.name)
+    return f"<b>{name}</b>" if dot.ods_code == order.chosen else name
+
+
+def _add_dots(figure: go.Figure, order: Order, rows: list[Dot], chosen: bool) -> None:
+    """Dots of the chosen organisation or of all others; open where only part of the submissions came."""
+    wanted = [
+        (place, dot)
+        for place, dot in enumerate(rows)
+        if dot.amount is not None and (dot.ods_code == order.chosen) == chosen
+    ]
+    colour, shape, size = (ACCENT, "diamond", 13) if chosen else (OTHERS, "circle", 9)
+    figure.add_scatter(
+        x=[dot.amount for _, dot in wanted],
+        y=[place for place, _ in wanted],
+        mode="markers",
+        marker={
+            "size": size,
+            "symbol": [f"{shape}-open" if dot.partly else shape for _, dot in wanted],
+            "color": colour,
+            "line": {"width": [2 if dot.partly else 0 for _, dot in wanted]},
+        },
+        customdata=[_hover(dot) for _, dot in wanted],
+        hovertemplate=(
+            f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}} {order.unit}<br>%{{customdata[2]}}<extra></extra>"
+        ),
+    )
+
+
+def _hover(dot: Dot) -> list[str]:
+    amount = "none used: 0" if dot.state == "zero" else significant(dot.amount or 0)
+    return [dot.name, amount, f"{dot.received} of {dot.expected} monthly submissions"]
+
+
+def _add_absences(figure: go.Figure, rows: list[Dot]) -> None:
+    """Words where a dot would be: an absence is not a zero."""
+    absent = [(place, STATE_WORDS[dot.state]) for place, dot in enumerate(rows) if dot.state in STATE_WORDS]
+    figure.add_scatter(
+        x=[0] * len(absent),
+        y=[place for place, _ in absent],
+        mode="text",
+        text=[words for _, words in absent],
+        textposition="middle right",
+        textfont={"color": MUTED, "size": 13},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    zeros = [place for place, dot in enumerate(rows) if dot.state == "zero"]
+    figure.add_scatter(
+        x=[0] * len(zeros),
+        y=zeros,
+        mode="text",
+        text=["   none used"] * len(zeros),
+        textposition="middle right",
+        textfont={"color": INK, "size": 13},
+        hoverinfo="skip",
+    )

@@ -1,0 +1,92 @@
+"""What all figures share: colours, one layout template, and annotations."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+INK = "#14212B"
+MUTED = "#4A5A66"
+RULE = "#D3DBDF"
+AXIS = "#72808A"
+ACCENT = "#0B5563"
+OTHERS = "#5F707B"
+OUTER_BAND = "#E3E9EC"
+OUTER_EDGE = "#7C8C96"
+INNER_BAND = "#C3CFD5"
+INNER_BAR = "#7E939E"
+PAPER = "#FFFFFF"
+DASH = "4px,3px"
+FONT = '"Source Sans 3","Segoe UI",system-ui,-apple-system,Roboto,Arial,sans-serif'
+CATEGORIES = ("#0B5563", "#CE7D1A", "#3C1A22", "#6296BC", "#80774D")
+# plotly.js 4 can upload a chart to a cloud service: no button may offer it, and no address be known to it.
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+}
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "colorway": list(CATEGORIES),
+        "dragmode": False,
+        "showlegend": False,
+        "margin": {"l": 0, "r": 8, "t": 24, "b": 36},
+        "hoverlabel": {
+            "bgcolor": PAPER,
+            "bordercolor": INK,
+            "font": {"family": FONT, "size": 14, "color": INK},
+            "align": "left",
+        },
+        "xaxis": {
+            "fixedrange": True,
+            "showgrid": False,
+            "showline": True,
+            "linecolor": AXIS,
+            "ticks": "outside",
+            "tickcolor": AXIS,
+            "ticklen": 5,
+            "zeroline": False,
+            "automargin": True,
+        },
+        "yaxis": {
+            "fixedrange": True,
+            "gridcolor": RULE,
+            "zeroline": False,
+            "automargin": True,
+            "ticklabelstandoff": 4,
+        },
+    }
+)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with the sentence that says the same to those who do not see it."""
+
+    figure: go.Figure
+    summary: str
+
+
+def blank(height: int, **margin: int) -> go.Figure:
+    """An empty figure of a fixed height; its width is that of its place on the page."""
+    return go.Figure(layout={"template": TEMPLATE, "height": height, "margin": {"l": 0, **margin}})
+
+
+def label(figure: go.Figure, text: str, **place: Any) -> None:
+    """Write words into a figure, in ink unless told otherwise."""
+    font = {"size": place.pop("size", 14), "color": place.pop("color", INK)}
+    figure.add_annotation(text=text, showarrow=False, align="left", font=font, **place)
+
+
+def vertical(figure: go.Figure, x: Any, *, dash: str = DASH, width: float = 1.5) -> None:
+    """A vertical line over the full height."""
+    figure.add_shape(
+        type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line={"color": INK, "width": width, "dash": dash}
+    )

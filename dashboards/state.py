@@ -1,0 +1,143 @@
+"""The page's state is its URL: a value object between the address bar and the queries."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+ROUTES = {"": "overview", "medicines": "medicines", "organisations": "organisations", "about": "about"}
+LEVELS = ("region", "icb", "sub_icb", "trust")
+PERIOD_WORDS = {"month": "month", "quarter": "quarter", "twelve_months": "12-months"}
+PERIOD = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])-(month|quarter|12-months)$")
+SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of time: its type and its first day."""
+
+    period_type: str
+    start: date
+
+    @property
+    def token(self) -> str:
+        """The period as it stands in a URL: ``2021-04-quarter``."""
+        return f"{self.start:%Y-%m}-{PERIOD_WORDS[self.period_type]}"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a URL asks for; names that could not be read are kept, so that the page can say so."""
+
+    page: str = "overview"
+    medicine: str | None = None
+    organisation: str | None = None
+    level: str | None = None
+    period: Period | None = None
+    unit: str | None = None
+    unread: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The address of this selection; parsing it gives the selection back."""
+        on_path = {"medicine": "medicine", "organisation": "organisation"}.get(self.page)
+        query = {name: value for name, value in self._parameters().items() if value and name != on_path}
+        return _path(self) + (f"?{urlencode(query)}" if query else "")
+
+    def but(self, **changes: object) -> "Selection":
+        """The same selection with some parts changed and nothing unread."""
+        return replace(self, unread=(), **changes)  # type: ignore[arg-type]
+
+    def _parameters(self) -> dict[str, str | None]:
+        """The selection's parts as URL text."""
+        return {
+            "medicine": self.medicine,
+            "organisation": self.organisation,
+            "level": self.level,
+            "period": self.period.token if self.period else None,
+            "unit": self.unit,
+        }
+
+
+def parse(pathname: str | None, search: str | None) -> Selection:
+    """Read a URL; never raises, whatever is in it."""
+    found: dict[str, object] = {}
+    unread: list[tuple[str, str]] = []
+    page, given = _route(pathname or "/")
+    for name, text in {**_query(search or ""), **given}.items():
+        value = READERS[name](text)
+        if value is None:
+            unread.append((name, text[:LONGEST]))
+        else:
+            found[name] = value
+    return Selection(page=page, unread=tuple(unread), **found)  # type: ignore[arg-type]
+
+
+def _route(pathname: str) -> tuple[str, dict[str, str]]:
+    """The page that a path names, and what the path itself says."""
+    parts = [unquote(part) for part in pathname.strip("/").split("/")]
+    if len(parts) == 1 and parts[0] in ROUTES:
+        return ROUTES[parts[0]], {}
+    if len(parts) == 2 and parts[0] in ("medicine", "organisation"):
+        return parts[0], {parts[0]: parts[1]}
+    return "unknown", {}
+
+
+def _query(search: str) -> dict[str, str]:
+    """Known parameters of a query string; others, such as a mail program's tracking codes, are not ours to mind."""
+    try:
+        pairs = parse_qsl(search.removeprefix("?"), max_num_fields=50)
+    except ValueError:
+        return {}
+    return {name: value for name, value in pairs if name in READERS}
+
+
+def _path(selection: Selection) -> str:
+    """The path of a selection's page."""
+    if selection.page == "medicine":
+        return f"/medicine/{quote(selection.medicine or '', safe='')}"
+    if selection.page == "organisation":
+        return f"/organisation/{quote(selection.organisation or '', safe='')}"
+    paths = {page: f"/{path}" for path, page in ROUTES.items()}
+    return paths.get(selection.page, "/not-found")
+
+
+def read_period(text: str) -> Period | None:
+    """A period from its URL text; None if it is none."""
+    found = PERIOD.match(text)
+    if found is None or int(found[1]) < 1:
+        return None
+    types = {word: period_type for period_type, word in PERIOD_WORDS.items()}
+    return Period(types[found[3]], date(int(found[1]), int(found[2]), 1))
+
+
+def _read_slug(text: str) -> str | None:
+    """A medicine's slug."""
+    return text.lower() if len(text) <= LONGEST and SLUG.match(text.lower()) else None
+
+
+def _read_code(text: str) -> str | None:
+    """An organisation's code."""
+    return text.upper() if CODE.match(text) and text.isascii() else None
+
+
+def _read_level(text: str) -> str | None:
+    """A level of organisation."""
+    return text if text in LEVELS else None
+
+
+def _read_unit(text: str) -> str | None:
+    """A unit, which may hold spaces and signs."""
+    return text if 0 < len(text) <= LONGEST and text.isprintable() and text.strip() == text else None
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "medicine": _read_slug,
+    "organisation": _read_code,
+    "level": _read_level,
+    "period": read_period,
+    "unit": _read_unit,
+}
