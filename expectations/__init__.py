@@ -1,1 +1,1 @@
-"""What good data means: suites as code, the engine that runs them, and their results as plain dataclasses."""
+"""What good data means: suites of expectations, the engine that runs them, and what they found."""

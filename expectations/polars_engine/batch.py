@@ -1,0 +1,60 @@
+"""One frame under validation, and the numbers and rows that were asked of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import polars.selectors as cs
+from great_expectations.core.batch import BatchData
+from great_expectations.execution_engine import ExecutionEngine
+
+from expectations.errors import UncheckableColumnError
+
+
+class PolarsBatchData(BatchData):  # type: ignore[misc]
+    """A LazyFrame as Great Expectations' batch; NaN counts as missing, as it does in GX's pandas engine."""
+
+    def __init__(self, execution_engine: ExecutionEngine, frame: pl.LazyFrame | pl.DataFrame) -> None:
+        """Keep the frame lazy; only its schema is read."""
+        super().__init__(execution_engine)
+        lazy = frame.lazy()
+        self.schema = lazy.collect_schema()
+        self.frame = lazy.with_columns(cs.float().fill_nan(None))
+
+    def require(self, columns: Sequence[str]) -> None:
+        """Raise a sentence if a column is absent."""
+        absent = [name for name in columns if name not in self.schema]
+        if absent:
+            there = ", ".join(self.schema.names())
+            raise UncheckableColumnError(f"There is no column {', '.join(absent)} in the frame, which has: {there}.")
+
+    def scalar(self, expression: pl.Expr) -> "Scalar":
+        """A number to be computed in the next pass; raises a sentence now if the types do not allow it."""
+        try:
+            self.frame.select(expression).collect_schema()
+        except pl.exceptions.PolarsError as error:
+            columns = ", ".join(f"{name} ({self.schema[name]})" for name in expression.meta.root_names())
+            raise UncheckableColumnError(f"This cannot be asked of {columns}: {error}") from error
+        return Scalar(self, expression)
+
+
+@dataclass(eq=False)
+class Scalar:
+    """One number of a batch; its value is there once the pass of its resolution level has run."""
+
+    batch: PolarsBatchData
+    expression: pl.Expr
+    value: Any = None
+    settled: bool = False
+
+
+def settle(scalars: Sequence[Scalar]) -> None:
+    """Compute every number that is still open, each batch's in one streaming pass."""
+    waiting = [scalar for scalar in dict.fromkeys(scalars) if not scalar.settled]
+    for batch in dict.fromkeys(scalar.batch for scalar in waiting):
+        own = [scalar for scalar in waiting if scalar.batch is batch]
+        selection = {str(place): scalar.expression for place, scalar in enumerate(own)}
+        row = batch.frame.select(**selection).collect(engine="streaming").row(0)
+        for scalar, value in zip(own, row, strict=True):
+            scalar.value, scalar.settled = value, True

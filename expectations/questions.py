@@ -1,0 +1,94 @@
+"""Turns rules into Great Expectations objects with the metrics they need, once for each rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from great_expectations import expectations as gxe
+from great_expectations.exceptions import MetricProviderError
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.registry import get_metric_provider
+from great_expectations.expectations.row_conditions import Column
+from great_expectations.validator.metric_configuration import MetricConfiguration
+
+from expectations.errors import UnsupportedExpectationError
+from expectations.polars_engine import registration  # noqa: F401  makes the engine's metrics known
+from expectations.polars_engine.engine import EVERY_INDEX, PolarsExecutionEngine
+from expectations.results import EXAMPLES, Consequence
+from expectations.rules import Expect
+
+# Every validation has an engine of its own, so one name will do for its only batch.
+BATCH = "frame"
+ROW_NUMBER = "row_number"
+INDEX_LIST = ".unexpected_index_list"
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A rule's expectation, ready to be put to any frame; `every_row` names all rows to quarantine."""
+
+    expectation: Expectation
+    metrics: Mapping[str, MetricConfiguration]
+    every_row: MetricConfiguration | None
+    result_format: Mapping[str, Any]
+
+
+@lru_cache(maxsize=256)
+def question_of(expect: Expect, shown: str | None, consequence: Consequence) -> Question:
+    """A rule's expectation with its metrics; kept, because GX takes milliseconds to work these out."""
+    expectation, engine, result_format = expectation_of(expect), PolarsExecutionEngine(), result_format_of(shown)
+    needed = expectation.get_validation_dependencies(engine, {"result_format": result_format})
+    metrics: dict[str, MetricConfiguration] = dict(needed.metric_configurations)
+    require_support(expect, metrics, engine)
+    every_row = every_row_metric(expect, metrics) if consequence is Consequence.QUARANTINE else None
+    return Question(expectation, metrics, every_row, result_format)
+
+
+def expectation_of(expect: Expect) -> Expectation:
+    """The Great Expectations object."""
+    kind = getattr(gxe, expect.name, None)
+    if kind is None:
+        raise UnsupportedExpectationError(f"Great Expectations has no expectation of the name {expect.name}.")
+    arguments = {word: as_list(value) for word, value in expect.arguments}
+    if expect.where_filled is not None:
+        arguments["row_condition"] = Column(expect.where_filled).is_not_null()
+    return kind(batch_id=BATCH, **arguments)
+
+
+def as_list(value: object) -> object:
+    """Tuples and sets, which let a rule be hashable, as the lists that Great Expectations wants."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def result_format_of(shown: str | None) -> dict[str, Any]:
+    """A few examples with their row numbers, so that memory stays bounded whatever the number of offending rows."""
+    return {
+        "result_format": "SUMMARY",
+        "unexpected_index_column_names": [ROW_NUMBER] if shown is None else [ROW_NUMBER, shown],
+        "partial_unexpected_count": EXAMPLES,
+    }
+
+
+def require_support(expect: Expect, metrics: Mapping[str, MetricConfiguration], engine: PolarsExecutionEngine) -> None:
+    """Raise a sentence for an expectation that needs a metric which the polars engine does not have."""
+    for name in metrics:
+        try:
+            get_metric_provider(name, engine)
+        except MetricProviderError as error:
+            raise UnsupportedExpectationError(
+                f"The polars engine does not support {expect.type}: it has no metric {name}."
+            ) from error
+
+
+def every_row_metric(expect: Expect, metrics: Mapping[str, MetricConfiguration]) -> MetricConfiguration:
+    """The metric that names every offending row, asked for beside the expectation's own."""
+    examples = next((metric for name, metric in metrics.items() if name.endswith(INDEX_LIST)), None)
+    if examples is None:
+        raise UnsupportedExpectationError(
+            f"{expect.type} judges the table as a whole, so it cannot tell which rows to quarantine."
+        )
+    name = examples.metric_name.removesuffix(INDEX_LIST) + EVERY_INDEX
+    return MetricConfiguration(name, examples.metric_domain_kwargs, examples.metric_value_kwargs)

@@ -1,0 +1,43 @@
+"""Words what Great Expectations concluded as findings, and lists the rows to quarantine."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from expectations.results import EXAMPLES, QUARANTINE_SCHEMA, Example, Finding
+from expectations.rules import Rule
+
+BLANK = "(blank)"
+
+
+def finding_of(rule: Rule, result: Mapping[str, Any], success: bool, row_count: int) -> Finding:  # noqa: FBT001
+    """A rule and its result in the project's own words."""
+    return Finding(
+        expectation=rule.expectation.type,
+        columns=", ".join(rule.expectation.columns),
+        meaning=rule.meaning,
+        cure=rule.cure,
+        severity=rule.severity,
+        consequence=rule.consequence,
+        success=success,
+        rows_checked=result.get("element_count", row_count) - (result.get("missing_count") or 0),
+        rows_unexpected=result.get("unexpected_count") or 0,
+        examples=tuple(examples_of(rule, result.get("partial_unexpected_index_list") or [])),
+        observed=str(result["observed_value"]) if "observed_value" in result else None,
+    )
+
+
+def examples_of(rule: Rule, rows: Iterable[Mapping[str, Any]]) -> Iterable[Example]:
+    """The first offending values with their row numbers; several columns make one text."""
+    shown = rule.expectation.columns if rule.shown is None else (rule.shown,)
+    for row in list(rows)[:EXAMPLES]:
+        yield Example(row["row_number"], ", ".join(BLANK if row[name] is None else str(row[name]) for name in shown))
+
+
+def quarantine_of(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
+    """A line for each offending row of one rule."""
+    columns = ", ".join(rule.expectation.columns)
+    return rows.select(
+        pl.col("row_number").cast(pl.Int64), pl.lit(columns).alias("column"), pl.lit(rule.meaning).alias("reason")
+    ).match_to_schema(QUARANTINE_SCHEMA)
