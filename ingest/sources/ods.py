@@ -1,0 +1,86 @@
+"""The Organisation Data Service: trust lists, the succession table, and the GP practice hierarchy."""
+
+from calendar import monthrange
+from datetime import date
+
+import polars as pl
+
+from ingest.readers import Reading, day, header_of, layout_error, month_from, recognise, scan_csv
+from ingest.unpack import SourceFile
+from scorecard import schema
+
+# Trust lists have no header; these are the positions of what is read, and the fewest columns a list ever had.
+TRUST_COLUMNS = {0: "ods_code", 1: "name", 2: "region_code", 3: "icb_code", 10: "open_date", 11: "close_date"}
+FEWEST_TRUST_COLUMNS = 20
+SUCCESSION = {"ods_code": ("old_code",), "successor_ods_code": ("new_code",), "effective": ("date",)}
+HIERARCHY = {
+    "practice_code": ("PRACTICE_CODE",),
+    "sub_icb_code": ("CCG_CODE", "SUB_ICB_LOCATION_CODE"),
+    "sub_icb_gss": ("ONS_CCG_CODE", "ONS_SUB_ICB_LOCATION_CODE"),
+    "sub_icb_name": ("CCG_NAME", "SUB_ICB_LOCATION_NAME"),
+    "icb_code": ("STP_CODE", "ICB_CODE"),
+    "icb_gss": ("ONS_STP_CODE", "ONS_ICB_CODE"),
+    "icb_name": ("STP_NAME", "ICB_NAME"),
+    "region_code": ("COMM_REGION_CODE",),
+    "region_gss": ("ONS_COMM_REGION_CODE",),
+    "region_name": ("COMM_REGION_NAME",),
+    "extract_date": ("EXTRACT_DATE",),
+}
+
+
+def read(file: SourceFile, told_status: str | None = None) -> Reading:  # noqa: ARG001 - one signature for all sources
+    """The rows of a trust list, a succession table or a practice hierarchy, told apart by their first row."""
+    columns = header_of(file)
+    names = {column.casefold() for column in columns}
+    if "old_code" in names or "new_code" in names:
+        return _successions(file, columns)
+    if "practice_code" in names:
+        return _hierarchy(file, columns)
+    return _trusts(file, columns)
+
+
+def _trusts(file: SourceFile, first_row: list[str]) -> Reading:
+    """A trust list; the month in its name says which day it describes."""
+    if len(first_row) < FEWEST_TRUST_COLUMNS or not first_row[0].isalnum():
+        cure = (
+            "Give a trust list (etr, no header), a succession table (old_code,new_code,date) or a practice hierarchy."
+        )
+        raise layout_error(file, "The file is none of the ODS files that are known here.", cure)
+    month = month_from(file.stem)
+    if month is None:
+        cure = "Name the file after the month of the list: etr_2022-02.csv."
+        raise layout_error(file, "The name of the trust list does not say which month it describes.", cure)
+    names = [TRUST_COLUMNS.get(position, f"column_{position}") for position in range(len(first_row))]
+    texts = ("ods_code", "name", "region_code", "icb_code")
+    dates = [expression for name in ("open_date", "close_date") for expression in _dated(name, "%Y%m%d")]
+    last_day = date(month.year, month.month, monthrange(month.year, month.month)[1])
+    listed = [pl.lit(last_day).alias("list_date"), pl.lit(str(last_day)).alias("list_date_raw")]
+    rows = scan_csv(file, names).select("row_number", *texts, *dates, *listed)
+    return Reading(schema.TRUST, "trust_list", rows)
+
+
+def _successions(file: SourceFile, columns: list[str]) -> Reading:
+    found = recognise(file, columns, SUCCESSION)
+    rows = scan_csv(file).select("row_number", **{ours: pl.col(column) for ours, column in found.items()})
+    return Reading(
+        schema.SUCCESSION,
+        "succession_table",
+        rows.select("row_number", "ods_code", "successor_ods_code", *_dated("effective", "%Y-%m-%d")),
+    )
+
+
+def _hierarchy(file: SourceFile, columns: list[str]) -> Reading:
+    """The practice hierarchy; its dates look like 01Jan2022."""
+    found = recognise(file, columns, HIERARCHY)
+    rows = scan_csv(file).select("row_number", **{ours: pl.col(column) for ours, column in found.items()})
+    texts = [ours for ours in HIERARCHY if ours != "extract_date"]
+    return Reading(
+        schema.HIERARCHY,
+        "practice_hierarchy",
+        rows.select("row_number", *texts, *_dated("extract_date", "%d%b%Y")),
+    )
+
+
+def _dated(name: str, pattern: str) -> list[pl.Expr]:
+    """A date column beside its own text."""
+    return [day(name, pattern).alias(name), pl.col(name).alias(f"{name}_raw")]

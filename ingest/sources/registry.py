@@ -1,0 +1,19 @@
+"""Every source by its one word: how it is read, in the order in which a run loads it."""
+
+from collections.abc import Callable
+
+from ingest.readers import Reading
+from ingest.sources import appraisals, dmd, ods, population, scmd, services
+from ingest.unpack import SourceFile
+
+Reader = Callable[[SourceFile, str | None], Reading]
+
+# References first: prescribing data is checked against the organisations and products that are loaded.
+READERS: dict[str, Reader] = {
+    "ods": ods.read,
+    "population": population.read,
+    "dmd": dmd.read,
+    "appraisals": appraisals.read,
+    "services": services.read,
+    "scmd": scmd.read,
+}

@@ -1,0 +1,80 @@
+"""Secondary Care Medicines Data: what trust pharmacies issued, one file a month, in three published layouts.
+
+Columns are read by name, never by position: the publisher renamed them in 2019 and again in 2026.
+"""
+
+import polars as pl
+
+from ingest.readers import Reading, header_of, month_from, number, recognise, scan_csv
+from ingest.unpack import SourceFile
+from scorecard import schema
+
+# The publisher's own misspelling comes first: it is the one in the files.
+NEEDED = {
+    "month": ("YEAR_MONTH",),
+    "ods_code": ("ODS_CODE",),
+    "vmp_code": ("VMP_SNOMED_CODE",),
+    "vmp_name": ("VMP_PRODUCT_NAME",),
+    "unit_code": ("UNIT_OF_MEASURE_IDENTIFIER", "VMP_UDFS_UNIT_OF_MEASURE_IDENTIFIER"),
+    "unit": ("UNIT_OF_MEASURE_NAME", "VMP_UDFS_UNIT_OF_MEASURE_NAME"),
+    "quantity": (
+        "TOTAL_QUANITY_IN_VMP_UNIT",
+        "TOTAL_QUANTITY_IN_VMP_UNIT",
+        "TOTAL_QUANTITY_IN_VMP_UDFS_UNIT_OF_MEASURE",
+    ),
+}
+COST = "INDICATIVE_COST"
+STATUS_WORDS = {"final": "final", "provisional": "provisional", "wip": "wip", "work_in_progress": "wip"}
+
+
+def read(file: SourceFile, told_status: str | None = None) -> Reading:
+    """The rows of one file; its status is the one told, or the one in its name, or final."""
+    columns = header_of(file)
+    found = recognise(file, columns, NEEDED)
+    cost = next((column for column in columns if column.casefold() == COST.casefold()), None)
+    rows = scan_csv(file).select(
+        "row_number", **{ours: pl.col(column) for ours, column in found.items()}, cost=_text(cost)
+    )
+    return Reading(
+        table=schema.PRESCRIBING,
+        layout=_layout(found, cost),
+        rows=_typed(rows),
+        month=month_from(file.stem),
+        data_status=told_status or status_from(file.stem),
+    )
+
+
+def status_from(stem: str) -> str:
+    """The status that a file's name tells; a name that tells none is that of a finalised file."""
+    name = stem.casefold()
+    return next((status for word, status in STATUS_WORDS.items() if word in name), "final")
+
+
+def _layout(found: dict[str, str], cost: str | None) -> str:
+    if found["unit"].startswith("VMP_UDFS"):
+        return "2026"
+    return "standard" if cost else "retired"
+
+
+def _text(column: str | None) -> pl.Expr:
+    return pl.lit(None, pl.String) if column is None else pl.col(column)
+
+
+def _typed(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Months come as 201904 and, in the retired layout, as 2019-01; units in either case."""
+    digits = pl.col("month").str.replace_all("[-_]", "")
+    month = (pl.when(digits.str.contains(r"^\d{6}$")).then(digits) + "01").str.to_date("%Y%m%d", strict=False)
+    return rows.select(
+        "row_number",
+        "ods_code",
+        "vmp_code",
+        "vmp_name",
+        "unit_code",
+        month=month,
+        month_raw="month",
+        unit=pl.col("unit").str.to_lowercase(),
+        quantity=number("quantity"),
+        quantity_raw="quantity",
+        indicative_cost=number("cost"),
+        indicative_cost_raw="cost",
+    )
