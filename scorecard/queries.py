@@ -52,12 +52,18 @@ def release(database: Database, release_id: int) -> Release:
     return Release(**rows.row(0, named=True))
 
 
+def published_release_id(database: Database) -> int | None:
+    """The number of the release that readers see; None when nothing is published."""
+    pointer = database.read(select(CURRENT.c.release_id))
+    return None if pointer.is_empty() else int(pointer.item())
+
+
 def current_release(database: Database) -> Release:
     """The published release; raises UnknownReleaseError when none is."""
-    pointer = database.read(select(CURRENT.c.release_id))
-    if pointer.is_empty():
+    published = published_release_id(database)
+    if published is None:
         raise UnknownReleaseError("No release is published yet. Run 'nice-scorecard run' or 'nice-scorecard publish'.")
-    return release(database, pointer.item())
+    return release(database, published)
 
 
 def organisations(database: Database, release_id: int) -> pl.DataFrame:
@@ -143,7 +149,7 @@ def uptake(
 def increases(database: Database, release_id: int) -> Increases:
     """The headline: how many medicines increased, with a table that has the medicines' names."""
     known = medicines(database, release_id)
-    wanted = {"period_type": "quarter", "org_type": "england"}
+    wanted: dict[str, str | None] = {"period_type": "quarter", "org_type": "england"}
     england = database.read(_narrowed("uptake", release_id, wanted))
     quarters = periods_of(database, release_id, "quarter")
     found = compare_years(england, known, quarters[-1] if quarters else None)

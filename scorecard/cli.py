@@ -1,0 +1,202 @@
+"""The command line: arguments here, what they do in scorecard.commands. Packages are imported by the command that
+needs them, because Great Expectations alone takes seconds."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from scorecard.errors import ScorecardError
+from scorecard.settings import load_settings
+
+app = typer.Typer(
+    help="How NHS organisations in England adopt medicines that NICE has appraised positively.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+export = typer.Typer(help="Write a release to files.", no_args_is_help=True)
+app.add_typer(export, name="export")
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "sample.toml"
+
+
+class Level(StrEnum):
+    """Levels of the official files."""
+
+    ENGLAND = "england"
+    REGION = "region"
+    ICB = "icb"
+    SUB_ICB = "sub_icb"
+    TRUST = "trust"
+
+
+Source = Annotated[str, typer.Argument(help="ods, population, dmd, appraisals, services or scmd.")]
+Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, ZIPs or gzips.")]
+Status = Annotated[str | None, typer.Option(help="final, provisional or wip, instead of what the file names say.")]
+ReleaseOption = Annotated[
+    int | None, typer.Option("--release", help="Number of a release; left out, the published one.")
+]
+ReleaseArgument = Annotated[int | None, typer.Argument(help="Number of a release.")]
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option(help="Serve the dashboard afterwards.")] = True,  # noqa: FBT002
+) -> None:
+    """Run the whole job on the shipped synthetic sample, then serve the dashboard."""
+    from scorecard.commands.demo import demo as work
+
+    work(load_settings(), _narrator(), SAMPLE, serving=serve)
+
+
+@app.command()
+def run(
+    config: Annotated[Path, typer.Option(help="The run's configuration: which file is which.")],
+    data: Annotated[Path | None, typer.Option(help="Folder that its paths start from; left out, its own.")] = None,
+) -> None:
+    """Ingest, validate, build and publish; what was done before is not done again."""
+    from scorecard.commands.config import read_config
+    from scorecard.commands.run import run as work
+    from scorecard.commands.workplace import working_in
+
+    with working_in(load_settings()) as place:
+        work(place, _narrator(), read_config(config), data or config.parent)
+
+
+@app.command()
+def ingest(source: Source, files: Files, status: Status = None) -> None:
+    """Load files of one source into the lake."""
+    from scorecard.commands.load import files_named
+    from scorecard.commands.load import ingest as work
+    from scorecard.commands.workplace import working_in
+
+    with working_in(load_settings()) as place:
+        work(place, _narrator(), source, files_named(files), status)
+
+
+@app.command()
+def validate(source: Source, files: Files, status: Status = None) -> None:
+    """Check files of one source against its suite without loading them."""
+    from scorecard.commands.load import files_named
+    from scorecard.commands.load import validate as work
+    from scorecard.commands.workplace import working_in
+
+    with working_in(load_settings()) as place:
+        work(place, _narrator(), source, files_named(files), status)
+
+
+@app.command()
+def build(
+    population_vintage: Annotated[int | None, typer.Option(help="Year of the mid-year population.")] = None,
+    organisations_as_of: Annotated[str | None, typer.Option(help="Date for which mergers are followed.")] = None,
+) -> None:
+    """Compute a release from what is loaded, without publishing it."""
+    from scorecard.commands.config import choices
+    from scorecard.commands.run import build as work
+    from scorecard.commands.workplace import working_in
+
+    chosen = choices(population_vintage, organisations_as_of)
+    with working_in(load_settings()) as place:
+        work(place, _narrator(), chosen)
+
+
+@app.command()
+def publish(release: ReleaseArgument = None) -> None:
+    """Let readers see a release; left out, the one built last."""
+    from scorecard.commands.run import newest_release
+    from scorecard.commands.run import publish as work
+    from scorecard.commands.workplace import working_in
+
+    with working_in(load_settings()) as place:
+        work(place, _narrator(), newest_release(place) if release is None else release)
+
+
+@app.command()
+def releases() -> None:
+    """List every release."""
+    from scorecard.commands.tell import releases as work
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        work(place, _narrator())
+
+
+@app.command()
+def show(release: ReleaseArgument = None) -> None:
+    """Tell what a release is and what its reader should know; left out, the published one."""
+    from scorecard.commands.tell import show as work
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        work(place, _narrator(), release)
+
+
+@export.command()
+def official(
+    level: Annotated[Level, typer.Option(help="Which of the official files.")],
+    out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    release: ReleaseOption = None,
+) -> None:
+    """Write one level in exactly the official statistic's CSV layout."""
+    from scorecard.commands.tell import chosen_release
+    from scorecard.commands.workplace import reading_in
+    from scorecard.official import export_official
+
+    with reading_in(load_settings()) as place:
+        number = chosen_release(place.database, release).release_id
+        written = export_official(place.database, number, level.value, out)
+        _narrator().say(f"{written.name} written to {out}.")
+
+
+@app.command()
+def lineage(
+    medicine: Annotated[str, typer.Argument(help="The medicine, as in its page's address.")],
+    organisation: Annotated[str, typer.Argument(help="ODS code, or ENG for England.")],
+    quarter: Annotated[str, typer.Argument(help="Financial quarter, as '2021/22 Q1'.")],
+    release: ReleaseOption = None,
+) -> None:
+    """List the source rows behind one number; their sum is the number."""
+    from scorecard.commands.tell import lineage as work
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        work(place, _narrator(), release, medicine, organisation, quarter)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the dashboard of the published release."""
+    from scorecard.commands.serve import serve as work
+
+    work(load_settings(), _narrator())
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    size: Annotated[str, typer.Option(help="small, or one of the larger sizes of docs/sample.md.")] = "small",
+    seed: Annotated[int, typer.Option(help="The same seed, the same bytes.")] = 20111201,
+) -> None:
+    """Write a synthetic NHS in the publishers' own layouts."""
+    from scorecard.commands.demo import write_sample
+
+    write_sample(_narrator(), out, size, seed)
+
+
+def _narrator():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    from scorecard.commands.progress import Narrator
+
+    return Narrator(Console())
+
+
+def main() -> None:
+    """Run the command line; a fault of the user's ends in a sentence and an exit code, never in a traceback."""
+    try:
+        app()
+    except ScorecardError as error:
+        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,1 @@
+"""One plain function a command: the composition root, where the packages meet."""

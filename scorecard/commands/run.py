@@ -1,0 +1,85 @@
+"""The commands run and build: from source files to a published release."""
+
+import resource
+import sys
+import time
+from pathlib import Path
+
+from ingest.sources.registry import READERS
+from scorecard import queries
+from scorecard import release as releases
+from scorecard.build import build as compute
+from scorecard.commands.config import RunConfig
+from scorecard.commands.load import files_named, ingest
+from scorecard.commands.progress import Narrator
+from scorecard.commands.workplace import Workplace
+from scorecard.errors import FaultyFilesError, UnknownReleaseError
+from scorecard.inputs import Choices, gather
+from scorecard.store.manifest import files
+from scorecard.verify import verify
+
+
+def run(place: Workplace, narrator: Narrator, config: RunConfig, base: Path) -> int:
+    """Ingest, validate, build and publish; returns the release's number. Done before means done now."""
+    started = time.perf_counter()
+    _load_all(place, narrator, config, base)
+    release_id = build(place, narrator, config.choices)
+    publish(place, narrator, release_id)
+    narrator.say(f"Done in {time.perf_counter() - started:.1f} s, peak memory {_peak_megabytes():,.0f} MB.")
+    return release_id
+
+
+def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
+    """Compute a release from what is loaded, or find the one that was computed from exactly that."""
+    inputs = gather(place.lake, files(place.database), choices)
+    mark = releases.fingerprint(inputs)
+    with place.database.writing() as connection:
+        known = releases.find_release(connection, mark)
+    if known is not None:
+        narrator.say(f"Release {known} was already built from these files and settings.")
+        return known
+    with narrator.bar("build", 2) as bar:
+        results = compute(inputs)
+        verify(results.tables)
+        bar.step()
+        with place.database.writing() as connection:
+            release_id = releases.save(connection, inputs, results)
+        bar.step()
+    narrator.say(f"Release {release_id} built: {results.tables['uptake'].height:,} figures.")
+    return release_id
+
+
+def publish(place: Workplace, narrator: Narrator, release_id: int) -> None:
+    """Let readers see a release."""
+    with place.database.writing() as connection:
+        releases.publish(connection, release_id)
+    narrator.say(f"Release {release_id} is published.")
+
+
+def newest_release(place: Workplace) -> int:
+    """The release built last; raises UnknownReleaseError when none was."""
+    built = queries.releases(place.database)
+    if not built:
+        raise UnknownReleaseError("No release was built yet. Run 'nice-scorecard build' first.")
+    return built[-1].release_id
+
+
+def _load_all(place: Workplace, narrator: Narrator, config: RunConfig, base: Path) -> None:
+    """Load every source; faults of all of them are raised together, so that one look mends them all."""
+    faults = []
+    for source in READERS:
+        words = config.files_of(source)
+        status = config.scmd_status if source == "scmd" else None
+        try:
+            if words:
+                ingest(place, narrator, source, files_named(words, base), status)
+        except FaultyFilesError as fault:
+            faults.append(fault)
+    if faults:
+        raise FaultyFilesError([p for fault in faults for p in fault.problems], faults[0].exit_code)
+
+
+def _peak_megabytes() -> float:
+    """The largest memory the process had, in MB; the unit differs between systems."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)

@@ -1,0 +1,90 @@
+"""The commands that answer: releases, show, lineage."""
+
+from datetime import date
+
+from rich.table import Table
+
+from scorecard import periods, queries
+from scorecard.commands.progress import Narrator
+from scorecard.commands.workplace import Workplace
+from scorecard.errors import UnknownNameError
+from scorecard.lineage import lineage as trace
+from scorecard.queries import Release
+from scorecard.store.database import Database
+
+MOST_NOTES_SHOWN = 20
+
+
+def chosen_release(database: Database, release_id: int | None) -> Release:
+    """The release of a number, or the published one."""
+    return queries.current_release(database) if release_id is None else queries.release(database, release_id)
+
+
+def releases(place: Workplace, narrator: Narrator) -> None:
+    """List every release and mark the published one."""
+    table = Table("Release", "Built", "Published", "Data", "Population", "Checksum")
+    for item in queries.releases(place.database):
+        span = f"{item.first_month:%Y-%m} to {item.last_month:%Y-%m}"
+        published = f"{item.published_at:%Y-%m-%d %H:%M}" if item.published_at else "no"
+        vintage = f"mid-{item.population_vintage}"
+        table.add_row(
+            str(item.release_id), f"{item.built_at:%Y-%m-%d %H:%M}", published, span, vintage, item.checksum[:12]
+        )
+    narrator.console.print(table)
+    published = queries.published_release_id(place.database)
+    narrator.say("Nothing is published yet." if published is None else f"Readers see release {published}.")
+
+
+def summary(database: Database, release: Release) -> list[str]:
+    """A release in three lines: what it covers, its headline, and its data."""
+    found = queries.increases(database, release.release_id)
+    places = queries.organisations(database, release.release_id)["org_type"].value_counts()
+    count = dict(places.iter_rows())
+    received = queries.submissions(database, release.release_id, "ENG")
+    kind = "Synthetic data. " if release.synthetic else ""
+    months = f"{periods.month_label(release.first_month)} to {periods.month_label(release.last_month)}"
+    return [
+        f"{kind}Release {release.release_id}: {months}, {found.total} medicines, {count.get('icb', 0)} ICBs, "
+        f"{count.get('trust', 0)} trust codes, mid-{release.population_vintage} population.",
+        f"Use of {found.increased} of {found.comparable} medicines increased in the latest 12 months of quarters.",
+        f"{received['received'].sum():,} of {received['expected'].sum():,} expected monthly submissions were received.",
+    ]
+
+
+def show(place: Workplace, narrator: Narrator, release_id: int | None) -> None:
+    """Tell what a release is, what it was computed from, and what its reader should know."""
+    release = chosen_release(place.database, release_id)
+    for line in summary(place.database, release):
+        narrator.say(line)
+    narrator.say(f"Code {release.code_version}, settings {release.settings}, checksum {release.checksum}.")
+    notes = queries.notes(place.database, release.release_id)["text"].to_list()
+    for note in notes[:MOST_NOTES_SHOWN]:
+        narrator.say(f"  note: {note}")
+    if len(notes) > MOST_NOTES_SHOWN:
+        narrator.say(f"  and {len(notes) - MOST_NOTES_SHOWN} more notes")
+
+
+def lineage(
+    place: Workplace, narrator: Narrator, release_id: int | None, medicine: str, ods_code: str, quarter: str
+) -> None:
+    """List the source rows behind one number, and their sum beside it."""
+    release = chosen_release(place.database, release_id)
+    start = parse_quarter(quarter)
+    found = trace(place.database, place.lake, release.release_id, medicine, ods_code, start)
+    for row in found.rows.iter_rows(named=True):
+        narrator.say(
+            f"{row['name']} {row['file_id'][:12]} row {row['row_number']}: {row['ods_code']}, {row['vmp_name']}, "
+            f"{row['quantity']:g} {row['native_unit']} × {row['factor']:g} = {row['amount']:g} {row['unit']}"
+        )
+    for unit, numerator in found.numerators.items():
+        narrator.say(f"Sum {found.sums.get(unit, 0.0):.10g} {unit}; published {numerator:.10g} {unit}.")
+    if not found.numerators:
+        narrator.say("The release has no use for this: no source row stands behind it.")
+
+
+def parse_quarter(text: str) -> date:
+    """The first day of a financial quarter given as 2021/22 Q1; raises UnknownNameError."""
+    start = periods.parse_quarter(text)
+    if start is None:
+        raise UnknownNameError(f"'{text}' is no financial quarter. Write it as '2021/22 Q1'.")
+    return start

@@ -1,0 +1,53 @@
+"""The home folder while a job works in it: one job at a time, its lake and its database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from filelock import FileLock, Timeout
+
+from scorecard.errors import HomeInUseError
+from scorecard.settings import Settings
+from scorecard.store.database import Database
+from scorecard.store.lake import Lake
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What a job reads from and writes to."""
+
+    database: Database
+    lake: Lake
+    settings: Settings
+
+
+@contextmanager
+def working_in(settings: Settings) -> Iterator[Workplace]:
+    """Take the home folder for writing; raises HomeInUseError when another job has it.
+
+    The lock is the operating system's, so a job that is killed leaves none behind.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings.home / ".lock", timeout=0):
+            lake = Lake(settings.lake_folder)
+            lake.sweep()
+            database = Database.open(settings.database_url)
+            try:
+                yield Workplace(database, lake, settings)
+            finally:
+                database.close()
+    except Timeout as error:
+        raise HomeInUseError(
+            f"Another job is working in {settings.home}. Wait for it to end, then try again."
+        ) from error
+
+
+@contextmanager
+def reading_in(settings: Settings) -> Iterator[Workplace]:
+    """Look at the home folder without changing it, while a job may be working in it."""
+    database = Database.open_read_only(settings.database_url)
+    try:
+        yield Workplace(database, Lake(settings.lake_folder), settings)
+    finally:
+        database.close()

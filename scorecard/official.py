@@ -1,0 +1,88 @@
+"""The official statistic's CSV layout: exactly its sixteen columns, and no row where there is no use."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from scorecard import periods, queries
+from scorecard.store.database import Database
+
+COLUMNS = (
+    "year",
+    "quarter",
+    "year_quarter",
+    "data_type",
+    "data_source",
+    "treatment_type",
+    "treatment_name",
+    "provider_code",
+    "provider_name",
+    "high_level_condition",
+    "numerator",
+    "numerator_unit",
+    "denominator",
+    "denominator_unit",
+    "value",
+    "value_unit",
+)
+DATA_TYPES = {
+    "england": "national utilisation",
+    "region": "regional utilisation",
+    "icb": "icb utilisation",
+    "sub_icb": "sub icb utilisation",
+    "trust": "trust utilisation",
+}
+DATA_SOURCES = {"primary_care": "Primary Care", "secondary_care": "Secondary Care"}
+
+
+def official_rows(database: Database, release_id: int, level: str) -> pl.DataFrame:
+    """Quarterly use at one level in the official layout; different units are different rows."""
+    used = queries.uptake(database, release_id, period_type="quarter", org_type=level)
+    named = used.filter(pl.col("state") == "used").join(_medicines(database, release_id), on="medicine")
+    has_people = pl.col("denominator").is_not_null()
+    return named.sort("period", "source", "medicine_name", "unit", "ods_code").select(
+        _of_period(periods.financial_year_label).alias("year"),
+        pl.format("Q{}", _of_period(periods.quarter_number, pl.Int64)).alias("quarter"),
+        _of_period(periods.quarter_label).alias("year_quarter"),
+        pl.lit(DATA_TYPES[level]).alias("data_type"),
+        pl.col("source").replace_strict(DATA_SOURCES).alias("data_source"),
+        pl.lit("single medicine").alias("treatment_type"),
+        pl.col("medicine_name").alias("treatment_name"),
+        pl.col("ods_code").alias("provider_code"),
+        pl.col("name").alias("provider_name"),
+        pl.col("condition").alias("high_level_condition"),
+        "numerator",
+        pl.col("unit").alias("numerator_unit"),
+        "denominator",
+        pl.when(has_people).then(pl.lit("population")).alias("denominator_unit"),
+        "value",
+        pl.when(has_people).then(pl.format("{} per 100,000 population", "unit")).alias("value_unit"),
+    )
+
+
+def export_official(database: Database, release_id: int, level: str, folder: Path) -> Path:
+    """Write the official file of one level; returns its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"innovation_scorecard_{level}.csv"
+    official_rows(database, release_id, level).write_csv(target)
+    return target
+
+
+def _medicines(database: Database, release_id: int) -> pl.DataFrame:
+    """Medicines with their names and the conditions of their appraisals."""
+    conditions = (
+        queries.appraisals(database, release_id)
+        .group_by("medicine")
+        .agg(condition=pl.col("condition").drop_nulls().unique().sort().str.join("; "))
+    )
+    names = queries.medicines(database, release_id).select("medicine", medicine_name="name")
+    return names.join(conditions, on="medicine", how="left")
+
+
+def _of_period(label: Callable[..., object], dtype: type[pl.DataType] = pl.String) -> pl.Expr:
+    """A label of the period; there are few periods, so each is worded once."""
+    return pl.col("period").map_batches(
+        lambda days: days.replace_strict({day: label(day) for day in days.unique()}, return_dtype=dtype),
+        return_dtype=dtype(),
+    )
