@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from scorecard.commands.narrator import Narrator
 from scorecard.errors import ScorecardError
 from scorecard.settings import load_settings
 
@@ -45,7 +46,7 @@ ReleaseArgument = Annotated[int | None, typer.Argument(help="Number of a release
 
 @app.command()
 def demo(
-    serve: Annotated[bool, typer.Option(help="Serve the dashboard afterwards.")] = True,  # noqa: FBT002
+    serve: Annotated[bool, typer.Option(help="Serve the dashboard afterwards.")] = True,
 ) -> None:
     """Run the whole job on the shipped synthetic sample, then serve the dashboard."""
     from scorecard.commands.demo import demo as work
@@ -187,9 +188,7 @@ def sample(
     write_sample(_narrator(), out, size, seed)
 
 
-def _narrator():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from scorecard.commands.progress import Narrator
-
+def _narrator() -> Narrator:
     return Narrator(Console())
 
 

@@ -6,7 +6,7 @@ from ingest.synthetic import SIZES
 from ingest.synthetic import write_sample as write
 from scorecard import queries
 from scorecard.commands.config import read_config
-from scorecard.commands.progress import Narrator
+from scorecard.commands.narrator import Narrator
 from scorecard.commands.run import run
 from scorecard.commands.serve import address, serve
 from scorecard.commands.tell import summary

@@ -11,7 +11,7 @@ from scorecard import release as releases
 from scorecard.build import build as compute
 from scorecard.commands.config import RunConfig
 from scorecard.commands.load import files_named, ingest
-from scorecard.commands.progress import Narrator
+from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import FaultyFilesError, UnknownReleaseError
 from scorecard.inputs import Choices, gather

@@ -2,7 +2,7 @@
 
 from dashboards.app import serve as serve_app
 from scorecard import queries
-from scorecard.commands.progress import Narrator
+from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import reading_in
 from scorecard.settings import Settings
 

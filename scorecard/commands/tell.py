@@ -5,7 +5,7 @@ from datetime import date
 from rich.table import Table
 
 from scorecard import periods, queries
-from scorecard.commands.progress import Narrator
+from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import UnknownNameError
 from scorecard.lineage import lineage as trace
