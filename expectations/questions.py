@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
+import polars as pl
 from great_expectations import expectations as gxe
-from great_expectations.exceptions import MetricProviderError
+from great_expectations.exceptions.exceptions import MetricProviderError
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.registry import get_metric_provider
 from great_expectations.expectations.row_conditions import Column
@@ -26,9 +27,13 @@ INDEX_LIST = ".unexpected_index_list"
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A rule's expectation, ready to be put to any frame; `every_row` names all rows to quarantine."""
+    """A rule's expectation, ready to be put to any frame; `every_row` names all rows to quarantine.
+
+    `parameters` holds sets of codes by the name under which the expectation refers to them.
+    """
 
     expectation: Expectation
+    parameters: Mapping[str, pl.Series]
     metrics: Mapping[str, MetricConfiguration]
     every_row: MetricConfiguration | None
     result_format: Mapping[str, Any]
@@ -42,7 +47,8 @@ def question_of(expect: Expect, shown: str | None, consequence: Consequence) -> 
     metrics: dict[str, MetricConfiguration] = dict(needed.metric_configurations)
     require_support(expect, metrics, engine)
     every_row = every_row_metric(expect, metrics) if consequence is Consequence.QUARANTINE else None
-    return Question(expectation, metrics, every_row, result_format)
+    parameters = {parameter_name(value): series_of(value) for value in sets_of(expect)}
+    return Question(expectation, parameters, metrics, every_row, result_format)
 
 
 def expectation_of(expect: Expect) -> Expectation:
@@ -50,17 +56,36 @@ def expectation_of(expect: Expect) -> Expectation:
     kind = getattr(gxe, expect.name, None)
     if kind is None:
         raise UnsupportedExpectationError(f"Great Expectations has no expectation of the name {expect.name}.")
-    arguments = {word: as_list(value) for word, value in expect.arguments}
+    arguments = {word: argument_of(value) for word, value in expect.arguments}
     if expect.where_filled is not None:
         arguments["row_condition"] = Column(expect.where_filled).is_not_null()
-    return kind(batch_id=BATCH, **arguments)
+    return cast(Expectation, kind(batch_id=BATCH, **arguments))
 
 
-def as_list(value: object) -> object:
-    """Tuples and sets, which let a rule be hashable, as the lists that Great Expectations wants."""
+def argument_of(value: object) -> object:
+    """A rule's argument as Great Expectations wants it.
+
+    A set is given by name, as a suite parameter: GX copies and hashes the arguments of each metric again and again,
+    which takes seconds with the tens of thousands of codes of a reference file.
+    """
     if isinstance(value, frozenset):
-        return sorted(value)
+        return {"$PARAMETER": parameter_name(value)}
     return list(value) if isinstance(value, tuple) else value
+
+
+def sets_of(expect: Expect) -> list[frozenset[Any]]:
+    """The sets among a rule's arguments."""
+    return [value for _, value in expect.arguments if isinstance(value, frozenset)]
+
+
+def parameter_name(values: frozenset[Any]) -> str:
+    """A name that no other set of this process has."""
+    return f"set_{hash(values):x}"
+
+
+def series_of(values: frozenset[Any]) -> pl.Series:
+    """A set as a series; an empty one is taken for codes."""
+    return pl.Series(sorted(values), dtype=None if values else pl.String)
 
 
 def result_format_of(shown: str | None) -> dict[str, Any]:

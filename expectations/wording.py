@@ -11,7 +11,7 @@ from expectations.rules import Rule
 BLANK = "(blank)"
 
 
-def finding_of(rule: Rule, result: Mapping[str, Any], success: bool, row_count: int) -> Finding:  # noqa: FBT001
+def finding_of(rule: Rule, result: Mapping[str, Any], success: bool, row_count: int) -> Finding:
     """A rule and its result in the project's own words."""
     return Finding(
         expectation=rule.expectation.type,

@@ -7,15 +7,15 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 from great_expectations.core.batch import BatchData
-from great_expectations.execution_engine import ExecutionEngine
+from great_expectations.execution_engine.execution_engine import ExecutionEngine
 
 from expectations.errors import UncheckableColumnError
 
 
-class PolarsBatchData(BatchData):  # type: ignore[misc]
+class PolarsBatchData(BatchData):
     """A LazyFrame as Great Expectations' batch; NaN counts as missing, as it does in GX's pandas engine."""
 
-    def __init__(self, execution_engine: ExecutionEngine, frame: pl.LazyFrame | pl.DataFrame) -> None:
+    def __init__(self, execution_engine: ExecutionEngine[pl.Expr], frame: pl.LazyFrame | pl.DataFrame) -> None:
         """Keep the frame lazy; only its schema is read."""
         super().__init__(execution_engine)
         lazy = frame.lazy()

@@ -26,9 +26,12 @@ def check_pattern(regex: str) -> None:
         ) from error
 
 
-def in_set(column: pl.Expr, *, value_set: Iterable[Any] | None) -> pl.Expr:
+def in_set(column: pl.Expr, *, value_set: Iterable[Any] | pl.Series | None) -> pl.Expr:
     """The value is one of a set; without a set every value is."""
-    return pl.lit(value=True) if value_set is None else column.is_in(list(value_set))
+    if value_set is None:
+        return pl.lit(value=True)
+    values = value_set if isinstance(value_set, pl.Series) else pl.Series(list(value_set))
+    return column.is_in(values.implode())
 
 
 def between(

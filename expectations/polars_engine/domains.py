@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 from great_expectations.expectations.row_conditions import (
@@ -69,7 +69,7 @@ def condition_of(given: Any) -> pl.Expr:
         raise UnsupportedExpectationError(
             "A row condition written as text is not supported: use great_expectations' Column objects."
         )
-    return condition_expression(deserialize_row_condition(given))
+    return condition_expression(cast(Condition, deserialize_row_condition(given)))
 
 
 def condition_expression(condition: Condition) -> pl.Expr:

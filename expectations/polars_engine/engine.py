@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from great_expectations.core.batch import BatchMarkers
 from great_expectations.core.batch_spec import RuntimeDataBatchSpec
-from great_expectations.execution_engine import ExecutionEngine
+from great_expectations.execution_engine.execution_engine import ExecutionEngine
 from great_expectations.expectations.row_conditions import Condition
 from great_expectations.validator.metric_configuration import MetricConfiguration
 
@@ -19,15 +19,28 @@ EVERY_INDEX = ".unexpected_index_frame"
 LOOKUPS = (".unexpected_values", ".unexpected_index_list", ".unexpected_rows", EVERY_INDEX)
 
 
-class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]
+class PolarsExecutionEngine(ExecutionEngine[pl.Expr]):
     """Great Expectations' engine over polars LazyFrames."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Take GX's options, but keep no metrics from one validation to the next: batch data may be replaced."""
         super().__init__(*arguments, **{**options, "caching": False})
+        self.suite_parameters: Mapping[str, pl.Series] = {}
 
-    def load_batch_data(self, batch_id: str, batch_data: pl.LazyFrame | pl.DataFrame | PolarsBatchData) -> None:
-        """Take a frame as the batch of that id, which becomes the active one."""
+    def filled_in(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """A metric's arguments with the suite parameters that they name put in their place."""
+        return {word: self.parameter_of(value) for word, value in arguments.items()}
+
+    def parameter_of(self, value: Any) -> Any:
+        """The suite parameter that a value names, or the value itself."""
+        if not (isinstance(value, dict) and "$PARAMETER" in value):
+            return value
+        if value["$PARAMETER"] not in self.suite_parameters:
+            raise ExpectationError(f"The suite parameter {value['$PARAMETER']} has no value.")
+        return self.suite_parameters[value["$PARAMETER"]]
+
+    def load_batch_data(self, batch_id: str, batch_data: Any) -> None:
+        """Take a LazyFrame or DataFrame as the batch of that id, which becomes the active one."""
         wrapped = batch_data if isinstance(batch_data, PolarsBatchData) else PolarsBatchData(self, batch_data)
         super().load_batch_data(batch_id, wrapped)
 
@@ -39,7 +52,7 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]
 
     def batch_of(self, domain: Mapping[str, Any]) -> PolarsBatchData:
         """The batch that a domain names, or the active one."""
-        batch_id = domain.get("batch_id") or self.batch_manager.active_batch_data_id
+        batch_id = str(domain.get("batch_id") or self.batch_manager.active_batch_data_id)
         batch = self.batch_manager.batch_data_cache.get(batch_id)
         if not isinstance(batch, PolarsBatchData):
             raise ExpectationError(f"No frame was loaded under the batch id {batch_id!r}.")

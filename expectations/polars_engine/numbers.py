@@ -17,7 +17,7 @@ Domain: TypeAlias = Mapping[str, Any]
 Number: TypeAlias = Callable[[Domain], pl.Expr]
 
 
-class PolarsNumber(MetricProvider):  # type: ignore[misc]
+class PolarsNumber(MetricProvider):
     """A number; GX itself finds the part of it that is computed together with others."""
 
 

@@ -20,15 +20,17 @@ Metric: TypeAlias = Callable[..., Any]
 Arguments: TypeAlias = Mapping[str, Any]
 
 
-class PolarsRowMetric(MetricProvider):  # type: ignore[misc]
+class PolarsRowMetric(MetricProvider):
     """A check, or a count or look-up of the rows that it found."""
 
     @classmethod
-    def _get_evaluation_dependencies(cls, metric: MetricConfiguration, **_: Any) -> dict[str, MetricConfiguration]:
+    def _get_evaluation_dependencies(
+        cls, metric: MetricConfiguration, *_unused: Any, **_named: Any
+    ) -> dict[str, MetricConfiguration]:
         """The check, without the arguments that only shape the result."""
         check = f"{metric.metric_name.rpartition('.')[0]}.condition"
-        if metric.metric_name == check:
-            return {}
+        if metric.metric_name == check or metric.metric_dependencies:
+            return dict(metric.metric_dependencies)
         keys = get_metric_kwargs(check)["metric_value_keys"]
         values = {key: metric.metric_value_kwargs.get(key) for key in keys}
         return {"unexpected_condition": MetricConfiguration(check, metric.metric_domain_kwargs, values)}
@@ -59,7 +61,8 @@ def row_check(make: Callable[[tuple[str, ...], Arguments], pl.Expr]) -> Metric:
     ) -> Check:
         batch, columns = execution_engine.batch_of(metric_domain_kwargs), columns_of(metric_domain_kwargs)
         batch.require(columns)
-        return RowCheck(batch, columns, rows_of(metric_domain_kwargs) & make(columns, metric_value_kwargs))
+        arguments = execution_engine.filled_in(metric_value_kwargs)
+        return RowCheck(batch, columns, rows_of(metric_domain_kwargs) & make(columns, arguments))
 
     return metric
 
@@ -130,7 +133,9 @@ FOUND: dict[str, Metric] = {
 }
 
 
-def register_row_metric(name: str, keys: Mapping[str, Any], metric: Metric, kind: object) -> None:
+def register_row_metric(
+    name: str, keys: Mapping[str, Any], metric: Metric, kind: MetricFunctionTypes | MetricPartialFunctionTypes
+) -> None:
     """Register one metric under the argument names that GX's own engines use for it."""
     register_metric(
         metric_name=name,
