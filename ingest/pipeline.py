@@ -6,7 +6,7 @@ nothing points to, which the next load of the same file overwrites.
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,14 +16,24 @@ from expectations.check import check
 from expectations.results import Finding, Verdict
 from expectations.suites import suite_for
 from ingest.readers import Reading, explain_rows
-from ingest.references import loaded_references
+from ingest.references import References, loaded_references
 from ingest.sources.registry import READERS
 from ingest.unpack import SourceFile, unpack
 from scorecard import schema
-from scorecard.errors import FaultyFilesError, Problem, ValidationStoppedError
+from scorecard.errors import FaultyFilesError, Problem, ScorecardError, ValidationStoppedError
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import FileRecord, files, is_loaded, record_file
+
+
+@dataclass(frozen=True)
+class Noted:
+    """An expectation that a file did not meet and that did not stop it."""
+
+    meaning: str
+    cure: str
+    rows: int
+    example: str
 
 
 @dataclass(frozen=True)
@@ -34,84 +44,107 @@ class Loaded:
     outcome: str
     rows_kept: int
     rows_quarantined: int
-    notes: tuple[str, ...]
+    notes: tuple[Noted, ...]
 
 
 @dataclass(frozen=True)
 class Job:
-    """Where a loading job reads and writes, and what it was told."""
+    """One source to load or check: where to read and write, what was told, and what is known already."""
 
+    source: str
     database: Database
     lake: Lake
     today: date
     unknown_codes: str
+    references: References
     data_status: str | None = None
 
 
-def ingest(job: Job, source: str, paths: Sequence[Path], done: Callable[[Loaded], None]) -> None:
-    """Load files of one source; the faults of all of them are raised together, after the good ones are loaded."""
-    _each(job, source, paths, done, _load)
+Progress = Callable[[Loaded], None]
+Step = Callable[[Job, SourceFile], Loaded]
 
 
-def validate(job: Job, source: str, paths: Sequence[Path], done: Callable[[Loaded], None]) -> None:
-    """Check files of one source without loading them."""
-    _each(job, source, paths, done, _check_only)
+def start(source: str, database: Database, lake: Lake, *, unknown_codes: str, data_status: str | None = None) -> Job:
+    """A job for one source, with the references that are loaded at this moment."""
+    references = loaded_references(lake, files(database))
+    return Job(source, database, lake, datetime.now(UTC).date(), unknown_codes, references, data_status)
 
 
-Step = Callable[[Job, str, SourceFile], Loaded]
+def ingest(job: Job, paths: Sequence[Path], done: Progress) -> None:
+    """Load files; the faults of all of them are raised together, after the good ones are loaded."""
+    _each(job, paths, done, _load)
 
 
-def _each(job: Job, source: str, paths: Sequence[Path], done: Callable[[Loaded], None], step: Step) -> None:
+def validate(job: Job, paths: Sequence[Path], done: Progress) -> None:
+    """Check files without loading them."""
+    _each(job, paths, done, _check_only)
+
+
+def _each(job: Job, paths: Sequence[Path], done: Progress, step: Step) -> None:
     """Take a step for every file in every archive, collecting the faults."""
     faults: list[FaultyFilesError] = []
     for path in paths:
         with tempfile.TemporaryDirectory(prefix="nice-scorecard-") as scratch:
-            faults += list(_faults(job, source, path, Path(scratch), done, step))
+            for outcome in _outcomes(job, unpack(path, Path(scratch)), step):
+                if isinstance(outcome, FaultyFilesError):
+                    faults.append(outcome)
+                else:
+                    done(outcome)
     if faults:
         raise FaultyFilesError([p for fault in faults for p in fault.problems], faults[0].exit_code)
 
 
-def _faults(
-    job: Job, source: str, path: Path, scratch: Path, done: Callable[[Loaded], None], step: Step
-) -> Iterator[FaultyFilesError]:
-    members = unpack(path, scratch)
-    while True:
-        try:
-            member = next(members, None)
-            if member is None:
-                return
-            done(step(job, source, member))
-        except FaultyFilesError as fault:
-            yield fault
+def _outcomes(job: Job, members: Iterator[SourceFile], step: Step) -> Iterator[Loaded | FaultyFilesError]:
+    """What became of each member; a fault while unpacking ends the archive, one in a member does not."""
+    try:
+        for member in members:
+            yield _outcome(job, member, step)
+    except FaultyFilesError as fault:
+        yield fault
 
 
-def _load(job: Job, source: str, file: SourceFile) -> Loaded:
+def _outcome(job: Job, member: SourceFile, step: Step) -> Loaded | FaultyFilesError:
+    try:
+        return step(job, member)
+    except FaultyFilesError as fault:
+        return fault
+
+
+def _load(job: Job, file: SourceFile) -> Loaded:
     """Load one file: nothing of it, or all of its good rows."""
-    reading = READERS[source](file, job.data_status)
+    reading = READERS[job.source](file, job.data_status)
     if is_loaded(job.database, file.file_id, reading.table.name, reading.data_status):
         return Loaded(file.name, "already_loaded", 0, 0, ())
     verdict = _verdict(job, file, reading)
     if verdict.stopping:
-        _record(job, source, file, reading, verdict, 0)
+        _record(job, file, reading, verdict, 0)
         raise _stopped(file, verdict)
-    kept = _write(job, file, reading, verdict)
-    _record(job, source, file, reading, verdict, kept)
-    return Loaded(file.name, "loaded", kept, _quarantined(verdict), _notes(verdict))
+    dated = _dated(reading)
+    kept = _write(job, file, dated, verdict)
+    _record(job, file, dated, verdict, kept)
+    return Loaded(file.name, "loaded", kept, _rows_in(verdict) - kept, _notes(verdict))
 
 
-def _check_only(job: Job, source: str, file: SourceFile) -> Loaded:
-    reading = READERS[source](file, job.data_status)
+def _check_only(job: Job, file: SourceFile) -> Loaded:
+    reading = READERS[job.source](file, job.data_status)
     verdict = _verdict(job, file, reading)
     if verdict.stopping:
         raise _stopped(file, verdict)
-    quarantined = _quarantined(verdict)
-    return Loaded(file.name, "checked", _rows_in(verdict) - quarantined, quarantined, _notes(verdict))
+    set_aside = _set_aside(reading, verdict)
+    return Loaded(file.name, "checked", _rows_in(verdict) - set_aside, set_aside, _notes(verdict))
+
+
+def _dated(reading: Reading) -> Reading:
+    """The reading with the month of its rows, where the file's name did not tell it."""
+    if reading.month is not None or "month" not in reading.table.names:
+        return reading
+    month = reading.rows.select(pl.col("month").min()).collect(engine="streaming").item()
+    return replace(reading, month=month)
 
 
 def _verdict(job: Job, file: SourceFile, reading: Reading) -> Verdict:
     """What the suite of the file's table finds in it."""
-    references = loaded_references(job.lake, files(job.database))
-    context = references.context(reading.month, job.today, job.unknown_codes)
+    context = job.references.context(reading.month, job.today, job.unknown_codes)
     try:
         return check(reading.rows, suite_for(reading.table.name, context))
     except pl.exceptions.ComputeError as error:
@@ -119,20 +152,43 @@ def _verdict(job: Job, file: SourceFile, reading: Reading) -> Verdict:
 
 
 def _write(job: Job, file: SourceFile, reading: Reading, verdict: Verdict) -> int:
-    """Write good rows to the lake and set bad ones aside; returns the number of good ones."""
-    bad = verdict.quarantine.select("row_number").unique().lazy()
-    good = reading.rows.join(bad, on="row_number", how="anti") if bad.collect().height else reading.rows
+    """Write good rows to the lake and set bad ones aside; returns the number of good ones.
+
+    Raises when rows read, kept and set aside do not add up: then a row was lost, and the file must not count.
+    """
+    good = reading.rows.join(_bad_rows(verdict), on="row_number", how="anti") if _is_mixed(verdict) else reading.rows
     rows = good.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
     path = job.lake.write(reading.table.name, file.file_id, reading.month, rows)
     job.lake.write_quarantine(file.file_id, verdict.quarantine)
-    return int(pl.scan_parquet(path).select(pl.col("row_number").n_unique()).collect().item())
+    kept = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    if kept + _set_aside(reading, verdict) != _rows_in(verdict):
+        raise ScorecardError(
+            f"{file.name}: {_rows_in(verdict)} rows were read, but {kept} are in the lake. Load it again."
+        )
+    return kept
 
 
-def _record(job: Job, source: str, file: SourceFile, reading: Reading, verdict: Verdict, kept: int) -> None:
+def _is_mixed(verdict: Verdict) -> bool:
+    return not verdict.quarantine.is_empty()
+
+
+def _bad_rows(verdict: Verdict) -> pl.LazyFrame:
+    return verdict.quarantine.select("row_number").unique().lazy()
+
+
+def _set_aside(reading: Reading, verdict: Verdict) -> int:
+    """Rows set aside; a row of the file that names several medicines counts once for each."""
+    if not _is_mixed(verdict):
+        return 0
+    bad = reading.rows.join(_bad_rows(verdict), on="row_number", how="semi")
+    return int(bad.select(pl.len()).collect(engine="streaming").item())
+
+
+def _record(job: Job, file: SourceFile, reading: Reading, verdict: Verdict, kept: int) -> None:
     """Put the file into the manifest: from here on it counts, or is known to have been refused."""
     record = FileRecord(
         file_id=file.file_id,
-        source=source,
+        source=job.source,
         lake_table=reading.table.name,
         name=file.name,
         size=file.size,
@@ -141,7 +197,7 @@ def _record(job: Job, source: str, file: SourceFile, reading: Reading, verdict: 
         month=reading.month,
         rows_in=_rows_in(verdict),
         rows_kept=kept,
-        rows_quarantined=_quarantined(verdict),
+        rows_quarantined=0 if verdict.stopping else _rows_in(verdict) - kept,
         suite_outcome=verdict.outcome,
         state="refused" if verdict.stopping else "loaded",
         loaded_at=datetime.now(UTC),
@@ -152,10 +208,6 @@ def _record(job: Job, source: str, file: SourceFile, reading: Reading, verdict: 
 
 def _rows_in(verdict: Verdict) -> int:
     return max((finding.rows_checked for finding in verdict.findings), default=0)
-
-
-def _quarantined(verdict: Verdict) -> int:
-    return verdict.quarantine["row_number"].n_unique()
 
 
 def _validations(verdict: Verdict) -> pl.DataFrame:
@@ -184,15 +236,12 @@ def _example(finding: Finding) -> str | None:
     return "; ".join(told) or finding.observed
 
 
-def _notes(verdict: Verdict) -> tuple[str, ...]:
-    """What was found and did not stop the file, a sentence each, with the first offending row."""
-    return tuple(_sentence(finding) for finding in verdict.failed)
-
-
-def _sentence(finding: Finding) -> str:
-    example = _example(finding)
-    where = f" ({example.split('; ')[0]})" if example else ""
-    return f"{finding.rows_unexpected:,} rows: not as expected: {finding.meaning}{where}. {finding.cure}"
+def _notes(verdict: Verdict) -> tuple[Noted, ...]:
+    """What was found and did not stop the file, with the first offending row."""
+    return tuple(
+        Noted(finding.meaning, finding.cure, finding.rows_unexpected, (_example(finding) or "").split("; ")[0])
+        for finding in verdict.failed
+    )
 
 
 def _stopped(file: SourceFile, verdict: Verdict) -> FaultyFilesError:

@@ -149,8 +149,8 @@ def official(
 
     with reading_in(load_settings()) as place:
         number = chosen_release(place.database, release).release_id
-        written = export_official(place.database, number, level.value, out)
-        _narrator().say(f"{written.name} written to {out}.")
+        written, rows = export_official(place.database, number, level.value, out)
+        _narrator().say(f"{written}: {rows:,} rows of release {number}.")
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """The official statistic's CSV layout: exactly its sixteen columns, and no row where there is no use."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -40,11 +39,10 @@ def official_rows(database: Database, release_id: int, level: str) -> pl.DataFra
     """Quarterly use at one level in the official layout; different units are different rows."""
     used = queries.uptake(database, release_id, period_type="quarter", org_type=level)
     named = used.filter(pl.col("state") == "used").join(_medicines(database, release_id), on="medicine")
+    worded = named.join(_period_words(named), on="period")
     has_people = pl.col("denominator").is_not_null()
-    return named.sort("period", "source", "medicine_name", "unit", "ods_code").select(
-        _of_period(periods.financial_year_label).alias("year"),
-        pl.format("Q{}", _of_period(periods.quarter_number, pl.Int64)).alias("quarter"),
-        _of_period(periods.quarter_label).alias("year_quarter"),
+    return worded.sort("period", "source", "medicine_name", "unit", "ods_code").select(
+        *COLUMNS[:3],
         pl.lit(DATA_TYPES[level]).alias("data_type"),
         pl.col("source").replace_strict(DATA_SOURCES).alias("data_source"),
         pl.lit("single medicine").alias("treatment_type"),
@@ -61,12 +59,13 @@ def official_rows(database: Database, release_id: int, level: str) -> pl.DataFra
     )
 
 
-def export_official(database: Database, release_id: int, level: str, folder: Path) -> Path:
-    """Write the official file of one level; returns its path."""
+def export_official(database: Database, release_id: int, level: str, folder: Path) -> tuple[Path, int]:
+    """Write the official file of one level; returns its path and its number of rows."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"innovation_scorecard_{level}.csv"
-    official_rows(database, release_id, level).write_csv(target)
-    return target
+    rows = official_rows(database, release_id, level)
+    rows.write_csv(target)
+    return target, rows.height
 
 
 def _medicines(database: Database, release_id: int) -> pl.DataFrame:
@@ -80,9 +79,11 @@ def _medicines(database: Database, release_id: int) -> pl.DataFrame:
     return names.join(conditions, on="medicine", how="left")
 
 
-def _of_period(label: Callable[..., object], dtype: type[pl.DataType] = pl.String) -> pl.Expr:
-    """A label of the period; there are few periods, so each is worded once."""
-    return pl.col("period").map_batches(
-        lambda days: days.replace_strict({day: label(day) for day in days.unique()}, return_dtype=dtype),
-        return_dtype=dtype(),
-    )
+def _period_words(used: pl.DataFrame) -> pl.DataFrame:
+    """The words of each period: there are few, so each is worded once."""
+    rows = [
+        (day, periods.financial_year_label(day), f"Q{periods.quarter_number(day)}", periods.quarter_label(day))
+        for day in used["period"].unique()
+    ]
+    names = {"period": pl.Date, **dict.fromkeys(COLUMNS[:3], pl.String)}
+    return pl.DataFrame(rows, schema=names, orient="row")

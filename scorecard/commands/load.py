@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest import pipeline
-from ingest.pipeline import Loaded
+from ingest.pipeline import Loaded, Noted
 from ingest.sources.registry import READERS
 from ingest.unpack import find
 from scorecard.commands.narrator import Narrator
@@ -14,9 +14,6 @@ from scorecard.errors import SettingsError
 from scorecard.schema import DATA_STATUSES
 
 Work = Callable[[pipeline.Job, Sequence[Path], pipeline.Progress], None]
-
-
-MOST_NOTES_TOLD = 5
 
 
 @dataclass
@@ -35,15 +32,19 @@ class Tally:
         return f"{told}; {before} files were loaded before" if before else told
 
     def notes(self) -> list[str]:
-        """What the suites noted, most files first: the same sentence is told once."""
-        told: dict[str, list[str]] = {}
+        """What the suites noted, a line each: how often, where first, what to do."""
+        told: dict[str, list[tuple[str, Noted]]] = {}
         for item in self.loaded:
             for note in item.notes:
-                told.setdefault(note.split(": ", 1)[1], []).append(item.name)
-        lines = [
-            f"{names[0]}{f' and {len(names) - 1} more' if names[1:] else ''}: {note}" for note, names in told.items()
-        ]
-        return lines[:MOST_NOTES_TOLD]
+                told.setdefault(note.meaning, []).append((item.name, note))
+        return [_sentence(meaning, found) for meaning, found in told.items()]
+
+
+def _sentence(meaning: str, found: list[tuple[str, Noted]]) -> str:
+    rows = sum(note.rows for _, note in found)
+    name, first = found[0]
+    where = f"first in {name}, {first.example}" if first.example else f"first in {name}"
+    return f"{meaning} Not so in {rows:,} rows of {len(found)} files, {where}. {first.cure}"
 
 
 def ingest(place: Workplace, narrator: Narrator, source: str, paths: Sequence[Path], status: str | None) -> Tally:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import polars as pl
 from rich.table import Table
 
 from scorecard import periods, queries
@@ -10,6 +11,7 @@ from scorecard.commands.workplace import Workplace
 from scorecard.errors import UnknownNameError
 from scorecard.lineage import lineage as trace
 from scorecard.queries import Release
+from scorecard.schema import ENGLAND, UNALLOCATED
 from scorecard.store.database import Database
 
 MOST_NOTES_SHOWN = 20
@@ -25,11 +27,9 @@ def releases(place: Workplace, narrator: Narrator) -> None:
     table = Table("Release", "Built", "Published", "Data", "Population", "Checksum")
     for item in queries.releases(place.database):
         span = f"{item.first_month:%Y-%m} to {item.last_month:%Y-%m}"
-        published = f"{item.published_at:%Y-%m-%d %H:%M}" if item.published_at else "no"
+        when = f"{item.published_at:%Y-%m-%d %H:%M}" if item.published_at else "no"
         vintage = f"mid-{item.population_vintage}"
-        table.add_row(
-            str(item.release_id), f"{item.built_at:%Y-%m-%d %H:%M}", published, span, vintage, item.checksum[:12]
-        )
+        table.add_row(str(item.release_id), f"{item.built_at:%Y-%m-%d %H:%M}", when, span, vintage, item.checksum[:12])
     narrator.console.print(table)
     published = queries.published_release_id(place.database)
     narrator.say("Nothing is published yet." if published is None else f"Readers see release {published}.")
@@ -38,9 +38,9 @@ def releases(place: Workplace, narrator: Narrator) -> None:
 def summary(database: Database, release: Release) -> list[str]:
     """A release in three lines: what it covers, its headline, and its data."""
     found = queries.increases(database, release.release_id)
-    places = queries.organisations(database, release.release_id)["org_type"].value_counts()
-    count = dict(places.iter_rows())
-    received = queries.submissions(database, release.release_id, "ENG")
+    places = queries.organisations(database, release.release_id).filter(pl.col("ods_code") != UNALLOCATED)
+    count = dict(places["org_type"].value_counts().iter_rows())
+    received = queries.submissions(database, release.release_id, ENGLAND)
     kind = "Synthetic data. " if release.synthetic else ""
     months = f"{periods.month_label(release.first_month)} to {periods.month_label(release.last_month)}"
     return [
