@@ -6,7 +6,18 @@ from datetime import date
 from expectations.results import Consequence
 from expectations.rules import Rule, Suite, expect
 from expectations.suites.context import Context
-from expectations.suites.words import known, not_in_future, once, present, readable, some_rows, written
+from expectations.suites.words import (
+    ODS_CODE,
+    SNOMED_CODE,
+    dated,
+    known,
+    not_in_future,
+    once,
+    present,
+    readable,
+    some_rows,
+    written,
+)
 
 # No trust issues so much of anything in a month; a slip of the unit easily reaches it.
 LARGEST_QUANTITY = 1e9
@@ -21,7 +32,7 @@ def prescribing(context: Context) -> Suite:
 def month(context: Context) -> tuple[Rule, ...]:
     """One month, the one in the file's name, and not a month to come."""
     return (
-        present("month", "a month", AS_PUBLISHED),
+        dated("month", "a month", AS_PUBLISHED),
         Rule(
             expect("ExpectColumnUniqueValueCountToBeBetween", column="month", max_value=1),
             "All rows are of one month.",
@@ -53,13 +64,7 @@ def organisation(context: Context) -> tuple[Rule, ...]:
     """Which trust issued the medicine."""
     return (
         present("ods_code", "the code of a trust", AS_PUBLISHED),
-        written(
-            "ods_code",
-            "The trust's code",
-            r"^[A-Z0-9]{3,8}$",
-            "three to eight capital letters and digits, as ODS writes it",
-            AS_PUBLISHED,
-        ),
+        written("ods_code", "The trust's code", ODS_CODE, AS_PUBLISHED),
         *known(
             "ods_code",
             "The trust's code",
@@ -74,7 +79,7 @@ def product(context: Context) -> tuple[Rule, ...]:
     """Which product was issued, in which unit."""
     return (
         present("vmp_code", "the code of a product", AS_PUBLISHED),
-        written("vmp_code", "The product's code", r"^\d{6,18}$", "a SNOMED code of 6 to 18 digits", AS_PUBLISHED),
+        written("vmp_code", "The product's code", SNOMED_CODE, AS_PUBLISHED),
         *known(
             "vmp_code",
             "The product's code",
@@ -84,7 +89,7 @@ def product(context: Context) -> tuple[Rule, ...]:
         ),
         present("vmp_name", "the name of a product", AS_PUBLISHED),
         present("unit_code", "the code of a unit of measure", AS_PUBLISHED),
-        written("unit_code", "The unit's code", r"^\d{6,18}$", "a SNOMED code of 6 to 18 digits", AS_PUBLISHED),
+        written("unit_code", "The unit's code", SNOMED_CODE, AS_PUBLISHED),
         present("unit", "a unit of measure", AS_PUBLISHED),
     )
 

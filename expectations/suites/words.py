@@ -1,9 +1,26 @@
 """Rules that several suites share, as an analyst would say them."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from expectations.results import Consequence
 from expectations.rules import Rule, expect
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a code is written: as a pattern, and in words."""
+
+    regex: str
+    meaning: str
+
+
+ODS_CODE = Form(r"^[A-Z0-9]{3,8}$", "three to eight capital letters and digits, as ODS writes it")
+SNOMED_CODE = Form(r"^[0-9]{6,18}$", "a SNOMED code of 6 to 18 digits")
+# Z stands for the invented areas of the synthetic sample.
+GSS_CODE = Form(r"^[EZ][0-9]{8}$", "a GSS code: E and eight digits")
+APPRAISAL_NUMBER = Form(r"^(TA|HST|HTG|HTE)[0-9]{1,5}$", "TA, HST, HTG or HTE and one to five digits")
+SLUG = Form(r"^[a-z0-9]+(-[a-z0-9]+)*$", "the medicine's name in small letters, digits and single hyphens")
 
 
 def present(column: str, what: str, cure: str, consequence: Consequence = Consequence.QUARANTINE) -> Rule:
@@ -13,6 +30,17 @@ def present(column: str, what: str, cure: str, consequence: Consequence = Conseq
         f"Every row has {what}.",
         cure,
         consequence,
+    )
+
+
+def dated(column: str, what: str, cure: str) -> Rule:
+    """Every row has the date, and it can be read."""
+    return Rule(
+        expect("ExpectColumnValuesToNotBeNull", column=column),
+        f"Every row has {what}, and it can be read.",
+        cure,
+        Consequence.QUARANTINE,
+        shown=f"{column}_raw",
     )
 
 
@@ -27,14 +55,10 @@ def readable(column: str, what: str, kind: str) -> Rule:
     )
 
 
-def written(column: str, what: str, regex: str, form: str, cure: str) -> Rule:
-    """The text has the form that the publisher gives it."""
-    return Rule(
-        expect("ExpectColumnValuesToMatchRegex", column=column, regex=regex),
-        f"{what} is {form}.",
-        cure,
-        Consequence.QUARANTINE,
-    )
+def written(column: str, what: str, form: Form, cure: str, consequence: Consequence = Consequence.QUARANTINE) -> Rule:
+    """The text, where there is one, has the form that its publisher gives it."""
+    expectation = expect("ExpectColumnValuesToMatchRegex", column=column, regex=form.regex)
+    return Rule(expectation, f"{what} is {form.meaning}.", cure, consequence)
 
 
 def known(
@@ -54,17 +78,39 @@ def not_in_future(column: str, what: str, today: date, consequence: Consequence)
         f"{what} is not in the future.",
         "Correct the date, or check the clock of this machine.",
         consequence,
-        shown=f"{column}_raw",
     )
 
 
-def once(columns: tuple[str, ...], what: str, cure: str) -> Rule:
+def within(
+    column: str,
+    meaning: str,
+    cure: str,
+    consequence: Consequence,
+    min_value: float | None = None,
+    max_value: float | None = None,
+) -> Rule:
+    """The value, where there is one, lies between bounds, which belong to the range."""
+    expectation = expect("ExpectColumnValuesToBeBetween", column=column, min_value=min_value, max_value=max_value)
+    return Rule(expectation, meaning, cure, consequence)
+
+
+def one_of(column: str, what: str, words: frozenset[str], cure: str) -> Rule:
+    """The text, where there is one, is among a few words."""
+    return Rule(
+        expect("ExpectColumnValuesToBeInSet", column=column, value_set=words),
+        f"{what} is one of: {', '.join(sorted(words))}.",
+        cure,
+        Consequence.QUARANTINE,
+    )
+
+
+def once(columns: tuple[str, ...], what: str, cure: str, consequence: Consequence = Consequence.NOTE) -> Rule:
     """No two rows describe the same thing."""
     return Rule(
         expect("ExpectCompoundColumnsToBeUnique", column_list=columns),
         f"There is one row for each {what}.",
         cure,
-        Consequence.NOTE,
+        consequence,
     )
 
 
