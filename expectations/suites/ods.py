@@ -89,16 +89,12 @@ def successions(context: Context) -> Suite:
 
 def other_organisation() -> Rule:
     """An organisation that succeeds itself would never be found again."""
-    return Rule(
-        expect(
-            "ExpectSelectColumnValuesToBeUniqueWithinRecord",
-            column_list=("ods_code", "successor_ods_code"),
-            ignore_row_if="any_value_is_missing",
-        ),
-        "An organisation is not its own successor.",
-        LOOK_UP,
-        Consequence.QUARANTINE,
+    expectation = expect(
+        "ExpectSelectColumnValuesToBeUniqueWithinRecord",
+        column_list=("ods_code", "successor_ods_code"),
+        ignore_row_if="any_value_is_missing",
     )
+    return Rule(expectation, "An organisation is not its own successor.", LOOK_UP, Consequence.QUARANTINE)
 
 
 def hierarchy(context: Context) -> Suite:
