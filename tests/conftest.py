@@ -1,0 +1,47 @@
+"""Fixtures that several kinds of tests share."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from scorecard.commands.config import read_config
+from scorecard.commands.narrator import Narrator
+from scorecard.commands.run import run
+from scorecard.commands.workplace import working_in
+from scorecard.settings import Settings
+from tests.lib.requirements import REPOSITORY, absent, public_data
+
+SAMPLE = REPOSITORY / "data" / "sample" / "sample.toml"
+
+
+@pytest.fixture
+def narrator() -> Narrator:
+    """A narrator that nobody hears."""
+    return Narrator(Console(file=StringIO()))
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home folder in which the shipped sample was run and published, once for all tests, which only read it."""
+    settings = Settings(home=tmp_path_factory.mktemp("sample"))
+    with working_in(settings) as place:
+        run(place, Narrator(Console(file=StringIO())), read_config(SAMPLE), SAMPLE.parent)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def sample_database_url(sample_settings: Settings) -> str:
+    """The results database of the shipped sample."""
+    return sample_settings.database_url
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real public data; the test skips where it is absent."""
+    folder = public_data()
+    if folder is None:
+        absent("shared")
+    assert folder is not None
+    return folder
