@@ -40,6 +40,8 @@ CONDITIONS = {
 }
 SPECIALTIES = tuple(CONDITIONS)
 FIRST_TA_BEYOND_CORE = 9201
+# Not every trust suits every specialty: this much more use among those that do gives the share asked for.
+SUITED = 1.28
 STRENGTHS = (5, 10, 20, 25, 50, 100, 150, 200, 250, 500)
 
 
@@ -74,7 +76,7 @@ def _other(position: int, size: Size, chances: np.ndarray) -> MedicineSpec:
         start=None if mature else start,
         early=1.0 if mature else 0.1 * float(chances[4]),
         growth=0.02 * float(chances[5]) - 0.01,
-        reach=min(1.0, size.share_used * 2 * float(0.5 + chances[4])),
+        reach=min(1.0, size.share_used * SUITED * float(0.5 + chances[4])),
         appraisals=(AppraisalSpec(ta_number, CONDITIONS[specialty], start),),
     )
 

@@ -49,7 +49,7 @@ class Size:
 
 CORE = len(CORE_MEDICINES)
 TINY = Size(14, 4, CORE, 2, regions=2, icbs=4, sub_icbs_an_icb=1, practices_a_sub_icb=2, population_years=1)
-SMALL = Size(24, 36, CORE + 10, 2, regions=3, icbs=8, sub_icbs_an_icb=2, practices_a_sub_icb=6, share_used=0.5)
+SMALL = Size(24, 36, CORE + 10, 2, regions=3, icbs=8, sub_icbs_an_icb=2, practices_a_sub_icb=6, share_used=0.7)
 # About the size of the real thing: 8,500 products and 300,000 rows a month.
 NATIONAL = Size(200, 120, 2840, 3, regions=7, icbs=42, sub_icbs_an_icb=3, practices_a_sub_icb=50, share_used=0.19)
 SIZES = {"tiny": TINY, "small": SMALL, "national": NATIONAL}
