@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 ROUTES = {"": "overview", "medicines": "medicines", "organisations": "organisations", "about": "about"}
 LEVELS = ("region", "icb", "sub_icb", "trust")
 PERIOD_WORDS = {"month": "month", "quarter": "quarter", "twelve_months": "12-months"}
-PERIOD = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])-(month|quarter|12-months)$")
+# Only years in which a release could have figures: a date of year 9999 has no month after it.
+PERIOD = re.compile(r"^((?:19|20|21)\d{2})-(0[1-9]|1[0-2])-(month|quarter|12-months)$")
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")
 LONGEST = 60
@@ -108,7 +109,7 @@ def _path(selection: Selection) -> str:
 def read_period(text: str) -> Period | None:
     """A period from its URL text; None if it is none."""
     found = PERIOD.match(text)
-    if found is None or int(found[1]) < 1:
+    if found is None:
         return None
     types = {word: period_type for period_type, word in PERIOD_WORDS.items()}
     return Period(types[found[3]], date(int(found[1]), int(found[2]), 1))

@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards.components.elements import attributes
-from dashboards.state import parse, read_period
+from dashboards.state import Selection, parse, read_period
 
 Options = Sequence[dict[str, Any]]
 
@@ -23,7 +23,7 @@ def group(words: str, options: Options) -> dict[str, Any]:
     return {"group": words, "items": list(options)}
 
 
-def select(page: str, name: str, words: str, options: Options, value: str) -> Component:
+def select(page: str, name: str, words: str, options: Options, value: str | None) -> Component:
     """Choose one of many by typing or by arrow keys."""
     chooser: Component = dmc.Select(
         id=chooser_id(page, name),
@@ -78,8 +78,8 @@ def chooser_id(page: str, name: str) -> str:
     return f"{page}-{name}"
 
 
-def register(app: Dash, page: str, names: Sequence[str]) -> None:
-    """Let the page's controls change the address."""
+def register(app: Dash, page: str, names: Sequence[str], goes_to: str | None = None) -> None:
+    """Let the page's controls change the address; an index leads to the page of what was chosen."""
 
     @app.callback(
         Output(f"{page}-choice", "href"),
@@ -90,16 +90,15 @@ def register(app: Dash, page: str, names: Sequence[str]) -> None:
     )
     def choose(*given: str | None) -> Any:
         *values, pathname, search = given
-        return address(dict(zip(names, values, strict=True)), pathname, search)
+        return address(dict(zip(names, values, strict=True)), parse(pathname, search), goes_to or page)
 
 
-def address(chosen: dict[str, str | None], pathname: str | None, search: str | None) -> Any:
+def address(chosen: dict[str, str | None], before: Selection, page: str) -> Any:
     """The address of what was chosen; no change while a control is empty or nothing else was chosen."""
     if not all(chosen.values()):
         return no_update
     parts: dict[str, object] = {**chosen}
     if "period" in chosen:
         parts["period"] = read_period(chosen["period"] or "")
-    before = parse(pathname, search)
-    after = before.but(**parts)
+    after = before.but(page=page, **parts)
     return no_update if after == before else after.url

@@ -25,7 +25,7 @@ def state_of(expected: int, received: int) -> str:
 
 def sentence(rows: pl.DataFrame) -> str:
     """How many monthly submissions came of those expected."""
-    expected, received = int(rows["expected"].sum()), int(rows["received"].sum())
+    expected, received = totals(rows)
     return f"{received:,} of {counted(expected, 'monthly submission')} received."
 
 
@@ -60,3 +60,17 @@ def _cell(months: dict[date, tuple[int, int]], month: date) -> Component:
         words += f", {received} of {expected}"
     mark = html.Span(className=f"sub-{state}", **attributes(aria_hidden="true"))
     return html.Td([mark, html.Span(words, className="vh")], title=words)
+
+
+def key() -> Component:
+    """What the marks of the calendar mean."""
+    states = ("all", "part", "none")
+    marks = [html.Span(className=f"sub-{state}", **attributes(aria_hidden="true")) for state in states]
+    return html.Ul(
+        [html.Li([mark, WORDS[state].capitalize()]) for mark, state in zip(marks, states, strict=True)], className="key"
+    )
+
+
+def totals(rows: pl.DataFrame) -> tuple[int, int]:
+    """Submissions expected and received over all months."""
+    return int(rows["expected"].sum()), int(rows["received"].sum())

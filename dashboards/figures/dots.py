@@ -11,7 +11,6 @@ from dashboards.formatting import chart_label, counted, significant
 ROW_HEIGHT = 24
 AROUND = 78
 MOST_ROWS = 45
-STATE_WORDS = {"missing": "no data submitted", "not_applicable": "not applicable"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,15 @@ class Dot:
     state: str
     expected: int
     received: int
+
+    @property
+    def absence(self) -> str | None:
+        """Words in place of a dot: nothing came, too little came, or the service is not provided."""
+        if self.amount is not None:
+            return None
+        if self.state == "not_applicable":
+            return "not applicable"
+        return "submissions incomplete" if self.received else "no data submitted"
 
     @property
     def partly(self) -> bool:
@@ -124,7 +132,7 @@ def _hover(dot: Dot) -> list[str]:
 
 def _add_absences(figure: go.Figure, rows: list[Dot]) -> None:
     """Words where a dot would be: an absence is not a zero."""
-    absent = [(place, STATE_WORDS[dot.state]) for place, dot in enumerate(rows) if dot.state in STATE_WORDS]
+    absent = [(place, dot.absence) for place, dot in enumerate(rows) if dot.absence]
     figure.add_scatter(
         x=[0] * len(absent),
         y=[place for place, _ in absent],

@@ -20,7 +20,7 @@ DASH = "4px,3px"
 FONT = '"Source Sans 3","Segoe UI",system-ui,-apple-system,Roboto,Arial,sans-serif'
 CATEGORIES = ("#0B5563", "#CE7D1A", "#3C1A22", "#6296BC", "#80774D")
 # plotly.js 4 can upload a chart to a cloud service: no button may offer it, and no address be known to it.
-CONFIG: dict[str, Any] = {
+CONFIG: Any = {
     "displayModeBar": False,
     "showSendToCloud": False,
     "plotlyServerURL": "",

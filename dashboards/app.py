@@ -1,0 +1,115 @@
+"""The dashboard as a factory: one database in, one app out; nothing happens at import."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+import uvicorn
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from dashboards import downloads, shell
+from dashboards.components.elements import attributes
+from dashboards.delivery import INDEX, SecurityHeaders, serve_plotly, visit
+from dashboards.figures.template import FONT, INK
+from dashboards.pages import medicine, medicines, organisation, organisations
+from dashboards.readings import Readings
+from dashboards.router import render
+from scorecard.store.database import Database
+
+PETROL = ["#E3F0F1", "#C9E0E3", "#A5CBD0", "#7FB4B8", "#468E96", "#2A7682", "#1B6673", "#0B5563", "#0A4854", "#0B3C46"]
+THEME: dict[str, Any] = {
+    "fontFamily": FONT,
+    "headings": {"fontFamily": FONT, "fontWeight": "650"},
+    "primaryColor": "petrol",
+    "primaryShade": {"light": 7, "dark": 3},
+    "colors": {"petrol": PETROL},
+    "defaultRadius": 2,
+    "respectReducedMotion": True,
+    "autoContrast": True,
+    "black": INK,
+}
+INTERACTIVE_PAGES = (medicine, medicines, organisation, organisations)
+
+
+def create_app(database_url: str) -> Dash:
+    """The app on its FastAPI server (``app.server``), reading one results database."""
+    readings = Readings(Database.open_read_only(database_url))
+    server = FastAPI(title=shell.PRODUCT, lifespan=_warm, docs_url=None, redoc_url=None)
+    serve_plotly(server)
+    server.include_router(downloads.router(readings))
+    _add_health(server)
+    options: Any = {"server": server, "update_title": None}  # both are meant to be, and neither is in Dash's types
+    app = Dash(
+        "dashboards",
+        **options,
+        assets_folder=str(Path(__file__).parent / "assets"),
+        assets_ignore=r".*\.txt$",
+        title=shell.PRODUCT,
+        suppress_callback_exceptions=True,
+        index_string=INDEX,
+        meta_tags=[{"name": "theme-color", "content": PETROL[-1]}],
+    )
+    app.layout = _layout()
+    _register(app, readings)
+    server.add_middleware(GZipMiddleware, minimum_size=500)
+    server.add_middleware(SecurityHeaders, hashes=app.csp_hashes)
+    return app
+
+
+def serve(database_url: str, host: str = "127.0.0.1", port: int = 8050) -> None:
+    """Serve until interrupted."""
+    uvicorn.run(create_app(database_url).server, host=host, port=port, log_level="warning")
+
+
+@asynccontextmanager
+async def _warm(server: FastAPI) -> AsyncIterator[None]:
+    """Complete the set-up before the first visitor."""
+    await visit(server)
+    yield
+
+
+def _add_health(server: FastAPI) -> None:
+    @server.get("/healthz", summary="Whether the server answers")
+    def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+
+def _layout() -> Component:
+    """What stays while pages come and go."""
+    places = [
+        dcc.Location(id="location", refresh="callback-nav"),
+        dcc.Store(id="visit"),
+        html.Div(id="page"),
+        html.Div(id="spoken", className="vh", role="status", **attributes(aria_live="polite")),
+    ]
+    layout: Component = dmc.MantineProvider(
+        html.Div(places), theme=THEME, forceColorScheme="light", withGlobalClasses=False
+    )
+    return layout
+
+
+def _register(app: Dash, readings: Readings) -> None:
+    """Callbacks: the address decides the page; the pages' controls decide the address."""
+
+    @app.callback(
+        Output("page", "children"),
+        Output("visit", "data"),
+        Input("location", "pathname"),
+        Input("location", "search"),
+    )
+    async def show(pathname: str | None, search: str | None) -> tuple[list[Component | None], dict[str, str | None]]:
+        view, content = await asyncio.to_thread(render, readings, pathname, search)
+        title = f"{view.title}: {shell.PRODUCT.lower()}"
+        return content, {"title": title, "spoken": view.spoken, "pathname": pathname, "search": search}
+
+    # A file of the assets, named here: an inline function would need its own exception from the content policy.
+    arrive: Any = app.clientside_callback
+    arrive(ClientsideFunction("scorecard", "arrive"), Output("spoken", "children"), Input("visit", "data"))
+    for interactive in INTERACTIVE_PAGES:
+        interactive.register(app)

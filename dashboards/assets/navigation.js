@@ -1,0 +1,56 @@
+// Links stay plain anchors: they can be copied, opened in a tab and followed without this script.
+// Here a plain click on one of them changes the page in place.
+document.addEventListener("click", function (event) {
+  var link = event.target.closest && event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.target || link.hasAttribute("download") || link.origin !== window.location.origin) return;
+  var samePage = link.pathname === window.location.pathname && link.search === window.location.search;
+  if (samePage && link.hash) return;
+  if (link.pathname.indexOf("/download/") === 0) return;
+  if (!window.dash_clientside || !window.dash_clientside.set_props) return;
+  event.preventDefault();
+  window.dash_clientside.set_props("location", { href: link.href });
+});
+
+(function () {
+  var previous = null;
+  var focusedId = null;
+
+  // The control that was last used keeps the focus when a new selection draws the page anew.
+  document.addEventListener("focusin", function (event) {
+    if (event.target.id) focusedId = event.target.id;
+  });
+
+  function arriveAtPage() {
+    var target = window.location.hash && document.getElementById(window.location.hash.slice(1));
+    if (target) { target.scrollIntoView(); return; }
+    var heading = document.querySelector("#main h1");
+    if (!heading) return;
+    heading.setAttribute("tabindex", "-1");
+    heading.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  function arriveAtSelection() {
+    var control = focusedId && document.getElementById(focusedId);
+    if (control && control !== document.activeElement) control.focus({ preventScroll: true });
+  }
+
+  // Called with each page drawn: name the window, put the focus where a reader expects it, say the new sentence.
+  function arrive(visit) {
+    if (!visit) return "";
+    document.title = visit.title;
+    var before = previous;
+    previous = visit;
+    if (!before) {
+      if (window.location.hash) window.requestAnimationFrame(arriveAtPage);
+      return "";
+    }
+    var samePage = before.pathname === visit.pathname;
+    window.requestAnimationFrame(samePage ? arriveAtSelection : arriveAtPage);
+    return samePage ? visit.spoken : "";
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { scorecard: { arrive: arrive } });
+})();

@@ -1,0 +1,223 @@
+"""The figures and tables of a medicine's page."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.catalogue import LEVEL_WORDS
+from dashboards.components.appraisals import markers
+from dashboards.components.elements import Child, Column, actions, caption, download, link, table
+from dashboards.components.figure import Frame, figure
+from dashboards.downloads import csv_link
+from dashboards.figures import dots, ribbon
+from dashboards.figures.dots import Dot, Order
+from dashboards.figures.ribbon import Series
+from dashboards.formatting import cell, decimals_for, fixed, months_in_words, organisation_name, significant
+from dashboards.pages.medicine_numbers import Numbers
+from dashboards.words import Use, amount_cell, state_cell, submissions_cell
+from scorecard.periods import period_label
+from scorecard.schema import UNALLOCATED
+
+BESIDE = 6
+BY_PERIOD = {"month": "by month", "quarter": "by quarter", "twelve_months": "12 months to each quarter's end"}
+NO_RANKING = (
+    "The order is by the figure and is not a ranking: until intervals are published, nobody can say which of these "
+    "differences are more than chance."
+)
+Row = dict[str, object]
+
+
+def series_figure(found: Numbers) -> Component:
+    """Figure 1: the organisation over time, on the ribbon of its level where there are rates."""
+    plural = LEVEL_WORDS[found.level][1]
+    place = found.organisation.short
+    title = f"{place} among {plural} over time" if found.measure.is_rate else f"{place} over time"
+    series = Series(
+        name=place,
+        unit=found.measure.unit,
+        period_type=found.period.period_type,
+        rows=found.own,
+        spread=found.spread,
+        group=LEVEL_WORDS[found.level][0],
+        markers=markers(found.catalogue.appraisals_of(found.medicine.medicine)),
+    )
+    frame = Frame(
+        1,
+        title,
+        f"{_capital(found.measure.unit)}, {BY_PERIOD[found.period.period_type]}",
+        csv_link("uptake", **_narrowed(found), ods_code=found.organisation.ods_code),
+        _series_key(found, series),
+    )
+    rows = series_rows(found)
+    latest = table(
+        f"Latest {min(BESIDE, len(rows))} periods, {found.measure.unit}", series_columns(found), rows[:BESIDE]
+    )
+    every = table(f"{found.medicine.name}, {found.measure.unit}", series_columns(found), rows)
+    extra = [_percentile_download(found)] if found.measure.is_rate else []
+    return figure(frame, ribbon.draw(series), html.Div([every, *extra]), after=latest)
+
+
+def series_columns(found: Numbers) -> list[Column]:
+    """The organisation, its group and England, side by side."""
+    columns = [Column("Period"), Column(found.organisation.short, True)]
+    if found.measure.is_rate:
+        columns += [Column(f"Median {LEVEL_WORDS[found.level][0]}", True), Column("Middle half", True)]
+        columns += [] if found.organisation.org_type == "england" else [Column("England", True)]
+    return [*columns, Column("Submissions", True)]
+
+
+def series_rows(found: Numbers) -> list[list[Child]]:
+    """A row a period, latest first."""
+    decimals = decimals_for([*found.own["amount"], *found.spread["p75"]])
+    spread = {row["period"]: row for row in found.spread.to_dicts()}
+    england = {row["period"]: use_of_row(row) for row in found.england.to_dicts()}
+    rows = []
+    for row in found.own.sort("period", descending=True).to_dicts():
+        use = use_of_row(row)
+        cells: list[Child] = [period_label(found.period.period_type, row["period"]), amount_cell(use, decimals)]
+        if found.measure.is_rate:
+            cells += _spread_cells(spread.get(row["period"]), decimals)
+            beside = england.get(row["period"], Use(None, "missing"))
+            cells += [] if found.organisation.org_type == "england" else [amount_cell(beside, decimals)]
+        rows.append([*cells, submissions_cell(use)])
+    return rows
+
+
+def order_section(found: Numbers) -> Component:
+    """Figure 2: everybody in the chosen period, with the table that can be downloaded."""
+    level = LEVEL_WORDS[found.level]
+    order = Order(
+        dots=[dot_of(row) for row in found.current_rows.to_dicts() if row["ods_code"] != UNALLOCATED],
+        unit=found.measure.unit,
+        group=level[0],
+        chosen=found.organisation.ods_code,
+        england=found.england_now if found.measure.is_rate else None,
+    )
+    frame = Frame(
+        2,
+        f"Every {level[0]}, {period_label(found.period.period_type, found.period.start)}",
+        _order_subtitle(found, order),
+        csv_link("uptake", **_narrowed(found), org_type=found.level, period=found.period.start),
+        _order_key(found, order),
+    )
+    return figure(frame, dots.draw(order), order_table(found), after=caption(NO_RANKING))
+
+
+def order_table(found: Numbers) -> Component:
+    """Every organisation with its figure, state and submissions; what is not allocated is a line of its own."""
+    rows = found.current_rows.to_dicts()
+    decimals = decimals_for([row["amount"] for row in rows])
+    codes = [row["ods_code"] for row in rows]
+    chosen = found.organisation.ods_code
+    return table(
+        f"{found.medicine.name}, {period_label(found.period.period_type, found.period.start)}",
+        order_columns(found),
+        [order_row(found, row, decimals) for row in rows],
+        codes.index(chosen) if chosen in codes else None,
+    )
+
+
+def order_columns(found: Numbers) -> list[Column]:
+    """The rate where there is one, the amount always."""
+    rate = [Column(_capital(found.measure.unit), True)] if found.measure.is_rate else []
+    return [
+        Column(_capital(LEVEL_WORDS[found.level][0])),
+        *rate,
+        Column(f"Amount, {found.unit}", True),
+        Column("State"),
+        Column("Submissions", True),
+    ]
+
+
+def order_row(found: Numbers, row: Row, decimals: int) -> list[Child]:
+    """One organisation's line."""
+    use = use_of_row(row)
+    amount = row["numerator"]
+    total = "\u2013" if not isinstance(amount, float) else cell(amount, decimals_for([amount]))
+    rate = [amount_cell(use, decimals)] if found.measure.is_rate else []
+    return [_place(row), *rate, total, state_cell(use), submissions_cell(use)]
+
+
+def dot_of(row: Row) -> Dot:
+    """A row as the figure draws it."""
+    use = use_of_row(row)
+    name = organisation_name(str(row["name"]))
+    return Dot(str(row["ods_code"]), name, use.amount, use.state, use.expected, use.received)
+
+
+def use_of_row(row: Row) -> Use:
+    """A row of a frame as a Use."""
+    return Use(
+        **{name: row[name] for name in ("amount", "state", "reason", "expected", "received", "negative_rows")}  # type: ignore[arg-type]
+    )
+
+
+def _place(row: Row) -> Child:
+    name = organisation_name(str(row["name"]))
+    return name if row["ods_code"] == UNALLOCATED else link(name, f"/organisation/{row['ods_code']}")
+
+
+def _spread_cells(spread: Row | None, decimals: int) -> list[Child]:
+    """Median and middle half of a period."""
+    if spread is None or not isinstance(spread["p50"], float):
+        return ["too few", "too few"]
+    low, middle, high = (fixed(float(str(spread[name])), decimals) for name in ("p25", "p50", "p75"))
+    return [middle, f"{low} to {high}"]
+
+
+def _series_key(found: Numbers, series: Series) -> tuple[tuple[str, str], ...]:
+    """Only the marks that the figure has."""
+    level = LEVEL_WORDS[found.level]
+    entries = [("line", found.organisation.short)]
+    if not series.spread["p5"].is_null().all():
+        entries.append(("b1", "5th to 95th percentile"))
+    if not series.spread["p50"].is_null().all():
+        entries += [("b2", f"Middle half of {level[1]}"), ("med", f"Median {level[0]}")]
+    if any(received < expected for received, expected in series.rows.select("received", "expected").rows()):
+        entries.append(("open", "Submissions incomplete"))
+    if "missing" in series.rows["state"]:
+        entries.append(("miss", "No data submitted"))
+    return tuple(entries)
+
+
+def _order_key(found: Numbers, order: Order) -> tuple[tuple[str, str], ...]:
+    entries = []
+    if any(dot.ods_code == order.chosen for dot in order.shown):
+        entries.append(("dia", found.organisation.short))
+    if any(dot.partly and dot.amount is not None for dot in order.shown):
+        entries.append(("open-dot", "Submissions incomplete"))
+    if order.england is not None:
+        entries.append(("med", f"England {significant(order.england)}"))
+    return tuple(entries)
+
+
+def _order_subtitle(found: Numbers, order: Order) -> str:
+    words = f"{_capital(found.measure.unit)}, {months_in_words(found.period.period_type, found.period.start)}"
+    if found.level == "trust":
+        words += ". Trusts have patients, not residents, so these are amounts, not rates: a large trust uses more"
+        if found.organisation.org_type != "england":
+            words += f". Shown: {_within(found)}"
+    if len(order.shown) < len(order.dots):
+        words += f". The {len(order.shown)} largest of {len(order.dots)}; the table has all"
+    return words
+
+
+def _within(found: Numbers) -> str:
+    if found.organisation.org_type != "trust":
+        return f"trusts in {found.organisation.short}"
+    line = found.catalogue.ancestors(found.organisation)
+    return f"trusts in {line[-1].short}" if line else "the trust"
+
+
+def _percentile_download(found: Numbers) -> Component:
+    href = csv_link("percentiles", **_narrowed(found), org_type=found.level)
+    return actions(download(href, "Download the percentiles as CSV"))
+
+
+def _narrowed(found: Numbers) -> dict[str, str]:
+    return {"medicine": found.medicine.medicine, "unit": found.unit, "period_type": found.period.period_type}
+
+
+def _capital(words: str) -> str:
+    """The same words at the start of a heading; a unit such as mg stays as it is."""
+    first = words.split(" ", maxsplit=1)[0]
+    return words if len(first) <= 3 else words[0].upper() + words[1:]

@@ -1,0 +1,48 @@
+"""What the controls offer."""
+
+from datetime import date
+
+from dashboards.catalogue import LEVEL_WORDS, Catalogue
+from dashboards.components.choosers import Options, group, option
+from dashboards.formatting import months_in_words
+from dashboards.state import Period
+from scorecard.periods import period_label
+from scorecard.schema import ENGLAND
+
+
+def level_options(catalogue: Catalogue) -> Options:
+    """Levels of organisation that the numbers can be compared at."""
+    plurals = {level: LEVEL_WORDS[level][1] for level in catalogue.levels}
+    return [option(level, words[0].upper() + words[1:]) for level, words in plurals.items()]
+
+
+def organisation_options(catalogue: Catalogue, level: str) -> Options:
+    """England and every organisation down to a level, grouped by level."""
+    levels = catalogue.levels[: catalogue.levels.index(level) + 1]
+    groups = [
+        group(
+            LEVEL_WORDS[each][1][0].upper() + LEVEL_WORDS[each][1][1:],
+            [option(place.ods_code, place.short) for place in catalogue.current(each)],
+        )
+        for each in levels
+    ]
+    return [option(ENGLAND, catalogue.england.full_name), *groups]
+
+
+def period_options(catalogue: Catalogue) -> Options:
+    """Quarters and spans of twelve months, latest first; months only where there is nothing longer."""
+    kinds = {"quarter": "Financial quarters", "twelve_months": "12 months"}
+    groups = [group(words, _periods(catalogue, kind)) for kind, words in kinds.items() if catalogue.periods[kind]]
+    return groups or [group("Months", _periods(catalogue, "month"))]
+
+
+def _periods(catalogue: Catalogue, period_type: str) -> Options:
+    return [
+        option(Period(period_type, start).token, _label(period_type, start))
+        for start in reversed(catalogue.periods[period_type])
+    ]
+
+
+def _label(period_type: str, start: date) -> str:
+    label = period_label(period_type, start)
+    return f"{label}, {months_in_words(period_type, start)}" if period_type == "quarter" else label

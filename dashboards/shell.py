@@ -1,0 +1,65 @@
+"""What stands around every page: header, navigation, the notice of invented numbers, footer."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.catalogue import Catalogue
+from dashboards.components.about import data_to
+from dashboards.components.elements import attributes
+from dashboards.view import View
+
+PRODUCT = "Innovation scorecard"
+SECTIONS = (
+    ("overview", "Overview", "/"),
+    ("medicines", "Medicines", "/medicines"),
+    ("organisations", "Organisations", "/organisations"),
+    ("about", "About the numbers", "/about"),
+)
+SYNTHETIC = "Synthetic data: organisations, medicines and numbers are invented."
+
+
+def page(view: View, catalogue: Catalogue | None) -> list[Component | None]:
+    """A whole page; without a release there is nothing to navigate to."""
+    return [
+        html.A("Skip to the content", href="#main", className="skip"),
+        _header(catalogue),
+        _navigation(view.section) if catalogue else None,
+        _synthetic() if catalogue and catalogue.synthetic else None,
+        html.Main(html.Div(list(view.content), className="wrap"), id="main", tabIndex="-1"),
+        _footer(),
+    ]
+
+
+def _header(catalogue: Catalogue | None) -> Component:
+    mark = html.Img(src="/assets/mark.svg", alt="", width="34", height="28")
+    brand = html.A([mark, PRODUCT], href="/", className="brand")
+    release = html.Span(data_to(catalogue), className="release num") if catalogue else None
+    return html.Header(html.Div([brand, release], className="wrap"), className="top")
+
+
+def _navigation(section: str) -> Component:
+    """Wide screens see the list, phones a native menu with the same list."""
+    menu = html.Details([html.Summary("Menu"), _links(section)], className="navphone")
+    wide = html.Div(_links(section), className="wide")
+    return html.Nav(html.Div([wide, menu], className="wrap"), className="nav", **attributes(aria_label="Main"))
+
+
+def _links(section: str) -> Component:
+    return html.Ul([html.Li(_link(words, href, name == section)) for name, words, href in SECTIONS])
+
+
+def _link(words: str, href: str, current: bool) -> Component:
+    return html.A(words, href=href, **(attributes(aria_current="page") if current else {}))
+
+
+def _synthetic() -> Component:
+    strip = html.Div(SYNTHETIC, className="wrap")
+    return html.Div(strip, className="synthetic", role="region", **attributes(aria_label="Synthetic data"))
+
+
+def _footer() -> Component:
+    words = (
+        "Contains public sector information licensed under the Open Government Licence v3.0.",
+        "Independent of NHS England and NICE.",
+    )
+    return html.Footer(html.Div([html.P(line) for line in words], className="wrap"))
