@@ -3,7 +3,16 @@
 Importing anything from here imports Great Expectations, which takes seconds: import it late.
 """
 
+import logging
 import os
+import warnings
 
 # Great Expectations reads this while it is imported; nothing about a user's data may leave the machine.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", "module 'sre_\\w+' is deprecated", DeprecationWarning)
+    import great_expectations  # noqa: F401  registers the metrics that those of the polars engine stand beside
+
+# While it is imported, Great Expectations turns every warning of the process into a log entry: undo that.
+logging.captureWarnings(capture=False)
