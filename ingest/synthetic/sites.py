@@ -121,10 +121,13 @@ def gaps(all_sites: tuple[Site, ...], size: Size, seed: int) -> frozenset[Gap]:
     """Scattered months not submitted, never the first or the last month of the sample."""
     window = months.window(size.months)
     codes = sorted({code for site in all_sites for code in _lasting_codes(site)})
-    random = np.random.default_rng([seed, GAPS_STREAM])
-    drawn = random.random((len(codes), len(window))) < SHARE_NOT_SUBMITTED
-    drawn[:, [0, -1]] = False
-    return frozenset(Gap(codes[code], window[month]) for code, month in np.argwhere(drawn).tolist())
+    return frozenset(Gap(code, month) for month in window[1:-1] for code in _silent_in(month, codes, seed))
+
+
+def _silent_in(month: int, codes: list[str], seed: int) -> list[str]:
+    """The codes that miss a month, drawn month by month so that a longer sample keeps a shorter one's months."""
+    drawn = np.random.default_rng([seed, GAPS_STREAM, month]).random(len(codes))
+    return [code for code, chance in zip(codes, drawn.tolist(), strict=True) if chance < SHARE_NOT_SUBMITTED]
 
 
 def _lasting_codes(site: Site) -> list[str]:
