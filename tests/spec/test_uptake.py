@@ -1,0 +1,226 @@
+"""Uptake, drawn: what goes in, what comes out."""
+
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from scorecard import uptake
+from tests.lib.tables import frame, same_rows
+
+PLACEMENTS = """
+submitted_code:s | trust:s | icb:s       | region:s
+T1               | T1      | A           | R
+OLD              | T1      | A           | R
+T2               | T2      | B           | R
+LOST             | LOST    | UNALLOCATED | UNALLOCATED
+"""
+CONVERSIONS = """
+vmp_code:s | native_unit:s | medicine:s | unit:s | factor:f
+11         | ml            | alpha      | mg     | 25
+12         | vial          | alpha      | mg     | 100
+13         | device        | alpha      | device | 1
+11         | ml            | alpha      | ddd    | 0.5
+"""
+
+
+def lazy(drawing: str) -> uptake.Frame:
+    return nw.from_native(frame(drawing).lazy())
+
+
+def collected(result: uptake.Frame) -> pl.DataFrame:
+    return result.to_native().collect()
+
+
+def test_quantities_become_amounts_by_product_and_unit_and_unlike_units_are_never_added() -> None:
+    # 100 mg in a 4 ml vial is 25 mg a ml: 8 ml are 200 mg, 2 vials of the powder are 200 mg too.
+    prescribing = """
+    month:d | ods_code:s | vmp_code:s | unit:s | quantity:f
+    2021-04 | T1         | 11         | ml     | 8
+    2021-04 | T1         | 12         | vial   | 2
+    2021-04 | T1         | 13         | device | 3
+    2021-04 | T1         | 99         | ml     | 1000
+    2021-04 | T1         | 11         | vial   | 1000
+    """
+    found = collected(uptake.amounts(lazy(prescribing), lazy(CONVERSIONS)))
+    same_rows(
+        found,
+        """
+        ods_code:s | month:d | medicine:s | unit:s | amount:f | source_rows:i | negative_rows:i
+        T1         | 2021-04 | alpha      | mg     | 400      | 2             | 0
+        T1         | 2021-04 | alpha      | device | 3        | 1             | 0
+        T1         | 2021-04 | alpha      | ddd    | 4        | 1             | 0
+        """,
+    )
+
+
+def test_negative_quantities_survive_and_are_counted() -> None:
+    prescribing = """
+    month:d | ods_code:s | vmp_code:s | unit:s | quantity:f
+    2021-04 | T1         | 12         | vial   | 2
+    2021-04 | T1         | 12         | vial   | -5
+    2021-04 | T1         | 12         | vial   | 0
+    """
+    conversions = """
+    vmp_code:s | native_unit:s | medicine:s | unit:s | factor:f
+    12         | vial          | alpha      | mg     | 100
+    """
+    found = collected(uptake.amounts(lazy(prescribing), lazy(conversions)))
+    same_rows(
+        found,
+        """
+        ods_code:s | month:d | medicine:s | unit:s | amount:f | source_rows:i | negative_rows:i
+        T1         | 2021-04 | alpha      | mg     | -300     | 3             | 1
+        """,
+    )
+
+
+def test_codes_roll_up_to_successors_and_every_level_adds_up_with_the_unallocated_line() -> None:
+    rows = """
+    ods_code:s | month:d | medicine:s | amount:f
+    T1         | 2021-04 | alpha      | 10
+    OLD        | 2021-04 | alpha      | 5
+    T2         | 2021-04 | alpha      | 1
+    LOST       | 2021-04 | alpha      | 4
+    """
+    found = collected(uptake.at_levels(lazy(rows), lazy(PLACEMENTS), ("amount",)))
+    same_rows(
+        found,
+        """
+        org_type:s | ods_code:s  | month:d | medicine:s | amount:f
+        trust      | T1          | 2021-04 | alpha      | 15
+        trust      | T2          | 2021-04 | alpha      | 1
+        trust      | LOST        | 2021-04 | alpha      | 4
+        icb        | A           | 2021-04 | alpha      | 15
+        icb        | B           | 2021-04 | alpha      | 1
+        icb        | UNALLOCATED | 2021-04 | alpha      | 4
+        region     | R           | 2021-04 | alpha      | 16
+        region     | UNALLOCATED | 2021-04 | alpha      | 4
+        england    | ENG         | 2021-04 | alpha      | 20
+        """,
+    )
+
+
+def test_a_quarter_is_given_only_when_all_its_months_are_loaded() -> None:
+    months = [date(2021, month, 1) for month in (4, 5, 6, 7, 8)]
+    rows = """
+    ods_code:s | month:d | amount:f
+    T1         | 2021-04 | 1
+    T1         | 2021-06 | 4
+    T1         | 2021-07 | 16
+    """
+    calendar = nw.from_native(uptake.calendar(months).lazy())
+    found = collected(uptake.in_periods(lazy(rows), calendar, ("amount",)))
+    same_rows(
+        found,
+        """
+        ods_code:s | period_type:s | period:d | amount:f
+        T1         | month         | 2021-04  | 1
+        T1         | month         | 2021-06  | 4
+        T1         | month         | 2021-07  | 16
+        T1         | quarter       | 2021-04  | 5
+        """,
+    )
+
+
+def test_twelve_months_end_with_a_financial_quarter() -> None:
+    months = [date(2020 + (month - 1) // 12, (month - 1) % 12 + 1, 1) for month in range(1, 18)]
+    spans = uptake.calendar(months).filter(pl.col("period_type") == "twelve_months")
+    assert sorted(spans["period"].unique()) == [date(2020, 1, 1), date(2020, 4, 1)]
+    assert spans["period"].value_counts()["count"].to_list() == [12, 12]
+
+
+def test_a_value_is_the_numerator_for_100_000_people_and_without_people_there_is_none() -> None:
+    rows = """
+    org_type:s | ods_code:s | numerator:f
+    icb        | A          | 50
+    icb        | B          | 50
+    trust      | T1         | 50
+    icb        | EMPTY      | 50
+    """
+    people = """
+    org_type:s | ods_code:s | population:i
+    icb        | A          | 200000
+    icb        | B          | 1000000
+    trust      | T1         | -
+    icb        | EMPTY      | 0
+    """
+    found = collected(uptake.with_rate(lazy(rows), lazy(people)))
+    same_rows(
+        found,
+        """
+        ods_code:s | denominator:i | value:f
+        A          | 200000        | 25
+        B          | 1000000       | 5
+        T1         | -             | -
+        EMPTY      | 0             | -
+        """,
+    )
+
+
+USED = """
+source:s       | org_type:s | ods_code:s | medicine:s | unit:s | period_type:s | period:d | numerator:f | denominator:i | value:f | source_rows:i | negative_rows:i
+secondary_care | icb        | A          | alpha      | mg     | quarter       | 2021-04  | 50          | 200000        | 25      | 4             | 1
+secondary_care | icb        | PART       | alpha      | mg     | quarter       | 2021-04  | 8           | 200000        | 4       | 2             | 0
+secondary_care | icb        | NOT        | alpha      | mg     | quarter       | 2021-04  | 2           | 200000        | 1       | 1             | 0
+secondary_care | icb        | RETURNED   | alpha      | mg     | quarter       | 2021-04  | 0           | 200000        | 0       | 2             | 1
+"""
+COVERAGE = """
+source:s       | org_type:s | ods_code:s | period_type:s | period:d | expected:i | received:i
+secondary_care | icb        | A          | quarter       | 2021-04  | 3          | 3
+secondary_care | icb        | NONE       | quarter       | 2021-04  | 3          | 3
+secondary_care | icb        | PART       | quarter       | 2021-04  | 3          | 2
+secondary_care | icb        | GAP        | quarter       | 2021-04  | 3          | 2
+secondary_care | icb        | SILENT     | quarter       | 2021-04  | 0          | 0
+secondary_care | icb        | NOT        | quarter       | 2021-04  | 3          | 3
+secondary_care | icb        | RETURNED   | quarter       | 2021-04  | 3          | 3
+secondary_care | trust      | T1         | quarter       | 2021-04  | 3          | 3
+"""
+PLACES = """
+org_type:s | ods_code:s | name:s | parent_ods_code:s | population:i
+icb        | A          | a      | R                 | 200000
+icb        | NONE       | n      | R                 | 200000
+icb        | PART       | p      | R                 | 200000
+icb        | GAP        | g      | R                 | 200000
+icb        | SILENT     | s      | R                 | 200000
+icb        | NOT        | t      | R                 | 200000
+icb        | RETURNED   | r      | R                 | 200000
+trust      | T1         | t      | A                 | -
+"""
+MEDICINES = """
+medicine:s | unit:s
+alpha      | mg
+beta       | mg
+"""
+NOT_APPLICABLE = """
+ods_code:s | medicine:s | reason:s
+NOT        | alpha      | no such service
+NOT        | beta       | no such service
+"""
+
+
+def test_zero_missing_and_not_applicable_are_three_states_and_none_becomes_another() -> None:
+    found = uptake.with_states(*(frame(drawn) for drawn in (USED, COVERAGE, PLACES, MEDICINES, NOT_APPLICABLE)))
+    same_rows(
+        found.filter(pl.col("medicine") == "alpha"),
+        """
+        ods_code:s | state:s        | numerator:f | denominator:i | value:f | source_rows:i | reason:s
+        A          | used           | 50          | 200000        | 25      | 4             | -
+        NONE       | zero           | 0           | 200000        | 0       | 0             | -
+        PART       | used           | 8           | 200000        | 4       | 2             | -
+        GAP        | missing        | -           | 200000        | -       | 0             | -
+        SILENT     | missing        | -           | 200000        | -       | 0             | -
+        NOT        | used           | 2           | 200000        | 1       | 1             | -
+        RETURNED   | used           | 0           | 200000        | 0       | 2             | -
+        T1         | zero           | 0           | -             | -       | 0             | -
+        """,
+    )
+    same_rows(
+        found.filter((pl.col("medicine") == "beta") & pl.col("ods_code").is_in(["NOT", "A", "GAP"])),
+        """
+        ods_code:s | state:s        | numerator:f | value:f | reason:s
+        A          | zero           | 0           | 0       | -
+        GAP        | missing        | -           | -       | -
+        NOT        | not_applicable | -           | -       | no such service
+        """,
+    )
