@@ -55,6 +55,8 @@ def create_app(database_url: str) -> Dash:
         index_string=INDEX,
         meta_tags=[{"name": "theme-color", "content": PETROL[-1]}],
     )
+    # Otherwise every page opens a WebSocket that no callback here uses.
+    app.backend.websocket_capability = False
     app.layout = _layout()
     _register(app, readings)
     server.add_middleware(GZipMiddleware, minimum_size=500)

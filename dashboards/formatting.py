@@ -102,6 +102,12 @@ def per_people(unit: str) -> str:
     return f"{unit} per {PER_PEOPLE:,} people"
 
 
+def capital(words: str) -> str:
+    """The same words at the start of a heading; a unit such as mg stays as it is."""
+    first = words.split(" ", maxsplit=1)[0]
+    return words if len(first) <= 2 else words[0].upper() + words[1:]
+
+
 def joined(words: list[str]) -> str:
     """A list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue, Note
-from dashboards.formatting import day
+from dashboards.formatting import counted, day
 from scorecard.periods import month_end, month_label
 from scorecard.schema import PER_PEOPLE
 
@@ -67,5 +67,5 @@ def _notes(notes: Sequence[Note]) -> list[Component]:
         return []
     items = [html.Li(note.text) for note in notes[:SHOWN_NOTES]]
     if len(notes) > SHOWN_NOTES:
-        items.append(html.Li(html.A(f"{len(notes) - SHOWN_NOTES} more notes", href="/about#notes")))
+        items.append(html.Li(html.A(counted(len(notes) - SHOWN_NOTES, "more note"), href="/about#notes")))
     return [html.H3("Notes of this release"), html.Ul(items, className="notes")]

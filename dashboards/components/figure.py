@@ -24,7 +24,7 @@ def figure(frame: Frame, drawing: Drawing, numbers: Component, after: Child = No
     """The whole figure; the chart is an image whose name is its summary."""
     name = f"Figure {frame.number}"
     title = f"{name}. {frame.title}"
-    graph = dcc.Graph(figure=drawing.figure, config=CONFIG, responsive=False)
+    graph = dcc.Graph(figure=drawing.figure, config=CONFIG)
     return html.Figure(
         [
             html.Figcaption([html.H2(title), caption(frame.subtitle)]),

@@ -118,6 +118,7 @@ def _add_dots(figure: go.Figure, order: Order, rows: list[Dot], chosen: bool) ->
             "color": colour,
             "line": {"width": [2 if dot.partly else 0 for _, dot in wanted]},
         },
+        cliponaxis=False,
         customdata=[_hover(dot) for _, dot in wanted],
         hovertemplate=(
             f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}} {order.unit}<br>%{{customdata[2]}}<extra></extra>"

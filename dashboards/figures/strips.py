@@ -23,7 +23,15 @@ from dashboards.formatting import chart_label, times
 ROW_HEIGHT = 34
 AROUND = 62
 LOWEST, HIGHEST = 0.125, 8.0
-TICKS = {0.125: "an eighth", 0.25: "a quarter", 0.5: "half", 1.0: "same", 2.0: "double", 4.0: "4 times", 8.0: "8 times"}
+TICKS = {
+    0.125: "an eighth or less",
+    0.25: "a quarter",
+    0.5: "half",
+    1.0: "same",
+    2.0: "double",
+    4.0: "4 times",
+    8.0: "8 times or more",
+}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dashboards.components.about import about
 from dashboards.components.appraisals import appraisal_table, in_words
 from dashboards.components.choosers import option
 from dashboards.components.elements import caption, crumbs, lead, notices
-from dashboards.formatting import counted
+from dashboards.formatting import capital, counted
 from dashboards.pages.medicine_figures import order_section, series_figure
 from dashboards.pages.medicine_numbers import Numbers, numbers
 from dashboards.pages.options import level_options, organisation_options, period_options
@@ -49,7 +49,7 @@ def view(question: Question) -> View:
 def unit_words(found: Numbers) -> str:
     """What the numbers count, how products came into the unit, and which did not."""
     medicine = found.medicine
-    words = f"{found.measure.unit[0].upper()}{found.measure.unit[1:]}, issued by trust pharmacies"
+    words = f"{capital(found.measure.unit)}, issued by trust pharmacies"
     if len(found.units) > 1:
         words += f"; this medicine also has figures in {' and '.join(u for u in found.units if u != found.unit)}"
     if medicine.products_unconverted:

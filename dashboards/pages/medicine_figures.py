@@ -11,7 +11,7 @@ from dashboards.downloads import csv_link
 from dashboards.figures import dots, ribbon
 from dashboards.figures.dots import Dot, Order
 from dashboards.figures.ribbon import Series
-from dashboards.formatting import cell, decimals_for, fixed, months_in_words, organisation_name, significant
+from dashboards.formatting import capital, cell, decimals_for, fixed, months_in_words, organisation_name
 from dashboards.pages.medicine_numbers import Numbers
 from dashboards.words import Use, amount_cell, state_cell, submissions_cell
 from scorecard.periods import period_label
@@ -43,7 +43,7 @@ def series_figure(found: Numbers) -> Component:
     frame = Frame(
         1,
         title,
-        f"{_capital(found.measure.unit)}, {BY_PERIOD[found.period.period_type]}",
+        f"{capital(found.measure.unit)}, {BY_PERIOD[found.period.period_type]}",
         csv_link("uptake", **_narrowed(found), ods_code=found.organisation.ods_code),
         _series_key(found, series),
     )
@@ -118,9 +118,9 @@ def order_table(found: Numbers) -> Component:
 
 def order_columns(found: Numbers) -> list[Column]:
     """The rate where there is one, the amount always."""
-    rate = [Column(_capital(found.measure.unit), True)] if found.measure.is_rate else []
+    rate = [Column(capital(found.measure.unit), True)] if found.measure.is_rate else []
     return [
-        Column(_capital(LEVEL_WORDS[found.level][0])),
+        Column(capital(LEVEL_WORDS[found.level][0])),
         *rate,
         Column(f"Amount, {found.unit}", True),
         Column("State"),
@@ -186,12 +186,12 @@ def _order_key(found: Numbers, order: Order) -> tuple[tuple[str, str], ...]:
     if any(dot.partly and dot.amount is not None for dot in order.shown):
         entries.append(("open-dot", "Submissions incomplete"))
     if order.england is not None:
-        entries.append(("med", f"England {significant(order.england)}"))
+        entries.append(("med", "England rate"))
     return tuple(entries)
 
 
 def _order_subtitle(found: Numbers, order: Order) -> str:
-    words = f"{_capital(found.measure.unit)}, {months_in_words(found.period.period_type, found.period.start)}"
+    words = f"{capital(found.measure.unit)}, {months_in_words(found.period.period_type, found.period.start)}"
     if found.level == "trust":
         words += ". Trusts have patients, not residents, so these are amounts, not rates: a large trust uses more"
         if found.organisation.org_type != "england":
@@ -215,9 +215,3 @@ def _percentile_download(found: Numbers) -> Component:
 
 def _narrowed(found: Numbers) -> dict[str, str]:
     return {"medicine": found.medicine.medicine, "unit": found.unit, "period_type": found.period.period_type}
-
-
-def _capital(words: str) -> str:
-    """The same words at the start of a heading; a unit such as mg stays as it is."""
-    first = words.split(" ", maxsplit=1)[0]
-    return words if len(first) <= 3 else words[0].upper() + words[1:]

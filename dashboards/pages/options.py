@@ -4,7 +4,7 @@ from datetime import date
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue
 from dashboards.components.choosers import Options, group, option
-from dashboards.formatting import months_in_words
+from dashboards.formatting import capital, months_in_words
 from dashboards.state import Period
 from scorecard.periods import period_label
 from scorecard.schema import ENGLAND
@@ -13,7 +13,7 @@ from scorecard.schema import ENGLAND
 def level_options(catalogue: Catalogue) -> Options:
     """Levels of organisation that the numbers can be compared at."""
     plurals = {level: LEVEL_WORDS[level][1] for level in catalogue.levels}
-    return [option(level, words[0].upper() + words[1:]) for level, words in plurals.items()]
+    return [option(level, capital(words)) for level, words in plurals.items()]
 
 
 def organisation_options(catalogue: Catalogue, level: str) -> Options:
@@ -21,7 +21,7 @@ def organisation_options(catalogue: Catalogue, level: str) -> Options:
     levels = catalogue.levels[: catalogue.levels.index(level) + 1]
     groups = [
         group(
-            LEVEL_WORDS[each][1][0].upper() + LEVEL_WORDS[each][1][1:],
+            capital(LEVEL_WORDS[each][1]),
             [option(place.ods_code, place.short) for place in catalogue.current(each)],
         )
         for each in levels

@@ -21,7 +21,7 @@ from dashboards.components.elements import (
     table,
 )
 from dashboards.downloads import csv_link
-from dashboards.formatting import counted, day, months_in_words, people
+from dashboards.formatting import capital, counted, day, months_in_words, people
 from dashboards.pages.options import organisation_options, period_options
 from dashboards.pages.organisation_use import Lines, medicine_lines, strips_figure, use_table
 from dashboards.pages.organisations import population_cell
@@ -115,7 +115,7 @@ def _below(catalogue: Catalogue, place: Organisation) -> Component | None:
     if not children:
         return None
     plural = LEVEL_WORDS[children[0].org_type][1]
-    heading = f"{plural[0].upper()}{plural[1:]} in {place.short}"
+    heading = f"{capital(plural)} in {place.short}"
     columns = [Column("Organisation"), Column("Code"), Column("Made up of"), Column("Resident population", True)]
     rows = [
         [

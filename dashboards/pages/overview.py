@@ -19,7 +19,7 @@ from dashboards.national import MedicineLine, differences, latest_year, medicine
 from dashboards.view import Question, View
 from dashboards.words import headline, widest_and_narrowest
 from scorecard.headline import Increases
-from scorecard.periods import month_label, twelve_months_label
+from scorecard.periods import month_label, months_of, twelve_months_label
 from scorecard.schema import ENGLAND
 
 MOST_STRIPS = 24
@@ -32,7 +32,7 @@ def view(question: Question) -> View:
     increases = readings.increases(catalogue.release_id)
     lines = medicine_lines(readings, catalogue)
     spread = strips_of(differences(readings, catalogue), catalogue)
-    strong, rest = headline(increases.increased, increases.comparable, month_label(catalogue.last_month))
+    strong, rest = headline(increases.increased, increases.comparable, _last_compared(catalogue))
     if len(spread) > 1:
         rest += widest_and_narrowest(spread[0].name, spread[-1].name, "ICBs")
     content = [
@@ -46,6 +46,12 @@ def view(question: Question) -> View:
     return View(
         "Overview", "overview", [*notices(Choices(catalogue, question.selection).said), *content], strong + rest
     )
+
+
+def _last_compared(catalogue: Catalogue) -> str:
+    """The month in which the latest quarter ends: later months are not compared yet."""
+    quarters = catalogue.periods["quarter"]
+    return month_label(months_of("quarter", quarters[-1])[-1] if quarters else catalogue.last_month)
 
 
 def _facts(question: Question, increases: Increases) -> Component:
