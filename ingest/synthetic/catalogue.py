@@ -336,6 +336,16 @@ CORE_MEDICINES = (
             AppraisalSpec("TA9094", "Crohn's disease", date(2023, 2, 22), "terminated", rule=None),
         ),
     ),
+    # So new that it has no data in the earlier of the latest eight quarters, and does not count in the headline.
+    MedicineSpec(
+        "Ostravimer",
+        "renal",
+        9,
+        (capsules("Ostravimer 200mg capsules", 200, 30),),
+        date(2025, 9, 1),
+        early=0,
+        appraisals=(AppraisalSpec("TA9151", "IgA nephropathy", date(2025, 9, 10), "optimised"),),
+    ),
     # Never appraised, and used by every kind of trust: they show that a trust submitted.
     MedicineSpec("Pelmacort", "general", 220, (tablets("Pelmacort 5mg tablets", 5),), early=1, swing=0.12),
     MedicineSpec("Morvadol", "general", 60, (solution("Morvadol 10mg/5ml oral solution", 100, 2, "bottle"),), early=1),

@@ -9,6 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.unit.ingest.synthetic.conftest import REPOSITORY
+
 Faults = dict[str, list[dict[str, Any]]]
 QUANTITY = ("TOTAL_QUANITY_IN_VMP_UNIT", "TOTAL_QUANTITY_IN_VMP_UDFS_UNIT_OF_MEASURE")
 KINDS = {
@@ -178,9 +180,21 @@ def test_the_renewed_gss_code_is_not_in_the_population_workbook(faults: Faults, 
     assert b"Z54000903" not in workbook
 
 
-def test_a_medicine_has_no_use_before_its_appraisal(prescribing: pl.DataFrame) -> None:
-    rows = prescribing.filter(pl.col("VMP_PRODUCT_NAME").str.starts_with("Tazorimab"))
-    assert rows["month"].min() == "2023-11"
+@pytest.mark.parametrize(("medicine", "first"), [("Tazorimab", "2023-11"), ("Ostravimer", "2025-09")])
+def test_a_medicine_has_no_use_before_its_appraisal(prescribing: pl.DataFrame, medicine: str, first: str) -> None:
+    rows = prescribing.filter(pl.col("VMP_PRODUCT_NAME").str.starts_with(medicine))
+    assert rows["month"].min() == first
+
+
+def test_a_medicine_is_used_by_some_trusts_and_not_by_others(prescribing: pl.DataFrame) -> None:
+    rows = prescribing.filter(pl.col("VMP_PRODUCT_NAME").str.starts_with("Ambrexafor"))
+    assert 1 <= rows["ODS_CODE"].n_unique() < prescribing["ODS_CODE"].n_unique() / 2
+
+
+def test_a_medicine_declines(prescribing: pl.DataFrame) -> None:
+    rows = prescribing.filter(pl.col("VMP_PRODUCT_NAME").str.starts_with("Pradofenib"))
+    year = rows.group_by(pl.col("month").str.slice(0, 4)).agg(pl.col("quantity").sum()).sort("month")
+    assert year["quantity"][1] > year["quantity"][2]
 
 
 def test_ambulance_trusts_submit_nothing(prescribing: pl.DataFrame, shipped: Path) -> None:
@@ -202,3 +216,8 @@ def test_a_superseded_provisional_file_lies_outside_the_run(shipped: Path) -> No
     provisional = read_month(shipped / "superseded" / "scmd_provisional_202509.csv")
     assert provisional.height == final.height
     assert provisional["quantity"].sum() < final["quantity"].sum()
+
+
+def test_every_kind_is_documented() -> None:
+    text = (REPOSITORY / "docs" / "sample.md").read_text(encoding="utf-8")
+    assert all(f"| `{kind}` |" in text for kind in KINDS)
