@@ -103,7 +103,7 @@ def per_people(unit: str) -> str:
 
 
 def capital(words: str) -> str:
-    """The same words at the start of a heading; a unit such as mg stays as it is."""
+    """The same words at the start of a heading or cell; a unit such as mg stays as it is."""
     first = words.split(" ", maxsplit=1)[0]
     return words if len(first) <= 2 else words[0].upper() + words[1:]
 

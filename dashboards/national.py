@@ -27,7 +27,6 @@ class MedicineLine:
     latest: float | None
     previous: float | None
     change_percent: float | None
-    reason: str | None
     strip: Strip | None
 
 
@@ -59,7 +58,6 @@ def medicine_lines(readings: Readings, catalogue: Catalogue) -> list[MedicineLin
             latest=years.get((each.medicine, start)),
             previous=years.get((each.medicine, add_months(start, -12) if start else None)),
             change_percent=headline[each.medicine]["change_percent"],
-            reason=headline[each.medicine]["reason"],
             strip=strips.get(each.name),
         )
         for each in catalogue.medicines.values()

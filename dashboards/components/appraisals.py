@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboards.catalogue import Appraisal
 from dashboards.components.elements import Column, table
 from dashboards.figures.ribbon import Marker
-from dashboards.formatting import counted, day, short_day
+from dashboards.formatting import capital, counted, day, short_day
 
 CATEGORY_WORDS = {
     "recommended": "Recommended",
@@ -50,7 +50,7 @@ def appraisal_table(name: str, appraisals: Sequence[Appraisal]) -> Component:
     rows = [
         (
             each.ta_number,
-            (each.condition or "not stated").capitalize(),
+            capital(each.condition or "not stated"),
             CATEGORY_WORDS.get(each.category, each.category.replace("_", " ").capitalize()),
             published_words(each),
             status_words(each),
@@ -75,10 +75,19 @@ def in_words(appraisals: Sequence[Appraisal]) -> str:
         return "No technology appraisal is recorded."
     numbers = list(dict.fromkeys(each.ta_number for each in appraisals))
     if len(numbers) > 3:
-        dates = [each.published for each in appraisals if each.published]
-        span = f", the first known published {day(min(dates))}, the latest {day(max(dates))}" if dates else ""
-        return f"{counted(len(numbers), 'appraisal')}{span}."
+        return f"{counted(len(numbers), 'appraisal')}; {_known_days(appraisals)}."
     return "; ".join(_one(number, appraisals) for number in numbers) + "."
+
+
+def _known_days(appraisals: Sequence[Appraisal]) -> str:
+    """The first and last day of publication among those that are known, which need not be all."""
+    days = {each.ta_number: each.published for each in appraisals if each.published}
+    if not days:
+        return "the days of publication are not known"
+    first, last = min(days.values()), max(days.values())
+    if first == last:
+        return f"the one known day of publication is {day(first)}"
+    return f"of the {len(days)} known days of publication the first is {day(first)}, the last {day(last)}"
 
 
 def _one(number: str, appraisals: Sequence[Appraisal]) -> str:

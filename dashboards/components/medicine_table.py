@@ -47,7 +47,7 @@ def _row(line: MedicineLine, tails: bool) -> list[object]:
         sparkline(line.quarters, f"{line.medicine.name}: {sentence(line.quarters)}"),
         _amount(line.latest, decimals),
         _amount(line.previous, decimals),
-        signed(line.change_percent) if line.change_percent is not None else f"not compared: {_why(line)}",
+        signed(line.change_percent) if line.change_percent is not None else "not compared",
         _range(line, tails),
     ]
 
@@ -56,10 +56,6 @@ def _amount(value: float | None, decimals: int) -> str:
     if value is None:
         return "no figure"
     return "none used" if value == 0 else cell(value, decimals)
-
-
-def _why(line: MedicineLine) -> str:
-    return line.reason or "none used in the 12 months before"
 
 
 def _range(line: MedicineLine, tails: bool) -> str:

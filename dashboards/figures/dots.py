@@ -71,8 +71,9 @@ def draw(order: Order) -> Drawing:
     figure.update_xaxes(
         showgrid=True,
         gridcolor=RULE,
-        rangemode="tozero",
+        range=_range(rows, order.england),
         nticks=5,
+        tickformat=",",
         title={"text": order.unit, "font": {"size": 14}, "standoff": 10},
     )
     return Drawing(figure, summary(order))
@@ -93,6 +94,13 @@ def summary(order: Order) -> str:
     words += "".join(f" {dot.name}: {significant(dot.amount or 0)}." for dot in known if dot.ods_code == order.chosen)
     absent = len(order.dots) - len(known)
     return words + (f" {counted(absent, order.group)} without a figure." if absent else "")
+
+
+def _range(rows: list[Dot], england: float | None) -> list[float]:
+    """From zero, with room for a dot at either end; returns may lie below zero."""
+    values = [*(dot.amount for dot in rows if dot.amount is not None), england or 0.0, 0.0]
+    width = (max(values) - min(values)) or 1.0
+    return [min(values) - 0.03 * width, max(values) + 0.06 * width]
 
 
 def _name(order: Order, dot: Dot) -> str:

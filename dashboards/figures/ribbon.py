@@ -232,14 +232,17 @@ def _set_axes(
     figure: go.Figure, series: Series, rows: pl.DataFrame, days: list[date], limits: tuple[float, float]
 ) -> None:
     """A label every so often, so that none is cut off at the left and they fit a phone."""
-    step = max(1, -(-len(days) // 4))
+    step = max(1, -(-len(days) // 3))
     shown = list(range(len(days) - 1, -1, -step))[::-1]
     labels = [_tick(series, rows["period"][index]) for index in shown]
-    figure.update_yaxes(range=list(limits), nticks=6)
+    figure.update_yaxes(range=list(limits), nticks=6, tickformat=",")
     margin = timedelta(20)
     if days:
         figure.update_xaxes(
-            range=[days[0] - margin, days[-1] + margin], tickvals=[days[index] for index in shown], ticktext=labels
+            range=[days[0] - margin, days[-1] + margin],
+            tickvals=[days[index] for index in shown],
+            ticktext=labels,
+            tickangle=0,
         )
 
 

@@ -94,7 +94,7 @@ def order_section(found: Numbers) -> Component:
     )
     frame = Frame(
         2,
-        f"Every {level[0]}, {period_label(found.period.period_type, found.period.start)}",
+        f"{_who(found)}, {period_label(found.period.period_type, found.period.start)}",
         _order_subtitle(found, order),
         csv_link("uptake", **_narrowed(found), org_type=found.level, period=found.period.start),
         _order_key(found, order),
@@ -194,18 +194,18 @@ def _order_subtitle(found: Numbers, order: Order) -> str:
     words = f"{capital(found.measure.unit)}, {months_in_words(found.period.period_type, found.period.start)}"
     if found.level == "trust":
         words += ". Trusts have patients, not residents, so these are amounts, not rates: a large trust uses more"
-        if found.organisation.org_type != "england":
-            words += f". Shown: {_within(found)}"
     if len(order.shown) < len(order.dots):
         words += f". The {len(order.shown)} largest of {len(order.dots)}; the table has all"
     return words
 
 
-def _within(found: Numbers) -> str:
-    if found.organisation.org_type != "trust":
-        return f"trusts in {found.organisation.short}"
-    line = found.catalogue.ancestors(found.organisation)
-    return f"trusts in {line[-1].short}" if line else "the trust"
+def _who(found: Numbers) -> str:
+    """Whom the figure shows: a level in England, or the trusts of a region or an ICB."""
+    place = found.organisation
+    if found.level != "trust" or place.org_type == "england":
+        return f"Every {LEVEL_WORDS[found.level][0]}"
+    line = found.catalogue.ancestors(place) if place.org_type == "trust" else [place]
+    return f"Every trust in {line[-1].short}" if line else "The trust"
 
 
 def _percentile_download(found: Numbers) -> Component:

@@ -21,7 +21,7 @@ from dashboards.components.elements import (
     table,
 )
 from dashboards.downloads import csv_link
-from dashboards.formatting import capital, counted, day, months_in_words, people
+from dashboards.formatting import capital, counted, day, joined, months_in_words, people
 from dashboards.pages.options import organisation_options, period_options
 from dashboards.pages.organisation_use import Lines, medicine_lines, strips_figure, use_table
 from dashboards.pages.organisations import population_cell
@@ -116,31 +116,24 @@ def _below(catalogue: Catalogue, place: Organisation) -> Component | None:
         return None
     plural = LEVEL_WORDS[children[0].org_type][1]
     heading = f"{capital(plural)} in {place.short}"
-    columns = [Column("Organisation"), Column("Code"), Column("Made up of"), Column("Resident population", True)]
-    rows = [
-        [
-            link(each.full_name, f"/organisation/{each.ods_code}"),
-            each.ods_code,
-            _made_of(catalogue, each),
-            _people(each),
-        ]
-        for each in children
-    ]
+    of_trusts = children[0].org_type == "trust"
+    last = Column("Merged into it") if of_trusts else Column("Resident population", True)
+    columns = [Column("Organisation"), Column("Code"), *([] if of_trusts else [Column("Made up of")]), last]
+    rows = [_child(catalogue, each) for each in children]
     return html.Section(
         [html.H2(heading, id="below"), table(heading, columns, rows)], **attributes(aria_labelledby="below")
     )
 
 
-def _made_of(catalogue: Catalogue, place: Organisation) -> str:
-    children = catalogue.children(place.ods_code)
-    if children:
-        return counted(len(children), *LEVEL_WORDS[children[0].org_type])
-    merged = len(catalogue.predecessors(place.ods_code))
-    return f"{merged + 1} former trusts" if merged else "itself"
-
-
-def _people(place: Organisation) -> str:
-    return population_cell(place) if place.has_rate else "patients, not residents"
+def _child(catalogue: Catalogue, place: Organisation) -> list[Child]:
+    """One organisation below, with a link into it."""
+    name = link(place.full_name, f"/organisation/{place.ods_code}")
+    if place.org_type == "trust":
+        merged = [each.short for each in catalogue.predecessors(place.ods_code)]
+        return [name, place.ods_code, joined(merged) if merged else "none"]
+    below = catalogue.children(place.ods_code)
+    made_of = counted(len(below), *LEVEL_WORDS[below[0].org_type]) if below else "no organisations in this release"
+    return [name, place.ods_code, made_of, population_cell(place)]
 
 
 def _submissions(question: Question, place: Organisation) -> Component | None:

@@ -15,6 +15,7 @@ from dashboards.downloads import csv_link
 from dashboards.figures import strips
 from dashboards.figures.strips import Strip
 from dashboards.formatting import counted
+from dashboards.measure import measure
 from dashboards.national import MedicineLine, differences, latest_year, medicine_lines, strips_of
 from dashboards.view import Question, View
 from dashboards.words import headline, widest_and_narrowest
@@ -112,11 +113,15 @@ def _figure(catalogue: Catalogue, spread: list[Strip]) -> Component | None:
 
 def _table(catalogue: Catalogue, lines: list[MedicineLine]) -> Component:
     start = latest_year(catalogue)
+    per = "Per 100,000 people" if measure(catalogue, ENGLAND, "").is_rate else "Amounts"
     when = f" Latest 12 months: {twelve_months_label(start)}." if start else ""
     return html.Section(
         [
             html.H2("Table 1. Use of each medicine, England", id="table-1"),
-            caption(f"Per 100,000 people, in each medicine's own unit.{when}"),
+            caption(
+                f"{per}, in each medicine's own unit.{when} Not compared: medicines without data in each of the 8 "
+                "latest quarters."
+            ),
             medicine_table(catalogue, lines),
             actions(download(csv_link("medicines"), about="Table 1, England")),
         ],
