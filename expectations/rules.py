@@ -28,7 +28,7 @@ class Expect:
     @property
     def type(self) -> str:
         """The expectation's type as Great Expectations writes it in results."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", self.name).lower()
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", self.name).lower()
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -73,13 +73,13 @@ class UniqueCheck(Check):
     where that finds a repetition, and then only rows whose digest occurs more than once.
     """
 
-    domain: pl.Expr
+    domain: pl.Expr | None
     repeated: int | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Ask how many rows are more than there are distinct digests."""
-        distinct = self.digest.filter(self.domain).n_unique()
-        self.first_pass = self.batch.scalar(self.domain.sum().cast(pl.Int64) - distinct.cast(pl.Int64))
+        digest = self.digest if self.domain is None else self.digest.filter(self.domain)
+        self.first_pass = self.batch.scalar(digest.len().cast(pl.Int64) - digest.n_unique().cast(pl.Int64))
 
     @property
     def digest(self) -> pl.Expr:
@@ -97,7 +97,8 @@ class UniqueCheck(Check):
 
     def offending_rows(self) -> pl.LazyFrame:
         """The offending rows, whole and in the frame's order."""
-        rows = self.batch.frame.filter(self.domain).with_columns(self.digest.alias(DIGEST))
+        whole = self.batch.frame if self.domain is None else self.batch.frame.filter(self.domain)
+        rows = whole.with_columns(self.digest.alias(DIGEST))
         suspects = rows.group_by(DIGEST).len("__times").filter(pl.col("__times") > 1).select(DIGEST)
         candidates = rows.join(suspects, on=DIGEST, how="semi", maintain_order="left")
         # Different values may share a digest: only equal values make a repetition.

@@ -18,7 +18,6 @@ from great_expectations.expectations.row_conditions import (
 
 from expectations.errors import UnsupportedExpectationError
 
-EVERY_ROW = pl.lit(value=True)
 COMPARISONS: dict[Operator, Callable[[pl.Expr, Any], pl.Expr]] = {
     Operator.EQUAL: operator.eq,
     Operator.NOT_EQUAL: operator.ne,
@@ -40,19 +39,20 @@ def columns_of(domain: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(domain[word]) for word in ("column_A", "column_B") if domain.get(word) is not None)
 
 
-def rows_of(domain: Mapping[str, Any]) -> pl.Expr:
-    """True for the rows that the domain looks at; never null."""
+def rows_of(domain: Mapping[str, Any]) -> pl.Expr | None:
+    """True for the rows that the domain looks at, never null; None where it looks at every row."""
     if domain.get("table") is not None:
         raise UnsupportedExpectationError("The polars engine looks at one frame at a time: it knows no other table.")
-    return (condition_of(domain.get("row_condition")) & kept(domain)).fill_null(value=False)
+    limits = [limit for limit in (condition_of(domain.get("row_condition")), kept(domain)) if limit is not None]
+    return pl.all_horizontal(limits).fill_null(value=False) if limits else None
 
 
-def kept(domain: Mapping[str, Any]) -> pl.Expr:
+def kept(domain: Mapping[str, Any]) -> pl.Expr | None:
     """True for rows that `ignore_row_if` does not set aside for their missing values."""
     present = [pl.col(name).is_not_null() for name in columns_of(domain)]
     match domain.get("ignore_row_if"):
         case None | "never" | "neither":
-            return EVERY_ROW
+            return None
         case "all_values_are_missing" | "both_values_are_missing":
             return pl.any_horizontal(present)
         case "any_value_is_missing" | "either_value_is_missing":
@@ -61,10 +61,10 @@ def kept(domain: Mapping[str, Any]) -> pl.Expr:
             raise UnsupportedExpectationError(f"The polars engine does not know ignore_row_if={other!r}.")
 
 
-def condition_of(given: Any) -> pl.Expr:
+def condition_of(given: Any) -> pl.Expr | None:
     """A row condition as an expression; comparing with a missing value is neither true nor false, as in SQL."""
     if given is None:
-        return EVERY_ROW
+        return None
     if isinstance(given, str | PassThroughCondition):
         raise UnsupportedExpectationError(
             "A row condition written as text is not supported: use great_expectations' Column objects."

@@ -60,7 +60,8 @@ class PolarsExecutionEngine(ExecutionEngine[pl.Expr]):
 
     def get_domain_records(self, domain_kwargs: dict[str, Any]) -> pl.LazyFrame:
         """The rows that a domain looks at."""
-        return self.batch_of(domain_kwargs).frame.filter(rows_of(domain_kwargs))
+        frame, rows = self.batch_of(domain_kwargs).frame, rows_of(domain_kwargs)
+        return frame if rows is None else frame.filter(rows)
 
     def resolve_metrics(
         self,

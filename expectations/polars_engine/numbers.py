@@ -23,13 +23,14 @@ class PolarsNumber(MetricProvider):
 
 def row_count(domain: Domain) -> pl.Expr:
     """Rows of the domain."""
-    filtered = domain.get("row_condition") is not None or domain.get("ignore_row_if") is not None
-    return rows_of(domain).sum() if filtered else pl.len()
+    rows = rows_of(domain)
+    return pl.len() if rows is None else rows.sum()
 
 
 def distinct_count(domain: Domain) -> pl.Expr:
     """Distinct values in a column, missing ones left out."""
-    return pl.col(columns_of(domain)).filter(rows_of(domain)).drop_nulls().n_unique()
+    column, rows = pl.col(columns_of(domain)), rows_of(domain)
+    return (column if rows is None else column.filter(rows)).drop_nulls().n_unique()
 
 
 NUMBERS: dict[str, Number] = {

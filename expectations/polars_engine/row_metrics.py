@@ -62,7 +62,8 @@ def row_check(make: Callable[[tuple[str, ...], Arguments], pl.Expr]) -> Metric:
         batch, columns = execution_engine.batch_of(metric_domain_kwargs), columns_of(metric_domain_kwargs)
         batch.require(columns)
         arguments = execution_engine.filled_in(metric_value_kwargs)
-        return RowCheck(batch, columns, rows_of(metric_domain_kwargs) & make(columns, arguments))
+        offending, rows = make(columns, arguments), rows_of(metric_domain_kwargs)
+        return RowCheck(batch, columns, offending if rows is None else offending & rows)
 
     return metric
 

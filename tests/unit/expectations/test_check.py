@@ -1,0 +1,201 @@
+"""What check() answers."""
+
+import logging
+import subprocess
+import sys
+import warnings
+from datetime import date
+
+import polars as pl
+import pytest
+
+from expectations.check import check
+from expectations.errors import UncheckableColumnError, UnsupportedExpectationError
+from expectations.results import Consequence, Example, Severity
+from expectations.rules import Expect, Rule, Suite, expect
+
+FRAME = pl.LazyFrame(
+    {
+        "row_number": [2, 3, 4, 5, 6, 7, 8],
+        "code": ["A", "B", None, "B", "a", "b", "c"],
+        "amount": [1.0, float("nan"), None, float("inf"), -1.0, -2.0, -3.0],
+        "amount_raw": ["1", "many", None, "inf", "-1", "-2", "-3"],
+    }
+)
+CAPITALS = expect("ExpectColumnValuesToMatchRegex", column="code", regex="^[A-Z]$")
+PRESENT = expect("ExpectColumnValuesToNotBeNull", column="code")
+TWO_CODES = expect("ExpectColumnUniqueValueCountToBeBetween", column="code", max_value=2)
+
+
+def rule(expectation: Expect, consequence: Consequence, shown: str | None = None) -> Rule:
+    return Rule(expectation, f"Means {expectation.type}.", "Mend it.", consequence, shown)
+
+
+def suite(*rules: Rule) -> Suite:
+    return Suite("test", rules)
+
+
+def test_findings_come_in_the_order_of_the_rules() -> None:
+    rules = [rule(one, Consequence.NOTE) for one in (TWO_CODES, CAPITALS, PRESENT)]
+    verdict = check(FRAME, suite(*rules))
+    assert [finding.expectation for finding in verdict.findings] == [one.expectation.type for one in rules]
+    assert [finding.meaning for finding in verdict.findings] == [one.meaning for one in rules]
+
+
+def test_a_finding_says_what_was_looked_at_and_what_was_found() -> None:
+    [finding] = check(FRAME, suite(rule(CAPITALS, Consequence.QUARANTINE))).findings
+    assert finding.expectation == "expect_column_values_to_match_regex"
+    assert (finding.columns, finding.cure, finding.success) == ("code", "Mend it.", False)
+    assert (finding.rows_checked, finding.rows_unexpected) == (6, 3)
+    assert finding.examples == (Example(6, "a"), Example(7, "b"), Example(8, "c"))
+    assert (finding.severity, finding.consequence) == (Severity.WARNING, Consequence.QUARANTINE)
+    assert finding.observed is None
+
+
+def test_a_finding_about_the_whole_table_says_what_was_observed() -> None:
+    [finding] = check(FRAME, suite(rule(TWO_CODES, Consequence.STOP))).findings
+    assert (finding.observed, finding.rows_checked, finding.rows_unexpected) == ("5", 7, 0)
+    assert finding.examples == ()
+
+
+def test_a_finding_about_several_columns_counts_the_rows_looked_at_and_shows_all_values() -> None:
+    pair = expect("ExpectCompoundColumnsToBeUnique", column_list=("code", "amount"))
+    frame = pl.LazyFrame(
+        {"row_number": [2, 3, 4, 5], "code": ["A", "A", None, "B"], "amount": [None, None, None, 1.0]},
+        schema_overrides={"amount": pl.Float64},
+    )
+    [finding] = check(frame, suite(rule(pair, Consequence.NOTE))).findings
+    assert (finding.columns, finding.rows_checked, finding.rows_unexpected) == ("code, amount", 3, 2)
+    assert finding.examples == (Example(2, "A, (blank)"), Example(3, "A, (blank)"))
+
+
+def test_examples_are_at_most_five_while_every_row_is_quarantined() -> None:
+    frame = pl.LazyFrame({"row_number": range(2, 1002), "code": ["x"] * 1000})
+    verdict = check(frame, suite(rule(CAPITALS, Consequence.QUARANTINE), rule(CAPITALS, Consequence.NOTE)))
+    assert [len(finding.examples) for finding in verdict.findings] == [5, 5]
+    assert verdict.quarantine["row_number"].to_list() == list(range(2, 1002))
+
+
+def test_the_quarantine_has_a_line_for_each_row_and_rule_that_asks_for_it() -> None:
+    verdict = check(FRAME, suite(*(rule(one, Consequence.QUARANTINE) for one in (CAPITALS, PRESENT))))
+    assert verdict.quarantine.schema == {"row_number": pl.Int64, "column": pl.String, "reason": pl.String}
+    assert verdict.quarantine.rows() == [
+        (6, "code", "Means expect_column_values_to_match_regex."),
+        (7, "code", "Means expect_column_values_to_match_regex."),
+        (8, "code", "Means expect_column_values_to_match_regex."),
+        (4, "code", "Means expect_column_values_to_not_be_null."),
+    ]
+
+
+def test_an_expectation_that_mostly_holds_quarantines_nothing() -> None:
+    mostly = expect("ExpectColumnValuesToMatchRegex", column="code", regex="^[A-Z]$", mostly=0.5)
+    verdict = check(FRAME, suite(rule(mostly, Consequence.QUARANTINE)))
+    assert (verdict.findings[0].success, verdict.findings[0].rows_unexpected) == (True, 3)
+    assert (verdict.outcome, verdict.quarantine.height) == ("passed", 0)
+
+
+@pytest.mark.parametrize(
+    ("consequence", "outcome", "stopping", "quarantined"),
+    [
+        (Consequence.STOP, "stopped", 1, 0),
+        (Consequence.QUARANTINE, "passed_with_notes", 0, 1),
+        (Consequence.NOTE, "passed_with_notes", 0, 0),
+    ],
+)
+def test_the_consequence_decides_the_outcome(
+    consequence: Consequence, outcome: str, stopping: int, quarantined: int
+) -> None:
+    verdict = check(FRAME, suite(rule(PRESENT, consequence)))
+    assert (verdict.outcome, len(verdict.stopping), verdict.quarantine.height) == (outcome, stopping, quarantined)
+
+
+def test_a_suite_that_is_met_passes() -> None:
+    verdict = check(FRAME.drop_nulls("code"), suite(rule(PRESENT, Consequence.STOP)))
+    assert (verdict.outcome, verdict.failed, verdict.stopping) == ("passed", (), ())
+
+
+def test_a_number_that_is_no_number_is_unreadable_and_shown_as_it_stands() -> None:
+    readable = expect("ExpectColumnValuesToNotBeNull", column="amount", where_filled="amount_raw")
+    [finding] = check(FRAME, suite(rule(readable, Consequence.QUARANTINE, shown="amount_raw"))).findings
+    assert (finding.rows_checked, finding.rows_unexpected) == (6, 1)
+    assert finding.examples == (Example(3, "many"),)
+
+
+def test_a_set_of_codes_is_looked_up_and_two_sets_are_kept_apart() -> None:
+    sets = [frozenset({"A", "B"}), frozenset({"a"}), frozenset[str]()]
+    rules = [
+        rule(expect("ExpectColumnValuesToBeInSet", column="code", value_set=codes), Consequence.NOTE) for codes in sets
+    ]
+    assert [finding.rows_unexpected for finding in check(FRAME, suite(*rules)).findings] == [3, 5, 6]
+
+
+def test_the_same_rule_put_to_two_frames_answers_for_each() -> None:
+    asked = suite(rule(PRESENT, Consequence.NOTE))
+    assert [check(frame, asked).findings[0].rows_unexpected for frame in (FRAME, FRAME.head(2), FRAME)] == [1, 0, 1]
+
+
+def test_a_clean_frame_is_read_once_however_many_rules_there_are() -> None:
+    passes = []
+
+    def counted(rows: pl.DataFrame) -> pl.DataFrame:
+        passes.append(rows.height)
+        return rows
+
+    frame = pl.LazyFrame({"row_number": [2, 3], "code": ["A", "B"]}).map_batches(counted, streamable=False)
+    unique = expect("ExpectCompoundColumnsToBeUnique", column_list=("row_number", "code"))
+    verdict = check(frame, suite(*(rule(one, Consequence.QUARANTINE) for one in (CAPITALS, PRESENT, unique))))
+    assert verdict.outcome == "passed"
+    assert passes == [2]
+
+
+def test_an_unsupported_expectation_raises_a_sentence() -> None:
+    median = expect("ExpectColumnMedianToBeBetween", column="amount", min_value=0)
+    with pytest.raises(UnsupportedExpectationError, match="does not support expect_column_median_to_be_between"):
+        check(FRAME, suite(rule(median, Consequence.NOTE)))
+
+
+def test_a_name_that_great_expectations_does_not_know_raises_a_sentence() -> None:
+    with pytest.raises(UnsupportedExpectationError, match="no expectation of the name ExpectWonders"):
+        check(FRAME, suite(rule(expect("ExpectWonders"), Consequence.NOTE)))
+
+
+def test_an_expectation_about_the_table_cannot_quarantine_rows() -> None:
+    with pytest.raises(UnsupportedExpectationError, match="cannot tell which rows to quarantine"):
+        check(FRAME, suite(rule(TWO_CODES, Consequence.QUARANTINE)))
+
+
+def test_an_absent_column_raises_a_sentence() -> None:
+    absent = expect("ExpectColumnValuesToNotBeNull", column="colour")
+    with pytest.raises(UncheckableColumnError, match="There is no column colour in the frame"):
+        check(FRAME, suite(rule(absent, Consequence.NOTE)))
+
+
+def test_an_absent_column_to_show_raises_a_sentence() -> None:
+    with pytest.raises(UncheckableColumnError, match="There is no column colour in the frame"):
+        check(FRAME, suite(rule(PRESENT, Consequence.NOTE, shown="colour")))
+
+
+def test_a_type_that_does_not_fit_raises_a_sentence() -> None:
+    unfit = expect("ExpectColumnValuesToBeBetween", column="code", min_value=date(2020, 1, 1))
+    with pytest.raises(UncheckableColumnError, match=r"cannot be asked of code \(String\)"):
+        check(FRAME, suite(rule(unfit, Consequence.NOTE)))
+
+
+def test_the_types_of_expectations_are_those_of_great_expectations() -> None:
+    from great_expectations import expectations as gxe
+
+    types = {
+        name: getattr(getattr(gxe, name), "expectation_type", "") for name in dir(gxe) if name.startswith("Expect")
+    }
+    mistaken = {name: expect(name).type for name, type_ in types.items() if type_ and expect(name).type != type_}
+    assert mistaken == {}
+
+
+def test_importing_check_and_the_suites_does_not_import_great_expectations() -> None:
+    program = "import expectations.check, expectations.suites, sys; sys.exit('great_expectations' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_checking_leaves_the_warnings_of_the_process_alone() -> None:
+    check(FRAME, suite(rule(PRESENT, Consequence.NOTE)))
+    assert warnings.showwarning.__module__ != logging.__name__
