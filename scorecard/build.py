@@ -8,6 +8,7 @@ import polars as pl
 
 from scorecard import coverage as covering
 from scorecard import schema
+from scorecard.errors import ScorecardError
 from scorecard.inputs import Inputs, is_synthetic
 from scorecard.notes import Note
 from scorecard.organisations import Placements, place
@@ -15,7 +16,7 @@ from scorecard.periods import month_label
 from scorecard.populations import populations, unmatched_notes, with_population
 from scorecard.products import Product, conversions, products_of, slug
 from scorecard.tables import Table
-from scorecard.uptake import calendar, uptake
+from scorecard.uptake import GREATEST_SUM, MILLIONTHS, calendar, uptake
 
 POSITIVE = ("recommended", "optimised", "managed_access")
 
@@ -50,6 +51,7 @@ def build(inputs: Inputs) -> Results:
     pairs = found.products.select("vmp_code", "native_unit").iter_rows()
     converted = conversions(pairs, catalogue, appraised)
     products = _products(found.products, converted, catalogue)
+    _check_sums_fit(products)
     medicines = _medicines(products, catalogue)
     tables = {
         "organisation": placed.organisations,
@@ -72,7 +74,10 @@ def find(prescribing: pl.LazyFrame) -> Found:
     """One look at the whole of the data: who submitted when, and which products in which units."""
     submitted = prescribing.select("ods_code", "month").unique()
     products = prescribing.group_by("vmp_code", native_unit="unit").agg(
-        rows=pl.len().cast(pl.Int64), quantity=pl.col("quantity").sum(), vmp_name=pl.col("vmp_name").min()
+        rows=pl.len().cast(pl.Int64),
+        quantity=(pl.col("quantity") * MILLIONTHS).round().sum() / MILLIONTHS,
+        size=pl.col("quantity").abs().sum(),
+        vmp_name=pl.col("vmp_name").min(),
     )
     frames = pl.collect_all([submitted, products], engine="streaming")
     return Found(frames[0].sort("ods_code", "month"), frames[1].sort("vmp_code", "native_unit"))
@@ -120,6 +125,16 @@ def _products(found: pl.DataFrame, converted: pl.DataFrame, catalogue: dict[str,
         factor=pl.col("factor").fill_null(1.0),
         reason=pl.coalesce("reason", unknown, outside),
     )
+
+
+def _check_sums_fit(products: pl.DataFrame) -> None:
+    """Raise where quantities are so large that they must be wrong: their sum would not fit into 64 bits."""
+    amounts = products.with_columns(amount=pl.col("size") * pl.col("factor"))
+    sums = amounts.group_by("medicine", "unit").agg(pl.col("amount").sum(), pl.col("vmp_name").sort_by("amount").last())
+    for name, unit in sums.filter(pl.col("amount") > GREATEST_SUM).select("vmp_name", "unit").iter_rows():
+        raise ScorecardError(
+            f"The quantities of {name} add up to more than {GREATEST_SUM:.0e} {unit}. Look for a unit slip."
+        )
 
 
 def _medicines(products: pl.DataFrame, catalogue: dict[str, Product]) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files_of
 from scorecard.store.tables import SQL_TABLES
+from scorecard.uptake import MILLIONTHS
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def lineage(database: Database, lake: Lake, release_id: int, medicine: str, ods_
     )
     keys = ["vmp_code", "native_unit"]
     converted = chosen.rename({"unit": "native_unit"}).join(factors.lazy().select(*keys, "unit", "factor"), on=keys)
-    amounts = converted.with_columns(amount=pl.col("quantity") * pl.col("factor")).collect(engine="streaming")
+    exact = (pl.col("quantity") * pl.col("factor") * MILLIONTHS).round() / MILLIONTHS
+    amounts = converted.with_columns(amount=exact).collect(engine="streaming")
     names = _files(database, release_id).select("file_number", "file_id", "name")
     told = amounts.join(names, on="file_id").sort("unit", "file_number", "row_number")
     return Lineage(told, _numerators(database, release_id, medicine, ods_code, quarter))

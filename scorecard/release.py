@@ -20,8 +20,6 @@ from scorecard.store.tables import SQL_TABLES
 
 RELEASES = SQL_TABLES["release"]
 CURRENT = SQL_TABLES["current_release"]
-# Sums of floats differ in their last digits with the order of the threads that add them.
-CHECKSUM_DIGITS = 9
 
 
 @cache
@@ -48,11 +46,10 @@ def fingerprint(inputs: Inputs) -> str:
 
 
 def checksum(tables: dict[str, pl.DataFrame]) -> str:
-    """SHA-256 over every row of the results, floats to nine significant digits."""
+    """SHA-256 over every row of the results."""
     digest = hashlib.sha256()
     for name in sorted(tables):
-        rounded = tables[name].with_columns(pl.col(pl.Float64).round_sig_figs(CHECKSUM_DIGITS))
-        digest.update(name.encode() + rounded.write_csv().encode())
+        digest.update(name.encode() + tables[name].write_csv().encode())
     return digest.hexdigest()
 
 

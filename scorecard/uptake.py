@@ -17,6 +17,11 @@ Frame = nw.LazyFrame[pl.LazyFrame]
 CALENDAR_SCHEMA = pl.Schema({"month": pl.Date(), "period_type": pl.String(), "period": pl.Date()})
 LEVELS = {"trust": "trust", "icb": "icb", "region": "region"}
 COUNTS = ("source_rows", "negative_rows")
+# Amounts are added up as whole millionths of their unit: sums of integers are the same in whatever order threads add
+# them, so the same inputs give the same release to the last bit, and levels add up exactly.
+MILLIONTHS = 1_000_000
+# The greatest sum, in the unit (mg: 9,000 tonnes), that 64 bits hold; the build refuses to go beyond it.
+GREATEST_SUM = 9.0e18 / MILLIONTHS
 
 
 def calendar(months: Iterable[date]) -> pl.DataFrame:
@@ -32,7 +37,7 @@ def calendar(months: Iterable[date]) -> pl.DataFrame:
 
 
 def amounts(prescribing: Frame, conversions: Frame) -> Frame:
-    """Amounts by submitted code, month, medicine and unit.
+    """Amounts by submitted code, month, medicine and unit, in whole millionths of the unit.
 
     ``prescribing`` has schema.PRESCRIBING's month, ods_code, vmp_code, unit and quantity; ``conversions`` has
     vmp_code, native_unit, medicine, unit and factor. Products without a conversion are not in the result.
@@ -40,12 +45,12 @@ def amounts(prescribing: Frame, conversions: Frame) -> Frame:
     joined = prescribing.rename({"unit": "native_unit"}).join(conversions, on=["vmp_code", "native_unit"], how="inner")
     return (
         joined.with_columns(
-            amount=nw.col("quantity") * nw.col("factor"),
+            millionths=(nw.col("quantity") * nw.col("factor") * MILLIONTHS).round(0).cast(nw.Int64),
             is_negative=(nw.col("quantity") < 0).cast(nw.Int64),
         )
         .group_by("ods_code", "month", "medicine", "unit")
         .agg(
-            nw.col("amount").sum(),
+            nw.col("millionths").sum(),
             nw.len().cast(nw.Int64).alias("source_rows"),
             nw.col("is_negative").sum().alias("negative_rows"),
         )
@@ -92,9 +97,9 @@ def with_rate(rows: Frame, people: Frame) -> Frame:
 
 def uptake(prescribing: Frame, conversions: Frame, placements: Frame, months: Frame, people: Frame) -> Frame:
     """The columns of schema.UPTAKE, but for release_id."""
-    sums = ("amount", *COUNTS)
+    sums = ("millionths", *COUNTS)
     monthly = at_levels(amounts(prescribing, conversions), placements, sums)
-    periodic = in_periods(monthly, months, sums).rename({"amount": "numerator"})
+    periodic = in_periods(monthly, months, sums).with_columns(numerator=nw.col("millionths") / MILLIONTHS)
     rated = with_rate(periodic, people).with_columns(source=nw.lit(schema.SECONDARY_CARE))
     return rated.select(*schema.UPTAKE.names[1:])
 

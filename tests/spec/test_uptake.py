@@ -46,10 +46,10 @@ def test_quantities_become_amounts_by_product_and_unit_and_unlike_units_are_neve
     same_rows(
         found,
         """
-        ods_code:s | month:d | medicine:s | unit:s | amount:f | source_rows:i | negative_rows:i
-        T1         | 2021-04 | alpha      | mg     | 400      | 2             | 0
-        T1         | 2021-04 | alpha      | device | 3        | 1             | 0
-        T1         | 2021-04 | alpha      | ddd    | 4        | 1             | 0
+        ods_code:s | month:d | medicine:s | unit:s | millionths:i | source_rows:i | negative_rows:i
+        T1         | 2021-04 | alpha      | mg     | 400000000    | 2             | 0
+        T1         | 2021-04 | alpha      | device | 3000000      | 1             | 0
+        T1         | 2021-04 | alpha      | ddd    | 4000000      | 1             | 0
         """,
     )
 
@@ -69,8 +69,8 @@ def test_negative_quantities_survive_and_are_counted() -> None:
     same_rows(
         found,
         """
-        ods_code:s | month:d | medicine:s | unit:s | amount:f | source_rows:i | negative_rows:i
-        T1         | 2021-04 | alpha      | mg     | -300     | 3             | 1
+        ods_code:s | month:d | medicine:s | unit:s | millionths:i | source_rows:i | negative_rows:i
+        T1         | 2021-04 | alpha      | mg     | -300000000   | 3             | 1
         """,
     )
 

@@ -1,0 +1,5 @@
+"""``python -m scorecard`` is ``nice-scorecard``."""
+
+from scorecard.cli import main
+
+main()

@@ -1,0 +1,98 @@
+"""A run that is killed, whenever, and run again gives what an undisturbed run gives."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import select
+
+from scorecard import queries, schema
+from scorecard.settings import Settings
+from scorecard.store.database import Database
+from scorecard.store.manifest import files
+from scorecard.store.tables import SQL_TABLES
+from tests.lib.requirements import REPOSITORY
+
+CONFIG = """
+name = "Six months of the sample"
+ods = ["organisations/*.csv"]
+population = ["population/*.xlsx"]
+dmd = ["dmd/*.csv"]
+appraisals = ["appraisals/*.csv"]
+scmd = ["scmd/SCMD_FINAL_20230[4-9].csv"]
+"""
+# In the order in which a run comes to them: each run goes on from where the one before it was killed.
+KILLS = [
+    ("before a transaction", 1),
+    ("before a lake file is in place", 1),
+    ("before a lake file is in place", 3),
+    ("before a file is in the manifest", 2),
+    ("before a transaction", 5),
+    ("inside the release's transaction", 1),
+    ("inside the release's transaction", 7),
+    ("before the pointer moves", 1),
+]
+
+
+def start(home: Path, config: Path, *before: str) -> subprocess.CompletedProcess[str]:
+    arguments = ["run", "--config", str(config), "--data", str(REPOSITORY / "data" / "sample")]
+    environment = {**os.environ, "NICE_SCORECARD_HOME": str(home)}
+    command = [sys.executable, "-m", *before, *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("config") / "run.toml"
+    path.write_text(CONFIG)
+    return path
+
+
+def everything(home: Path) -> dict[str, pl.DataFrame]:
+    """Every table, but for the moments at which things were done."""
+    database = Database.open_read_only(Settings(home=home).database_url)
+    moments = [column.name for table in schema.DATABASE_TABLES for column in table.columns if column.kind == "datetime"]
+    tables = {
+        table.name: database.read(select(SQL_TABLES[table.name])).drop(moments, strict=False).sort(pl.all())
+        for table in schema.DATABASE_TABLES
+    }
+    database.close()
+    return tables
+
+
+def test_killed_at_any_moment_and_run_again(tmp_path: Path, config: Path) -> None:
+    killed, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
+    for moment, count in KILLS:
+        ended = start(killed, config, "tests.lib.interrupted_run", moment, str(count))
+        assert ended.returncode == -9, f"{moment}: {ended.stdout}{ended.stderr}"
+        if (killed / "scorecard.sqlite").exists() and moment != "before a transaction":
+            database = Database.open_read_only(Settings(home=killed).database_url)
+            assert queries.published_release_id(database) is None
+            database.close()
+    last = start(killed, config, "scorecard")
+    assert last.returncode == 0, last.stderr
+    assert start(undisturbed, config, "scorecard").returncode == 0
+    found, expected = everything(killed), everything(undisturbed)
+    for name in found:
+        assert found[name].equals(expected[name]), name
+    assert expected["release"].height == 1
+    assert not list(killed.glob("lake/**/*.part"))
+
+
+def test_running_again_loads_nothing_and_builds_nothing(tmp_path: Path, config: Path) -> None:
+    first = start(tmp_path, config, "scorecard")
+    before = everything(tmp_path)
+    second = start(tmp_path, config, "scorecard")
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "6 files were loaded before" in second.stdout
+    assert "Release 1 was already built" in second.stdout
+    assert "Done in" in second.stdout
+    assert "peak memory" in second.stdout
+    after = everything(tmp_path)
+    assert all(after[name].equals(before[name]) for name in before)
+    database = Database.open_read_only(Settings(home=tmp_path).database_url)
+    assert files(database)["file_id"].is_duplicated().sum() == 0
+    database.close()

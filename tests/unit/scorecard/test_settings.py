@@ -1,0 +1,78 @@
+"""Settings come from arguments, the environment and a TOML file, in that order; a wrong one is told."""
+
+from pathlib import Path
+
+import pytest
+
+from scorecard.commands.config import choices, read_config
+from scorecard.errors import SettingsError
+from scorecard.settings import Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("HOME", "PORT", "DATABASE", "UNKNOWN_CODES", "HOST"):
+        monkeypatch.delenv(f"NICE_SCORECARD_{name}", raising=False)
+
+
+def test_defaults(tmp_path: Path) -> None:
+    found = load_settings()
+    assert found.home == Path("data/work")
+    assert found.port == 8050
+    assert found.database_url == f"sqlite:///{tmp_path / 'data' / 'work' / 'scorecard.sqlite'}"
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "nice-scorecard.toml").write_text('home = "elsewhere"\nport = 9000\n')
+    monkeypatch.setenv("NICE_SCORECARD_PORT", "9001")
+    found = load_settings()
+    assert (found.home, found.port) == (Path("elsewhere"), 9001)
+
+
+def test_every_wrong_setting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NICE_SCORECARD_PORT", "seventy")
+    monkeypatch.setenv("NICE_SCORECARD_UNKNOWN_CODES", "ignore")
+    with pytest.raises(SettingsError, match=r"(?s)unknown_codes.*port|port.*unknown_codes"):
+        load_settings()
+
+
+def test_a_home_of_its_own_has_a_database_of_its_own(tmp_path: Path) -> None:
+    own = Settings(database="postgresql+psycopg://server/scorecard").at(tmp_path / "demo")
+    assert own.database_url == f"sqlite:///{tmp_path / 'demo' / 'scorecard.sqlite'}"
+
+
+CONFIG = 'name = "x"\nods = ["o"]\npopulation = ["p"]\ndmd = ["d"]\nscmd = ["s"]\n'
+
+
+def test_a_configuration_names_files_and_falls_back_on_the_shipped_register(tmp_path: Path) -> None:
+    (tmp_path / "run.toml").write_text(CONFIG + "population_vintage = 2020\norganisations_as_of = 2022-02-28\n")
+    found = read_config(tmp_path / "run.toml")
+    assert Path(found.appraisals[0]).exists()
+    assert found.choices.population_vintage == 2020
+    assert str(found.choices.organisations_as_of) == "2022-02-28"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (CONFIG + 'scmdd = ["x"]', "scmdd"),
+        ('name = "x"', "ods"),
+        ("name = ", "is not TOML"),
+        (CONFIG + 'population_vintage = "soon"', "population_vintage"),
+    ],
+)
+def test_a_wrong_configuration_is_told(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "run.toml").write_text(text)
+    with pytest.raises(SettingsError, match=told):
+        read_config(tmp_path / "run.toml")
+
+
+def test_a_configuration_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no configuration"):
+        read_config(tmp_path / "none.toml")
+
+
+def test_a_date_that_is_none_is_told() -> None:
+    with pytest.raises(SettingsError, match="is no date"):
+        choices(None, "28/02/2022")
