@@ -13,12 +13,13 @@ from pathlib import Path
 import polars as pl
 
 from expectations.check import check
-from expectations.results import Finding, Verdict
+from expectations.results import Consequence, Finding, Verdict
 from expectations.suites import suite_for
+from ingest.files import SourceFile, identify
 from ingest.readers import Reading, explain_rows
 from ingest.references import References, loaded_references
 from ingest.sources.registry import READERS
-from ingest.unpack import SourceFile, unpack
+from ingest.unpack import PlainFile, unpack
 from scorecard import schema
 from scorecard.errors import FaultyFilesError, Problem, ScorecardError, ValidationStoppedError
 from scorecard.store.database import Database
@@ -94,8 +95,8 @@ def _each(job: Job, paths: Sequence[Path], done: Progress, step: Step) -> None:
         raise FaultyFilesError([p for fault in faults for p in fault.problems], faults[0].exit_code)
 
 
-def _outcomes(job: Job, members: Iterator[SourceFile], step: Step) -> Iterator[Loaded | FaultyFilesError]:
-    """What became of each member; a fault while unpacking ends the archive, one in a member does not."""
+def _outcomes(job: Job, members: Iterator[PlainFile], step: Step) -> Iterator[Loaded | FaultyFilesError]:
+    """What became of each member; a fault of the archive ends it, one of a member does not."""
     try:
         for member in members:
             yield _outcome(job, member, step)
@@ -103,9 +104,9 @@ def _outcomes(job: Job, members: Iterator[SourceFile], step: Step) -> Iterator[L
         yield fault
 
 
-def _outcome(job: Job, member: SourceFile, step: Step) -> Loaded | FaultyFilesError:
+def _outcome(job: Job, member: PlainFile, step: Step) -> Loaded | FaultyFilesError:
     try:
-        return step(job, member)
+        return step(job, identify(member.name, member.path))
     except FaultyFilesError as fault:
         return fault
 
@@ -116,22 +117,37 @@ def _load(job: Job, file: SourceFile) -> Loaded:
     if is_loaded(job.database, file.file_id, reading.table.name, reading.data_status):
         return Loaded(file.name, "already_loaded", 0, 0, ())
     verdict = _verdict(job, file, reading)
-    if verdict.stopping:
-        _record(job, file, reading, verdict, 0)
-        raise _stopped(file, verdict)
+    problems = _reasons_to_refuse(file, reading, verdict)
+    if problems:
+        _record(job, file, reading, verdict, Fate("refused", "stopped", 0, 0))
+        raise FaultyFilesError(problems, ValidationStoppedError.exit_code)
     dated = _dated(reading)
     kept = _write(job, file, dated, verdict)
-    _record(job, file, dated, verdict, kept)
-    return Loaded(file.name, "loaded", kept, _rows_in(verdict) - kept, _notes(verdict))
+    set_aside = _rows_in(verdict) - kept
+    _record(job, file, dated, verdict, Fate("loaded", verdict.outcome, kept, set_aside))
+    return Loaded(file.name, "loaded", kept, set_aside, _notes(verdict))
 
 
 def _check_only(job: Job, file: SourceFile) -> Loaded:
     reading = READERS[job.source](file, job.data_status)
     verdict = _verdict(job, file, reading)
-    if verdict.stopping:
-        raise _stopped(file, verdict)
+    problems = _reasons_to_refuse(file, reading, verdict)
+    if problems:
+        raise FaultyFilesError(problems, ValidationStoppedError.exit_code)
     set_aside = _set_aside(reading, verdict)
     return Loaded(file.name, "checked", _rows_in(verdict) - set_aside, set_aside, _notes(verdict))
+
+
+def _reasons_to_refuse(file: SourceFile, reading: Reading, verdict: Verdict) -> list[Problem]:
+    """Why nothing of a file may be loaded: a rule that stops it, or that not one of its rows is good.
+
+    A file without a good row would otherwise take the place of an earlier, good one of its month.
+    """
+    if verdict.stopping:
+        return [_problem(file, finding) for finding in verdict.stopping]
+    if _set_aside(reading, verdict) < _rows_in(verdict):
+        return []
+    return [_problem(file, finding) for finding in verdict.failed if finding.consequence is Consequence.QUARANTINE]
 
 
 def _dated(reading: Reading) -> Reading:
@@ -184,7 +200,17 @@ def _set_aside(reading: Reading, verdict: Verdict) -> int:
     return int(bad.select(pl.len()).collect(engine="streaming").item())
 
 
-def _record(job: Job, file: SourceFile, reading: Reading, verdict: Verdict, kept: int) -> None:
+@dataclass(frozen=True)
+class Fate:
+    """What the manifest says became of a file."""
+
+    state: str
+    suite_outcome: str
+    kept: int
+    set_aside: int
+
+
+def _record(job: Job, file: SourceFile, reading: Reading, verdict: Verdict, fate: Fate) -> None:
     """Put the file into the manifest: from here on it counts, or is known to have been refused."""
     record = FileRecord(
         file_id=file.file_id,
@@ -196,10 +222,10 @@ def _record(job: Job, file: SourceFile, reading: Reading, verdict: Verdict, kept
         data_status=reading.data_status,
         month=reading.month,
         rows_in=_rows_in(verdict),
-        rows_kept=kept,
-        rows_quarantined=0 if verdict.stopping else _rows_in(verdict) - kept,
-        suite_outcome=verdict.outcome,
-        state="refused" if verdict.stopping else "loaded",
+        rows_kept=fate.kept,
+        rows_quarantined=fate.set_aside,
+        suite_outcome=fate.suite_outcome,
+        state=fate.state,
         loaded_at=datetime.now(UTC),
     )
     with job.database.writing() as connection:
@@ -244,16 +270,12 @@ def _notes(verdict: Verdict) -> tuple[Noted, ...]:
     )
 
 
-def _stopped(file: SourceFile, verdict: Verdict) -> FaultyFilesError:
-    """The error for a file that its suite stopped: one problem a rule."""
-    problems = [
-        Problem(
-            file.name,
-            f"Not as expected: {finding.meaning}" + (f" ({finding.observed})" if finding.observed else "") + ".",
-            finding.cure,
-            row=finding.examples[0].row_number if finding.examples else None,
-            column=finding.columns or None,
-        )
-        for finding in verdict.stopping
-    ]
-    return FaultyFilesError(problems, ValidationStoppedError.exit_code)
+def _problem(file: SourceFile, finding: Finding) -> Problem:
+    """What a rule found that a file is refused for, with the first row that offends."""
+    return Problem(
+        file.name,
+        f"Not as expected: {finding.meaning}" + (f" ({finding.observed})" if finding.observed else ""),
+        finding.cure,
+        row=finding.examples[0].row_number if finding.examples else None,
+        column=finding.columns or None,
+    )

@@ -25,7 +25,14 @@ class References:
     def context(self, month: date | None, today: date, unknown_codes: str) -> Context:
         """What a suite is told about one file."""
         consequence = {"note": Consequence.NOTE, "stop": Consequence.STOP}[unknown_codes]
-        return Context(month, today, self.organisations, self.products, self.medicines, consequence)
+        return Context(
+            today=today,
+            month=month,
+            known_organisations=self.organisations,
+            known_products=self.products,
+            known_medicines=self.medicines,
+            unknown_codes=consequence,
+        )
 
 
 def loaded_references(lake: Lake, manifest: pl.DataFrame) -> References:

@@ -3,15 +3,14 @@
 NICE's texts are not under an open licence: users load the spreadsheet themselves, and only its facts are kept.
 """
 
-import csv
 import re
 from collections.abc import Mapping
 
-import fastexcel
 import polars as pl
 
-from ingest.readers import Reading, day, recognise
-from ingest.unpack import WORKBOOKS, SourceFile, unreadable
+from ingest.files import SourceFile
+from ingest.readers import DASHED_DAY, Reading, check_last_row, day, recognise, rows_of, whole_number
+from ingest.workbooks import cells_of, open_workbook
 from scorecard import schema
 from scorecard.products import slug
 
@@ -35,7 +34,8 @@ SPREADSHEET = {
     "category": ("Categorisation (for specific recommendation)",),
     "process": ("Process", "STA/MTA process"),
 }
-# Spellings that NICE's lists have used, lower case and without stray spaces.
+# Spellings that NICE's lists have used, in lower case, with a space for every hyphen. A fund may stand in brackets
+# behind the category: 'Optimised (CDF)' is managed access too.
 CATEGORIES = {
     "recommended": "recommended",
     "yes": "recommended",
@@ -45,24 +45,23 @@ CATEGORIES = {
     "restricted": "optimised",
     "cdf": "managed_access",
     "cancer drugs fund": "managed_access",
-    "recommended (cdf)": "managed_access",
     "recommended for use in the cdf": "managed_access",
     "recommended in the cdf": "managed_access",
     "imf": "managed_access",
+    "innovative medicines fund": "managed_access",
     "managed access": "managed_access",
-    "managed_access": "managed_access",
     "only in research": "only_in_research",
-    "only_in_research": "only_in_research",
     "oir": "only_in_research",
     "research": "only_in_research",
     "not recommended": "not_recommended",
-    "not_recommended": "not_recommended",
     "no": "not_recommended",
     "terminated": "terminated",
     "terminated appraisal": "terminated",
-    "non-submission": "terminated",
+    "terminated appraisal non submission": "terminated",
     "non submission": "terminated",
 }
+FUNDED = re.compile(r"(recommended|optimi[sz]ed) \((cdf|imf)\)")
+FINANCIAL_YEAR = re.compile(r"(\d{4})/\d{2}(\d{2})?")
 JOINED = re.compile(r"\s*(?:,|;|/|\band\b)\s*", re.IGNORECASE)
 COMPANION = re.compile(r"\b(?:with|plus|in combination|alone|for|before|after)\b.*$", re.IGNORECASE)
 BRAND = re.compile(r"\([^)]*\)")
@@ -75,28 +74,22 @@ def read(file: SourceFile, told_status: str | None = None) -> Reading:  # noqa: 
     columns = list(cells[0]) if cells else []
     names = {column.casefold() for column in columns}
     if "ta_number" in names:
+        # NICE's own file ends in a row of junk, which may be short.
+        check_last_row(file)
         return _reading(file, cells, REGISTER, "register")
     return _reading(file, cells, SPREADSHEET, "nice_spreadsheet")
 
 
 def _cells(file: SourceFile) -> list[list[str]]:
     """Every cell as one line of trimmed text; lists of appraisals are small and break lines inside cells."""
-    if file.path.suffix.lower() in WORKBOOKS or file.name.lower().endswith(tuple(WORKBOOKS)):
-        rows = _workbook_rows(file)
-    else:
-        with file.path.open(newline="", encoding="utf-8-sig") as lines:
-            rows = list(csv.reader(lines))
+    rows = _workbook_rows(file) if file.is_zipped else rows_of(file)
     return [[" ".join(cell.split()) for cell in row] for row in rows]
 
 
 def _workbook_rows(file: SourceFile) -> list[list[str]]:
-    try:
-        workbook = fastexcel.read_excel(file.path)
-        sheet = workbook.load_sheet(0, header_row=None, dtypes="string").to_polars()
-    except fastexcel.FastExcelError as error:
-        told = "The workbook cannot be opened."
-        raise unreadable(file.name, told, "Open it in a spreadsheet program and save it as XLSX.") from error
-    return [[value or "" for value in row] for row in sheet.iter_rows()]
+    workbook = open_workbook(file)
+    cells = cells_of(file, workbook, workbook.sheet_names[0])
+    return [[value or "" for value in row] for row in cells.iter_rows()]
 
 
 def _reading(file: SourceFile, cells: list[list[str]], needed: Mapping[str, tuple[str, ...]], layout: str) -> Reading:
@@ -119,24 +112,35 @@ def _record(values: list[str], positions: dict[str, int]) -> dict[str, str | Non
 def _facts(row: int, record: dict[str, str | None]) -> list[dict[str, object]]:
     """One line a medicine: an appraisal of several medicines has several."""
     known = {name: record.get(name) for name in _TEXTS}
-    category = (known["category"] or "").casefold()
-    known["category"] = CATEGORIES.get(category, known["category"])
-    known["ta_number"] = _ta_number(known["ta_number"])
+    known["category"] = category_of(record["category"])
+    known["ta_number"] = ta_number(record["ta_number"])
     if "technology" not in record:
-        name = known["medicine"]
-        return [{**known, "row_number": row, "medicine_name": name, "medicine": slug(name) if name else None}]
-    names: list[str | None] = [*medicines_in(record["technology"] or "")] or [None]
+        return [{**known, "row_number": row, **_named(record["medicine"])}]
+    names: list[str | None] = [*medicines_in(record["technology"] or "")] or [record["technology"]]
     year = record["published_year"]
-    told = {"notes": f"NICE list year {year}" if year else None, "published_year": (year or "")[:4] or None}
-    return [
-        {**known, **told, "row_number": row, "medicine_name": name, "medicine": slug(name) if name else None}
-        for name in names
-    ]
+    if FINANCIAL_YEAR.fullmatch(year or ""):
+        # It may be of either calendar year, and an unknown date stays empty.
+        known |= {"published_year": None, "notes": f"published in the financial year {year}, by NICE's list"}
+    return [{**known, "row_number": row, **_named(name)} for name in names]
 
 
-def _ta_number(text: str | None) -> str | None:
+def _named(medicine: str | None) -> dict[str, str | None]:
+    return {"medicine_name": medicine, "medicine": (slug(medicine) or None) if medicine else None}
+
+
+def category_of(text: str | None) -> str | None:
+    """Our word for a category in any of NICE's spellings; a spelling that is not known stays as it is."""
+    plain = re.sub(r"[-–_\s]+", " ", (text or "").casefold()).strip()
+    if FUNDED.fullmatch(plain):
+        return "managed_access"
+    return CATEGORIES.get(plain, text)
+
+
+def ta_number(text: str | None) -> str | None:
+    """An appraisal's number as NICE cites it: 'TA 001' and '1' are TA1."""
     compact = re.sub(r"\s", "", text or "").upper()
-    return (f"TA{compact}" if compact.isdigit() else compact) or None
+    found = re.fullmatch(r"(TA|HST|HTG|HTE)?0*([1-9]\d*)", compact)
+    return f"{found[1] or 'TA'}{found[2]}" if found else compact or None
 
 
 def medicines_in(technology: str) -> list[str]:
@@ -145,7 +149,8 @@ def medicines_in(technology: str) -> list[str]:
     'Adalimumab, etanercept and infliximab' names three; 'Lenalidomide with dexamethasone' appraises the first.
     """
     plain = COMPANION.sub("", BRAND.sub("", technology))
-    return [name.strip() for name in JOINED.split(plain) if name.strip()]
+    names = {slug(name): name.strip() for name in reversed(JOINED.split(plain)) if slug(name)}
+    return list(reversed(names.values()))
 
 
 def _typed(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -154,6 +159,6 @@ def _typed(rows: pl.LazyFrame) -> pl.LazyFrame:
         "row_number",
         *texts,
         *[pl.col(name).alias(f"{name}_raw") for name in RAW],
-        day("published", "%Y-%m-%d").alias("published"),
-        pl.col("published_year").cast(pl.Int64, strict=False),
+        day("published", DASHED_DAY).alias("published"),
+        whole_number("published_year").alias("published_year"),
     )

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from ingest.files import SourceFile
 from ingest.readers import Reading
 from ingest.sources import appraisals, dmd, ods, population, scmd, services
-from ingest.unpack import SourceFile
 
 Reader = Callable[[SourceFile, str | None], Reading]
 

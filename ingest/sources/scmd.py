@@ -3,10 +3,12 @@
 Columns are read by name, never by position: the publisher renamed them in 2019 and again in 2026.
 """
 
+import re
+
 import polars as pl
 
+from ingest.files import INSIDE, SourceFile
 from ingest.readers import Reading, header_of, month_from, number, recognise, scan_csv
-from ingest.unpack import SourceFile
 from scorecard import schema
 
 # The publisher's own misspelling comes first: it is the one in the files.
@@ -24,7 +26,9 @@ NEEDED = {
     ),
 }
 COST = "INDICATIVE_COST"
-STATUS_WORDS = {"final": "final", "provisional": "provisional", "wip": "wip", "work_in_progress": "wip"}
+MONTH = r"^([0-9]{4})[-_]?([0-9]{2})$"
+# The least final first: a name that says both is not believed to be final.
+STATUS_WORDS = {"work in progress": "wip", "wip": "wip", "provisional": "provisional", "final": "final"}
 
 
 def read(file: SourceFile, told_status: str | None = None) -> Reading:
@@ -40,18 +44,22 @@ def read(file: SourceFile, told_status: str | None = None) -> Reading:
         layout=_layout(found, cost),
         rows=_typed(rows),
         month=month_from(file.stem),
-        data_status=told_status or status_from(file.stem),
+        data_status=told_status or status_from(file.name),
     )
 
 
-def status_from(stem: str) -> str:
-    """The status that a file's name tells; a name that tells none is that of a finalised file."""
-    name = stem.casefold()
-    return next((status for word, status in STATUS_WORDS.items() if word in name), "final")
+def status_from(name: str) -> str:
+    """The status that a file's name tells, or failing that its archive's; names that tell none are of final files."""
+    for part in reversed(name.split(INSIDE)):
+        words = re.sub(r"[\W_]+", " ", part.casefold())
+        for word, status in STATUS_WORDS.items():
+            if word in words:
+                return status
+    return "final"
 
 
 def _layout(found: dict[str, str], cost: str | None) -> str:
-    if found["unit"].startswith("VMP_UDFS"):
+    if found["unit"].casefold().startswith("vmp_udfs"):
         return "2026"
     return "standard" if cost else "retired"
 
@@ -62,8 +70,9 @@ def _text(column: str | None) -> pl.Expr:
 
 def _typed(rows: pl.LazyFrame) -> pl.LazyFrame:
     """Months come as 201904 and, in the retired layout, as 2019-01; units in either case."""
-    digits = pl.col("month").str.replace_all("[-_]", "")
-    month = (pl.when(digits.str.contains(r"^\d{6}$")).then(digits) + "01").str.to_date("%Y%m%d", strict=False)
+    year, of_year = (pl.col("month").str.extract(MONTH, group) for group in (1, 2))
+    first_day = pl.concat_str(year, of_year, pl.lit("01"))
+    month = first_day.str.to_date("%Y%m%d", strict=False)
     return rows.select(
         "row_number",
         "ods_code",

@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from ingest.files import SourceFile
 from ingest.readers import Reading, header_of, recognise, scan_csv
-from ingest.unpack import SourceFile
 from scorecard import schema
 
 NEEDED = {"ods_code": ("ods_code",), "medicine": ("medicine",), "reason": ("reason",)}
