@@ -64,6 +64,12 @@ class UnknownNameError(ScorecardError):
     exit_code = 11
 
 
+class BrokenReleaseError(ScorecardError):
+    """The computed figures contradict themselves; nothing of them was kept."""
+
+    exit_code = 12
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault in one file: where it is, what it is, and how to mend it."""
@@ -110,6 +116,7 @@ EXIT_CODES: dict[int, str] = {
             HomeInUseError,
             MixedDataError,
             UnknownNameError,
+            BrokenReleaseError,
         )
     },
 }

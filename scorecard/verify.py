@@ -3,14 +3,10 @@
 import polars as pl
 
 from scorecard import schema
-from scorecard.errors import ScorecardError
+from scorecard.errors import BrokenReleaseError
 
 # Sums of the same numbers in another order differ by rounding only.
 ROUNDING = 1e-9
-
-
-class BrokenReleaseError(ScorecardError):
-    """The computed figures contradict themselves; nothing of them was kept."""
 
 
 def verify(tables: dict[str, pl.DataFrame]) -> None:

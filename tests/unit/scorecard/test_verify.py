@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from scorecard.verify import BrokenReleaseError, verify
+from scorecard.errors import BrokenReleaseError
+from scorecard.verify import verify
 from tests.lib.tables import frame
 
 UPTAKE = """

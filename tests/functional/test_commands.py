@@ -1,0 +1,171 @@
+"""The command line on a published sample: what it answers, what it writes, how it ends."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from filelock import FileLock
+
+from scorecard import cli, queries
+from scorecard.official import COLUMNS
+from scorecard.settings import Settings
+from scorecard.store.database import Database
+from tests.lib.requirements import REPOSITORY
+
+Call = Callable[..., int]
+
+
+@pytest.fixture
+def call(sample_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """The command line on the sample's home folder; gives the exit code."""
+
+    def called(*arguments: str, home: Path = sample_settings.home) -> int:
+        monkeypatch.setenv("NICE_SCORECARD_HOME", str(home))
+        monkeypatch.setattr("sys.argv", ["nice-scorecard", *arguments])
+        try:
+            cli.main()
+        except SystemExit as ended:
+            return int(ended.code or 0)
+        return 0
+
+    return called
+
+
+@pytest.fixture
+def database(sample_settings: Settings) -> Database:
+    return Database.open_read_only(sample_settings.database_url)
+
+
+def test_releases_are_listed_and_the_published_one_is_named(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("releases") == 0
+    told = capsys.readouterr().out
+    assert "2023-04 to" in told
+    assert "Readers see release 1." in told
+
+
+def test_show_tells_that_the_sample_is_invented_and_what_was_not_placed(
+    call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("show") == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Synthetic data. Release 1: April 2023 to March 2026")
+    assert "medicines increased" in told
+    assert "was split between" in told
+    assert "is in no loaded trust list" in told
+    assert "are not in dm+d" in told
+
+
+def test_the_official_file_has_the_layout_and_every_used_figure(call: Call, database: Database, tmp_path: Path) -> None:
+    for level in ("england", "region", "icb", "trust", "sub_icb"):
+        assert call("export", "official", "--level", level, "--out", str(tmp_path)) == 0
+        with (tmp_path / f"innovation_scorecard_{level}.csv").open(newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        used = queries.uptake(database, 1, period_type="quarter", org_type=level).filter(pl.col("state") == "used")
+        assert len(rows) == used.height
+        if rows:
+            assert tuple(rows[0]) == COLUMNS
+            assert {row["data_source"] for row in rows} == {"Secondary Care"}
+            assert sum(float(row["numerator"]) for row in rows) == pytest.approx(used["numerator"].sum(), rel=1e-12)
+    assert (tmp_path / "innovation_scorecard_sub_icb.csv").read_text() == ",".join(COLUMNS) + "\n"
+
+
+def test_lineage_adds_up_to_the_published_number(
+    call: Call, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quarter = queries.periods_of(database, 1, "quarter")[-1]
+    used = queries.uptake(database, 1, period_type="quarter", org_type="icb").filter(
+        pl.col("state") == "used", pl.col("period") == quarter
+    )
+    row = used.row(0, named=True)
+    assert call("lineage", row["medicine"], row["ods_code"], "2025/26 Q4") == 0
+    told = capsys.readouterr().out.splitlines()
+    sums = [line for line in told if line.startswith("Sum ")]
+    assert sums
+    for line in sums:
+        words = line.removesuffix(".").replace(";", "").split()
+        assert words[1] == words[4], line
+    assert sum(" row " in line for line in told) == len(told) - len(sums) > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["lineage", "nothing", "ENG", "2025/26 Q4"], 11, "has no medicine 'nothing'"),
+        (["lineage", "tazorimab", "NOWHERE", "2025/26 Q4"], 11, "has no organisation 'NOWHERE'"),
+        (["lineage", "tazorimab", "ENG", "last quarter"], 11, "is no financial quarter"),
+        (["show", "99"], 8, "There is no release 99"),
+        (["publish", "99"], 8, "There is no release 99"),
+        (["ingest", "drugs", "x.csv"], 4, "There is no such file"),
+        (["ingest", "drugs", "README.md"], 3, "There is no source 'drugs'"),
+        (["ingest", "scmd", "README.md", "--status", "finished"], 3, "There is no status 'finished'"),
+        (["build", "--population-vintage", "1066"], 3, "population_vintage is 1066"),
+        (["build", "--organisations-as-of", "yesterday"], 3, "is no date"),
+        (["run", "--config", "none.toml"], 3, "There is no configuration"),
+        (["sample", "--out", "unused", "--size", "huge"], 3, "There is no size 'huge'"),
+    ],
+)
+def test_a_user_s_mistake_ends_in_a_sentence_and_a_code(
+    call: Call,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    code: int,
+    told: str,
+) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    assert call(*arguments) == code
+    found = capsys.readouterr()
+    assert told in found.err
+    assert "Traceback" not in found.err
+
+
+def test_nothing_published_is_told(call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("show", home=tmp_path) == 8
+    assert "Run 'nice-scorecard run' first" in capsys.readouterr().err
+    assert call("publish", home=tmp_path) == 8
+    assert "No release was built yet" in capsys.readouterr().err
+    assert call("build", home=tmp_path) == 7
+    assert "no prescribing rows (nice-scorecard ingest scmd FILE)" in capsys.readouterr().err
+
+
+def test_one_job_at_a_time(call: Call, sample_settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    with FileLock(sample_settings.home / ".lock"):
+        assert call("build") == 9
+        assert call("show") == 0
+    assert "Another job is working in" in capsys.readouterr().err
+
+
+def test_another_vintage_is_another_release_and_readers_can_be_taken_back(
+    tmp_path: Path, call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "run.toml"
+    text = (REPOSITORY / "data" / "sample" / "sample.toml").read_text()
+    config.write_text(text.replace("scmd/*.csv", "scmd/SCMD_FINAL_20230[4-6].csv"))
+    home, data = tmp_path / "home", str(REPOSITORY / "data" / "sample")
+    assert call("run", "--config", str(config), "--data", data, home=home) == 0
+    url = Settings(home=home).database_url
+    before = queries.release(Database.open_read_only(url), 1)
+    assert call("build", "--population-vintage", "2023", home=home) == 0
+    assert queries.current_release(Database.open_read_only(url)).release_id == 1
+    assert call("publish", home=home) == 0
+    assert queries.current_release(Database.open_read_only(url)).release_id == 2
+    assert call("publish", "1", home=home) == 0
+    after = queries.current_release(Database.open_read_only(url))
+    assert after == before
+    capsys.readouterr()
+    one, two = (queries.organisations(Database.open_read_only(url), number) for number in (1, 2))
+    england = pl.col("ods_code") == "ENG"
+    assert one.filter(england)["population"].item() != two.filter(england)["population"].item()
+
+
+def test_the_demo_has_a_home_of_its_own_and_says_where_it_would_be_served(
+    call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("demo", "--no-serve", home=tmp_path) == 0
+    told = capsys.readouterr().out
+    assert "Synthetic data. Release 1" in told
+    assert "http://127.0.0.1:8050" in told
+    assert (tmp_path / "demo" / "scorecard.sqlite").exists()
+    assert not (tmp_path / "scorecard.sqlite").exists()
