@@ -10,7 +10,8 @@ import dash_mantine_components as dmc
 import uvicorn
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from dashboards import downloads, shell
@@ -20,6 +21,7 @@ from dashboards.figures.template import FONT, INK
 from dashboards.pages import medicine, medicines, organisation, organisations
 from dashboards.readings import Readings
 from dashboards.router import render
+from dashboards.state import parse
 from scorecard.store.database import Database
 
 PETROL = ["#E3F0F1", "#C9E0E3", "#A5CBD0", "#7FB4B8", "#468E96", "#2A7682", "#1B6673", "#0B5563", "#0A4854", "#0B3C46"]
@@ -59,6 +61,7 @@ def create_app(database_url: str) -> Dash:
     app.backend.websocket_capability = False
     app.layout = _layout()
     _register(app, readings)
+    _add_pages(server)
     server.add_middleware(GZipMiddleware, minimum_size=500)
     server.add_middleware(SecurityHeaders, hashes=app.csp_hashes)
     return app
@@ -71,8 +74,8 @@ def serve(database_url: str, host: str = "127.0.0.1", port: int = 8050) -> None:
 
 @asynccontextmanager
 async def _warm(server: FastAPI) -> AsyncIterator[None]:
-    """Complete the set-up before the first visitor."""
-    await visit(server)
+    """Complete the set-up before the first visitor, and keep the document that every address is answered with."""
+    server.state.document = await visit(server)
     yield
 
 
@@ -80,6 +83,18 @@ def _add_health(server: FastAPI) -> None:
     @server.get("/healthz", summary="Whether the server answers")
     def health() -> dict[str, str]:
         return {"status": "ok"}
+
+
+def _add_pages(server: FastAPI) -> None:
+    """Answer every address with the document that draws its page; one that names no page says so in its status too.
+
+    Dash has a route like it, but that one belongs to whichever app was made last in the process.
+    """
+
+    @server.get("/{path:path}", include_in_schema=False)
+    def any_page(path: str, request: Request) -> HTMLResponse:
+        known = parse(path, None).page != "unknown"
+        return HTMLResponse(request.app.state.document, status_code=200 if known else 404)
 
 
 def _layout() -> Component:

@@ -119,6 +119,10 @@ class Catalogue:
         found = (each for each in self.organisations.values() if each.org_type == org_type)
         return sorted((each for each in found if each.successor_ods_code is None), key=lambda each: each.short)
 
+    def placed(self, org_type: str) -> list[Organisation]:
+        """Of these, the ones that a trust list places: a code in no list may not be a trust at all."""
+        return [each for each in self.current(org_type) if each.parent_ods_code in self.organisations]
+
     def children(self, ods_code: str) -> list[Organisation]:
         """Organisations one level down that the numbers can be broken down by, upper levels first."""
         below = [

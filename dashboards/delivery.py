@@ -78,8 +78,8 @@ def policy(hashes: Sequence[str]) -> str:
     )
 
 
-async def visit(server: ASGIApp, path: str = "/") -> None:
-    """Ask the server for a page from within.
+async def visit(server: ASGIApp, path: str = "/") -> bytes:
+    """Ask the server for a page from within; returns the document.
 
     Dash completes its set-up only when '/' is asked for: the first visitor of any other page would get it without its
     stylesheet and scripts.
@@ -88,10 +88,13 @@ async def visit(server: ASGIApp, path: str = "/") -> None:
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def send(_message: Message) -> None:
-        return None
+    body = bytearray()
+
+    async def send(message: Message) -> None:
+        body.extend(message.get("body", b""))
 
     await server(_request(path), receive, send)
+    return bytes(body)
 
 
 def _request(path: str) -> dict[str, Any]:

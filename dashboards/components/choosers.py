@@ -32,6 +32,7 @@ def select(page: str, name: str, words: str, options: Options, value: str | None
         value=value,
         searchable=True,
         allowDeselect=False,
+        placeholder="Type a name",
         selectFirstOptionOnChange=True,
         nothingFoundMessage="Nothing matches. Clear the search.",
         withScrollArea=False,

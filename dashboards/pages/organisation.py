@@ -42,7 +42,7 @@ def view(question: Question) -> View:
     catalogue = question.catalogue
     choices = Choices(catalogue, question.selection)
     place, period = choices.organisation(), choices.period()
-    strong, rest, parts = _use(question, place, period)
+    strong, rest, figure, use = _use(question, place, period)
     line = catalogue.ancestors(place)
     above = [(each.short, f"/organisation/{each.ods_code}") for each in line]
     content = [
@@ -52,8 +52,9 @@ def view(question: Question) -> View:
         caption(_introduction(catalogue, place)),
         _bar(catalogue, place, period),
         lead(strong, rest),
-        *parts,
+        figure,
         _below(catalogue, place),
+        use,
         _submissions(question, place),
         _predecessors(catalogue, place),
         about(catalogue, _unit(place), catalogue.notes_on(ods_code=place.ods_code)),
@@ -61,13 +62,15 @@ def view(question: Question) -> View:
     return View(place.short, "organisations", content, strong + rest)
 
 
-def _use(question: Question, place: Organisation, period: Period | None) -> tuple[str, str, list[Component | None]]:
+def _use(
+    question: Question, place: Organisation, period: Period | None
+) -> tuple[str, str, Component | None, Component | None]:
     """The sentence, and the sections on use, for a release that has a whole period."""
     if period is None:
-        return "This release has no complete month.", "", []
+        return "This release has no complete month.", "", None, None
     lines = medicine_lines(question, place, period)
     strong, rest = use_sentence(place, lines, period)
-    return strong, rest, [strips_figure(question, place, lines), use_table(place, lines)]
+    return strong, rest, strips_figure(question, place, lines), use_table(place, lines)
 
 
 def use_sentence(place: Organisation, lines: Lines, period: Period) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def register(app: Dash) -> None:
 def view(question: Question) -> View:
     """The page."""
     catalogue = question.catalogue
-    counts = [counted(len(catalogue.current(level)), *LEVEL_WORDS[level]) for level in catalogue.levels]
+    counts = [counted(len(catalogue.placed(level)), *LEVEL_WORDS[level]) for level in catalogue.levels]
     strong = f"England has {joined(counts)}" if counts else "This release has no organisations below England"
     rest = " in this release, each counted under its successor where it was merged."
     options = organisation_options(catalogue, catalogue.levels[-1]) if catalogue.levels else []

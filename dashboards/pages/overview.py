@@ -71,9 +71,9 @@ def _facts(question: Question, increases: Increases) -> Component:
         ),
         (
             "Organisations",
-            f"{len(catalogue.current('icb')):,}",
-            f"ICBs in {counted(len(catalogue.current('region')), 'region')}",
-            f"{counted(len(catalogue.current('trust')), 'trust')}; each merged trust's figures are its successor's.",
+            f"{len(catalogue.placed('icb')):,}",
+            f"ICBs in {counted(len(catalogue.placed('region')), 'region')}",
+            f"{counted(len(catalogue.placed('trust')), 'trust')}; each merged trust's figures are its successor's.",
             link("All organisations", "/organisations"),
         ),
         (

@@ -1,0 +1,63 @@
+"""A small release in memory, and the readings of the shipped sample."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from dashboards.catalogue import Appraisal, Catalogue, Medicine, Note, Organisation
+from dashboards.readings import Readings
+from scorecard.store.database import Database
+
+QUARTERS = (date(2021, 4, 1), date(2021, 7, 1), date(2022, 4, 1))
+
+
+def organisation(code: str, kind: str, name: str, parent: str | None, **more: object) -> Organisation:
+    facts: dict[str, object] = {"successor_ods_code": None, "close_date": None, "population": None, **more}
+    return Organisation(code, kind, name, parent, **facts)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    """England, one region, two ICBs, two trusts (one merged into the other) and a sub-ICB location."""
+    places = [
+        organisation("ENG", "england", "England", None, population=3_000_000),
+        organisation("ZR01", "region", "Northern Reach", "ENG", population=3_000_000),
+        organisation("ZB01", "icb", "NHS Alderbeck Integrated Care Board", "ZR01", population=1_123_000),
+        organisation("ZB02", "icb", "NHS Brackenmoor Integrated Care Board", "ZR01", population=412_345),
+        organisation("ZS01", "sub_icb", "Alderbeck East", "ZB01", population=500_000),
+        organisation("ZT01", "trust", "AMBLEFORD NHS TRUST", "ZB01"),
+        organisation(
+            "ZT02", "trust", "Corton NHS Trust", "ZB01", successor_ods_code="ZT01", close_date=date(2021, 4, 1)
+        ),
+    ]
+    appraisals = (
+        Appraisal("TA9104", "tazorimab", "severe asthma", date(2021, 5, 1), 2021, "recommended", "current", None, None),
+        Appraisal("TA9001", "tazorimab", "asthma", None, 2019, "optimised", "replaced", "TA9104", None),
+    )
+    return Catalogue(
+        release_id=1,
+        synthetic=True,
+        first_month=date(2021, 4, 1),
+        last_month=date(2022, 6, 1),
+        population_vintage=2020,
+        organisations_as_of=date(2022, 6, 30),
+        code_version="0",
+        published=date(2022, 7, 2),
+        organisations={place.ods_code: place for place in places},
+        medicines={
+            "tazorimab": Medicine("tazorimab", "Tazorimab", "mg", 3, 1, 12),
+            "velstatin": Medicine("velstatin", "Velstatin", "mg", 1, 0, 0),
+        },
+        appraisals=appraisals,
+        notes=(Note("split", "ZT01", None, "ZT01 was split."),),
+        periods={"month": (date(2021, 4, 1),), "quarter": QUARTERS, "twelve_months": (date(2021, 4, 1),)},
+    )
+
+
+@pytest.fixture(scope="session")
+def readings(sample_database_url: str) -> Iterator[Readings]:
+    """The shipped sample, read as the app reads it."""
+    database = Database.open_read_only(sample_database_url)
+    yield Readings(database)
+    database.close()
