@@ -169,3 +169,27 @@ def test_rows_are_looked_up_in_the_order_of_a_parquet_file_that_is_only_scanned(
 
 def test_no_rows_wanted_costs_no_look_up() -> None:
     look_up([])
+
+
+def test_offending_rows_come_whole_where_the_result_format_asks_for_them(engines: Engines) -> None:
+    wanted = {"result_format": "SUMMARY", "include_unexpected_rows": True, "partial_unexpected_count": 1}
+    asked = gxe.ExpectColumnValuesToNotBeNull(column="amount")
+    result = engines.polars.get_batch({"dataframe": FRAME}).validate(asked, result_format=wanted).result
+    assert result["unexpected_rows"] == [{"row_number": 3, "code": None, "amount": None}]
+    assert result["unexpected_count"] == 2
+
+
+def test_values_are_cut_where_the_pandas_engine_cuts_them(engines: Engines) -> None:
+    frame = pl.DataFrame({"row_number": range(300), "code": ["x"] * 300})
+    asked = gxe.ExpectColumnValuesToBeInSet(column="code", value_set=["A"])
+    lists = [
+        definition.get_batch({"dataframe": batch}).validate(asked, result_format="COMPLETE").result["unexpected_list"]
+        for definition, batch in ((engines.polars, frame), (engines.pandas, frame.to_pandas()))
+    ]
+    assert lists == [["x"] * 200, ["x"] * 200]
+
+
+def test_no_row_is_named_where_the_result_format_does_not_say_how(engines: Engines) -> None:
+    asked = gxe.ExpectColumnValuesToNotBeNull(column="code")
+    result = engines.polars.get_batch({"dataframe": FRAME}).validate(asked, result_format="COMPLETE").result
+    assert (result["unexpected_count"], result.get("unexpected_index_list")) == (1, None)

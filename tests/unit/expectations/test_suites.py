@@ -1,0 +1,294 @@
+"""Every rule of every suite catches the fault that it is there for, and lets good rows pass."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from expectations.check import check
+from expectations.results import Consequence, Finding, Verdict
+from expectations.rules import Rule
+from expectations.suites import SUITES, suite_for
+from expectations.suites.context import Context
+from scorecard import schema
+from tests.unit.expectations.clean_rows import CLEAN_ROWS
+from tests.unit.expectations.frames import frame_of
+
+TABLES = {table.name: table for table in schema.LAKE_TABLES}
+KNOWN = Context(
+    today=date(2026, 1, 15),
+    month=date(2025, 12, 1),
+    known_organisations=frozenset({"ZT01", "ZT02", "ZT03"}),
+    known_products=frozenset({"99900000001", "99900000002"}),
+    known_medicines=frozenset({"examplumab", "other-mab"}),
+)
+# The faults are planted in the last of three rows, below the header.
+FAULTY_ROW = 4
+STOP, QUARANTINE, NOTE = Consequence.STOP, Consequence.QUARANTINE, Consequence.NOTE
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is planted, the rule that is to find it, by the column and the meaning, and what is to follow."""
+
+    table: str
+    planted: dict[str, Any]
+    columns: str
+    meaning: str
+    consequence: Consequence
+    shown: str | None = None
+
+
+def missing(table: str, column: str, consequence: Consequence = QUARANTINE) -> Fault:
+    return Fault(table, {column: None}, column, "Every row has", consequence, "(blank)")
+
+
+def unreadable(table: str, column: str) -> Fault:
+    return Fault(table, {column: None, f"{column}_raw": "1O"}, column, "can be read as", QUARANTINE, "1O")
+
+
+FORMS = {
+    "vmp_code": "a SNOMED code",
+    "unit_code": "a SNOMED code",
+    "vtm_code": "a SNOMED code",
+    "ta_number": "TA, HST, HTG or HTE",
+    "replaced_by": "TA, HST, HTG or HTE",
+    "medicine": "small letters",
+    "category": "one of",
+    "status": "one of",
+}
+
+
+def misspelt(table: str, column: str, value: str, consequence: Consequence = QUARANTINE) -> Fault:
+    form = "a GSS code: E" if column.endswith("_gss") else FORMS.get(column, "three to eight capital letters")
+    return Fault(table, {column: value}, column, form, consequence, value)
+
+
+def not_positive(table: str, column: str) -> Fault:
+    return Fault(table, {column: 0.0}, column, "more than zero", QUARANTINE, "0.0")
+
+
+FAULTS = [
+    Fault("prescribing", {"month": None, "month_raw": "2025-13"}, "month", "can be read", QUARANTINE, "2025-13"),
+    Fault("prescribing", {"month": date(2025, 11, 1)}, "month", "All rows are of one month", STOP),
+    Fault("prescribing", {"month": date(2025, 11, 1)}, "month", "file's name, 2025-12", STOP, "2025-11-01"),
+    Fault("prescribing", {"month": date(2026, 2, 1)}, "month", "not in the future", STOP, "2026-02-01"),
+    missing("prescribing", "ods_code"),
+    misspelt("prescribing", "ods_code", "zt01"),
+    Fault("prescribing", {"ods_code": "ZT09"}, "ods_code", "known from", NOTE, "ZT09"),
+    missing("prescribing", "vmp_code"),
+    misspelt("prescribing", "vmp_code", "9.99E+10"),
+    Fault("prescribing", {"vmp_code": "99900000009"}, "vmp_code", "known from", NOTE, "99900000009"),
+    missing("prescribing", "vmp_name"),
+    missing("prescribing", "unit_code"),
+    misspelt("prescribing", "unit_code", "mg"),
+    missing("prescribing", "unit"),
+    Fault("prescribing", {"quantity": None}, "quantity_raw", "Every row has a quantity", QUARANTINE, "(blank)"),
+    unreadable("prescribing", "quantity"),
+    Fault(
+        "prescribing", {"quantity": float("nan"), "quantity_raw": "NaN"}, "quantity", "can be read", QUARANTINE, "NaN"
+    ),
+    Fault("prescribing", {"quantity": float("-inf")}, "quantity", "finite", QUARANTINE, "-inf"),
+    Fault("prescribing", {"quantity": 1.1e9}, "quantity", "beyond a thousand million", NOTE, "1100000000.0"),
+    Fault("prescribing", {"quantity": -0.5}, "quantity", "not negative", NOTE, "-0.5"),
+    unreadable("prescribing", "indicative_cost"),
+    Fault("prescribing", {"indicative_cost": float("inf")}, "indicative_cost", "finite", QUARANTINE, "inf"),
+    missing("trust", "ods_code"),
+    misspelt("trust", "ods_code", "Z"),
+    missing("trust", "name"),
+    misspelt("trust", "region_code", "north", NOTE),
+    misspelt("trust", "icb_code", "Somewhere", NOTE),
+    unreadable("trust", "open_date"),
+    unreadable("trust", "close_date"),
+    Fault(
+        "trust",
+        {"close_date": date(2001, 3, 31)},
+        "close_date, open_date",
+        "not close before it opens",
+        QUARANTINE,
+        "2001-03-31, 2001-04-01",
+    ),
+    missing("trust", "list_date"),
+    Fault("trust", {"list_date": date(2025, 11, 30)}, "list_date", "one list", STOP),
+    missing("succession", "ods_code"),
+    misspelt("succession", "ods_code", "02", NOTE),
+    missing("succession", "successor_ods_code"),
+    misspelt("succession", "successor_ods_code", "12", NOTE),
+    Fault(
+        "succession",
+        {"successor_ods_code": "ZT01"},
+        "ods_code, successor_ods_code",
+        "not its own successor",
+        QUARANTINE,
+        "ZT01, ZT01",
+    ),
+    Fault("succession", {"effective": None, "effective_raw": "soon"}, "effective", "can be read", QUARANTINE, "soon"),
+    Fault("succession", {"effective": date(2026, 4, 1)}, "effective", "not in the future", NOTE, "2026-04-01"),
+    missing("hierarchy", "practice_code"),
+    misspelt("hierarchy", "practice_code", "the surgery"),
+    *(
+        missing("hierarchy", f"{level}_{what}")
+        for level in ("sub_icb", "icb", "region")
+        for what in ("code", "gss", "name")
+    ),
+    *(misspelt("hierarchy", f"{level}_code", "E54-1") for level in ("sub_icb", "icb", "region")),
+    *(misspelt("hierarchy", f"{level}_gss", "W38000001") for level in ("sub_icb", "icb", "region")),
+    missing("hierarchy", "extract_date"),
+    Fault("hierarchy", {"extract_date": date(2026, 2, 1)}, "extract_date", "not in the future", STOP, "2026-02-01"),
+    missing("population_estimate", "vintage"),
+    Fault("population_estimate", {"vintage": 2027}, "vintage", "between 1981 and this year", STOP, "2027"),
+    *(
+        missing("population_estimate", f"{level}_{what}")
+        for level in ("sub_icb", "icb", "region")
+        for what in ("gss", "name")
+    ),
+    *(misspelt("population_estimate", f"{level}_gss", "E3800000") for level in ("sub_icb", "icb", "region")),
+    missing("population_estimate", "sub_icb_code"),
+    misspelt("population_estimate", "sub_icb_code", "92a"),
+    Fault("population_estimate", {"population": None}, "population_raw", "a number of people", QUARANTINE, "(blank)"),
+    unreadable("population_estimate", "population"),
+    Fault("population_estimate", {"population": 0}, "population", "At least one person", QUARANTINE, "0"),
+    Fault("population_estimate", {"population": 5_000_001}, "population", "five million", NOTE, "5000001"),
+    missing("dmd_product", "vmp_code"),
+    misspelt("dmd_product", "vmp_code", "VMP1"),
+    missing("dmd_product", "vmp_name"),
+    misspelt("dmd_product", "vtm_code", "VTM1", NOTE),
+    *(unreadable("dmd_product", column) for column in ("unit_dose_size", "strength", "per", "ddd_mg", "add_quantity")),
+    *(
+        not_positive("dmd_product", column)
+        for column in ("unit_dose_size", "strength", "per", "ddd_mg", "add_quantity")
+    ),
+    missing("appraisal_fact", "ta_number"),
+    misspelt("appraisal_fact", "ta_number", "TA 9002"),
+    misspelt("appraisal_fact", "replaced_by", "see notes", NOTE),
+    missing("appraisal_fact", "medicine"),
+    misspelt("appraisal_fact", "medicine", "Other Mab"),
+    Fault("appraisal_fact", {"medicine": "unknown-mab"}, "medicine", "known from", NOTE, "unknown-mab"),
+    missing("appraisal_fact", "medicine_name"),
+    missing("appraisal_fact", "category"),
+    misspelt("appraisal_fact", "category", "Recommended"),
+    misspelt("appraisal_fact", "status", "withdrawn"),
+    unreadable("appraisal_fact", "published"),
+    Fault(
+        "appraisal_fact", {"published": date(2026, 1, 16)}, "published", "not in the future", QUARANTINE, "2026-01-16"
+    ),
+    unreadable("appraisal_fact", "published_year"),
+    Fault("appraisal_fact", {"published_year": 1998}, "published_year", "between 1999 and", QUARANTINE, "1998"),
+    missing("service", "ods_code"),
+    misspelt("service", "ods_code", "everyone"),
+    Fault("service", {"ods_code": "ZT09"}, "ods_code", "known from", NOTE, "ZT09"),
+    misspelt("service", "medicine", "Other Mab"),
+    Fault("service", {"medicine": "unknown-mab"}, "medicine", "known from", NOTE, "unknown-mab"),
+    missing("service", "reason"),
+]
+REPEATED = {
+    "prescribing": ("ods_code, month, vmp_code, unit_code", NOTE),
+    "trust": ("ods_code, list_date", NOTE),
+    "succession": ("ods_code, successor_ods_code", NOTE),
+    "hierarchy": ("practice_code, extract_date", NOTE),
+    "population_estimate": ("vintage, sub_icb_gss", STOP),
+    "appraisal_fact": ("ta_number, medicine, condition, category", NOTE),
+    "service": ("ods_code, medicine", NOTE),
+}
+
+
+def verdict_on(table: str, rows: list[dict[str, Any]], context: Context = KNOWN) -> Verdict:
+    return check(frame_of(TABLES[table], rows).lazy(), suite_for(table, context))
+
+
+def planted(fault: Fault) -> Verdict:
+    first, second, last = CLEAN_ROWS[fault.table]
+    return verdict_on(fault.table, [first, second, last | fault.planted])
+
+
+def finding_for(fault: Fault, verdict: Verdict) -> Finding:
+    [finding] = [f for f in verdict.findings if f.columns == fault.columns and fault.meaning in f.meaning]
+    return finding
+
+
+@pytest.mark.parametrize("table", SUITES)
+def test_a_clean_frame_passes(table: str) -> None:
+    verdict = verdict_on(table, CLEAN_ROWS[table])
+    assert [finding.meaning for finding in verdict.failed] == []
+    assert (verdict.outcome, verdict.quarantine.height) == ("passed", 0)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.table}-{fault.columns}-{fault.meaning.strip()}")
+def test_a_planted_fault_is_found_in_its_row(fault: Fault) -> None:
+    verdict = planted(fault)
+    finding = finding_for(fault, verdict)
+    assert (finding.success, finding.consequence) == (False, fault.consequence)
+    if fault.shown is not None:
+        assert finding.rows_unexpected == 1
+        assert [(example.row_number, example.value) for example in finding.examples] == [(FAULTY_ROW, fault.shown)]
+    lines = verdict.quarantine.rows()
+    assert ((FAULTY_ROW, finding.columns, finding.meaning) in lines) is (fault.consequence is QUARANTINE)
+    assert {row for row, _, _ in lines} <= {FAULTY_ROW}
+
+
+@pytest.mark.parametrize("table", REPEATED)
+def test_a_repeated_row_is_found_with_the_one_that_it_repeats(table: str) -> None:
+    columns, consequence = REPEATED[table]
+    first, second, _ = CLEAN_ROWS[table]
+    verdict = verdict_on(table, [first, second, first])
+    [finding] = [f for f in verdict.failed if f.expectation == "expect_compound_columns_to_be_unique"]
+    assert (finding.columns, finding.consequence) == (columns, consequence)
+    assert [example.row_number for example in finding.examples] == [2, 4]
+
+
+@pytest.mark.parametrize("table", SUITES)
+def test_a_file_without_rows_is_stopped(table: str) -> None:
+    verdict = verdict_on(table, [])
+    assert [finding.expectation for finding in verdict.failed] == ["expect_table_row_count_to_be_between"]
+    assert verdict.outcome == "stopped"
+
+
+def test_every_rule_has_its_fault_planted() -> None:
+    tested = {(fault.table, finding_for(fault, planted(fault)).meaning) for fault in FAULTS}
+    about_whole_files = ("expect_compound_columns_to_be_unique", "expect_table_row_count_to_be_between")
+    rules = {
+        (table, rule.meaning)
+        for table in SUITES
+        for rule in suite_for(table, KNOWN).rules
+        if rule.expectation.type not in about_whole_files
+    }
+    assert rules - tested == set()
+    repeatable = {
+        table for table in SUITES if any("Compound" in r.expectation.name for r in suite_for(table, KNOWN).rules)
+    }
+    assert repeatable == REPEATED.keys()
+
+
+@pytest.mark.parametrize("table", SUITES)
+def test_every_rule_says_what_it_means_and_what_to_do(table: str) -> None:
+    def well_worded(rule: Rule) -> bool:
+        return rule.meaning[0].isupper() and rule.meaning.endswith(".") and rule.cure.endswith(".")
+
+    assert [rule for rule in suite_for(table, KNOWN).rules if not well_worded(rule)] == []
+
+
+@pytest.mark.parametrize("table", SUITES)
+def test_no_two_rules_of_a_suite_read_the_same(table: str) -> None:
+    keys = [(r.expectation.type, r.expectation.columns, r.meaning) for r in suite_for(table, KNOWN).rules]
+    assert len(set(keys)) == len(keys)
+
+
+def test_what_is_not_loaded_is_not_checked() -> None:
+    nothing = Context(today=KNOWN.today)
+    strange = CLEAN_ROWS["prescribing"][0] | {"ods_code": "ZT09", "vmp_code": "99900000009", "month": date(2020, 1, 1)}
+    assert verdict_on("prescribing", [strange], nothing).outcome == "passed"
+
+
+def test_unknown_codes_have_the_consequence_that_was_set() -> None:
+    fault = next(fault for fault in FAULTS if fault.meaning == "known from")
+    rows = [*CLEAN_ROWS[fault.table][:2], CLEAN_ROWS[fault.table][2] | fault.planted]
+    verdict = verdict_on(fault.table, rows, replace(KNOWN, unknown_codes=QUARANTINE))
+    assert verdict.quarantine["row_number"].to_list() == [FAULTY_ROW]
+
+
+def test_returns_are_kept_and_counted() -> None:
+    rows = [row | {"quantity": -1.5} for row in CLEAN_ROWS["prescribing"]]
+    verdict = verdict_on("prescribing", rows)
+    assert (verdict.outcome, verdict.quarantine.height) == ("passed_with_notes", 0)
+    assert [finding.rows_unexpected for finding in verdict.failed] == [3]
