@@ -51,6 +51,8 @@ class Database:
             raise UnknownReleaseError(f"There is no results database at {path}. Run 'nice-scorecard run' first.")
         engine = create_engine(url)
         _on_connect(engine, ("query_only=ON",))
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(postgresql_readonly=True)
         return cls(engine)
 
     @contextmanager

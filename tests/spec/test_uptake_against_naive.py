@@ -34,24 +34,24 @@ ISSUES = st.builds(
 )
 
 
-def fast(issues: list[Issue], months: list[date]) -> pl.DataFrame:
+def inputs(issues: list[Issue], months: list[date]) -> tuple[pl.DataFrame, ...]:
+    """The five frames of the calculation: prescribing, conversions, placements, calendar and people."""
     columns = ("month", "ods_code", "vmp_code", "unit", "quantity")
     types = {name: schema.PRESCRIBING.polars_schema[name] for name in columns}
-    rows = pl.DataFrame([tuple(vars(issue).values()) for issue in issues], schema=types, orient="row")
     conversions = [(*key, *conversion) for key, found in FACTORS.items() for conversion in found]
-    names = ["vmp_code", "native_unit", "medicine", "unit", "factor"]
-    frames = (
-        rows,
-        pl.DataFrame(conversions, schema=names, orient="row"),
-        pl.DataFrame(
-            [(code, *place) for code, place in PLACES.items()],
-            schema=["submitted_code", "trust", "icb", "region"],
-            orient="row",
-        ),
+    placements = [(code, *place) for code, place in PLACES.items()]
+    return (
+        pl.DataFrame([tuple(vars(issue).values()) for issue in issues], schema=types, orient="row"),
+        pl.DataFrame(conversions, schema=["vmp_code", "native_unit", "medicine", "unit", "factor"], orient="row"),
+        pl.DataFrame(placements, schema=["submitted_code", "trust", "icb", "region"], orient="row"),
         uptake.calendar(months),
         pl.DataFrame({"org_type": ["icb", "england"], "ods_code": ["A", "ENG"], "population": [200_000, 1_000_000]}),
     )
-    return uptake.uptake(*(nw.from_native(frame.lazy()) for frame in frames)).to_native().collect()
+
+
+def fast(issues: list[Issue], months: list[date]) -> pl.DataFrame:
+    frames = (nw.from_native(frame.lazy()) for frame in inputs(issues, months))
+    return uptake.uptake(*frames).to_native().collect()
 
 
 @settings(max_examples=60, deadline=None)
