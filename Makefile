@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV_VERSION := 0.13.9
 SERVE ?= 1
 
-.PHONY: demo test check bench setup clean
+.PHONY: demo test check setup clean
 
 demo: $(READY)
 	$(BIN)/nice-scorecard demo $(if $(filter 0,$(SERVE)),--no-serve)

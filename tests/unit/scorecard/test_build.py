@@ -1,0 +1,109 @@
+"""The build on small lakes: what it refuses, what it tells, what it leaves out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from scorecard.build import build
+from scorecard.errors import MissingInputError, MixedDataError, ScorecardError, SettingsError
+from scorecard.inputs import Choices, Inputs, gather
+from scorecard.release import checksum, fingerprint
+from scorecard.settings import Settings
+from scorecard.store.database import Database
+from scorecard.store.lake import Lake
+from scorecard.store.manifest import files
+from scorecard.verify import verify
+
+Gather = Callable[..., Inputs]
+
+
+@pytest.fixture(scope="module")
+def gathered(sample_settings: Settings) -> Gather:
+    """The sample's inputs, with some choices."""
+    database = Database.open_read_only(sample_settings.database_url)
+    manifest = files(database)
+    database.close()
+    return lambda **choices: gather(Lake(sample_settings.lake_folder), manifest, Choices(**choices))
+
+
+def test_the_same_inputs_give_the_same_release_to_the_last_bit(gathered: Gather) -> None:
+    one, two = gathered(), gathered()
+    assert fingerprint(one) == fingerprint(two)
+    assert checksum(build(one).tables) == checksum(build(two).tables)
+
+
+def test_another_vintage_or_date_has_another_fingerprint(gathered: Gather) -> None:
+    usual = fingerprint(gathered())
+    assert fingerprint(gathered(population_vintage=2024)) == usual
+    assert fingerprint(gathered(population_vintage=2023)) != usual
+    assert fingerprint(replace(gathered(), organisations_as_of=gathered().months[0])) != usual
+
+
+def test_a_vintage_that_is_not_loaded_is_refused(gathered: Gather) -> None:
+    with pytest.raises(SettingsError, match="population_vintage is 1066"):
+        gathered(population_vintage=1066)
+
+
+def test_an_empty_lake_tells_everything_that_is_missing(gathered: Gather, tmp_path: Path) -> None:
+    nothing = gathered().files.clear()
+    with pytest.raises(MissingInputError, match=r"(?s)prescribing.*trust.*hierarchy.*population.*dmd.*appraisal"):
+        gather(Lake(tmp_path), nothing, Choices())
+
+
+def test_invented_and_real_organisations_are_never_added_up(gathered: Gather) -> None:
+    inputs = gathered()
+    real = inputs.trusts.head(1).with_columns(ods_code=pl.lit("R0A"))
+    with pytest.raises(MixedDataError, match="synthetic and real"):
+        build(replace(inputs, trusts=pl.concat([inputs.trusts, real])))
+    assert build(inputs).synthetic
+
+
+def test_quantities_that_no_64_bits_hold_are_refused_by_name(gathered: Gather) -> None:
+    inputs = gathered()
+    huge = inputs.prescribing.with_columns(quantity=pl.col("quantity") + 1e12)
+    with pytest.raises(ScorecardError, match="Look for a unit slip"):
+        build(replace(inputs, prescribing=huge))
+
+
+def test_a_product_that_dmd_does_not_have_is_kept_and_counted_for_no_medicine(gathered: Gather) -> None:
+    inputs = gathered()
+    tables = build(inputs).tables
+    unknown = tables["product"].filter(pl.col("reason") == "dm+d does not have this product")
+    assert unknown.height == 1
+    assert unknown["medicine"].to_list() == [None]
+    rows = inputs.prescribing.filter(pl.col("vmp_code") == unknown["vmp_code"][0]).collect()
+    assert unknown["rows"].item() == rows.height
+    assert unknown["quantity"].item() == pytest.approx(rows["quantity"].sum())
+
+
+def test_every_source_row_is_counted_once_for_england_or_told_as_outside(gathered: Gather) -> None:
+    inputs = gathered()
+    tables = build(inputs).tables
+    verify(tables)
+    own = tables["product"].filter(~pl.col("unit").is_in(["ddd", "add"]))
+    assert own["rows"].sum() == inputs.prescribing.select(pl.len()).collect().item()
+    months = tables["uptake"].filter(pl.col("org_type") == "england", pl.col("period_type") == "month")
+    counted = months.filter(~pl.col("unit").is_in(["ddd", "add"]))["source_rows"].sum()
+    assert counted == own.filter(pl.col("medicine").is_not_null())["rows"].sum()
+
+
+def test_unlike_units_of_a_medicine_are_rows_of_their_own(gathered: Gather) -> None:
+    tables = build(gathered()).tables
+    left_over = tables["medicine"].filter(pl.col("products_unconverted") > 0)
+    assert left_over.height >= 1
+    for medicine in left_over["medicine"]:
+        units = tables["uptake"].filter(pl.col("medicine") == medicine)["unit"].unique()
+        assert "mg" in units
+        assert len(set(units) - {"mg", "ddd", "add"}) == 1
+
+
+def test_not_applicable_covers_every_medicine_where_the_service_names_none(gathered: Gather) -> None:
+    inputs = gathered()
+    tables = build(inputs).tables
+    every = inputs.services.filter(pl.col("medicine").is_null())["ods_code"]
+    assert len(every) > 0
+    told = tables["not_applicable"].filter(pl.col("ods_code") == every[0])
+    assert set(told["medicine"]) == set(tables["medicine"]["medicine"])
