@@ -31,6 +31,7 @@ MOST_ROWS_TOLD = 20
 MOST_COLUMNS_TOLD = 12
 DAMAGED = "Open it in a text editor: is it the right file? Otherwise download it again."
 ROW = "row_number"
+STRAY_QUOTE = re.compile(r'(?:^|,)[^",][^,]*"')
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ def scan_csv(file: SourceFile, names: Sequence[str] | None = None) -> pl.LazyFra
         row_index_offset=FIRST_DATA_ROW if has_header else 1,
         glob=False,
     )
+    return _tidy(rows, columns)
+
+
+def _tidy(rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
+    """Cells trimmed, blank ones as null, and rows of blank cells left out."""
     trimmed = rows.select(pl.col(ROW).cast(pl.Int64), *[_trimmed(name) for name in columns])
     return trimmed.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
 
@@ -110,6 +116,15 @@ def rows_of(file: SourceFile) -> list[list[str]]:
         raise FaultyFilesError(problems, UnreadableFileError.exit_code)
     with _lines(file) as lines:
         return list(csv.reader(lines))
+
+
+def small_table(file: SourceFile) -> pl.LazyFrame:
+    """What scan_csv gives, of a small file that people keep by hand: bare quotation marks are taken for text."""
+    header, *rows = rows_of(file)
+    columns = _distinct([cell.strip() for cell in header])
+    filled = [[row, *cells, *[""] * (len(columns) - len(cells))] for row, cells in enumerate(rows, FIRST_DATA_ROW)]
+    schema = {ROW: pl.Int64, **dict.fromkeys(columns, pl.String)}
+    return _tidy(pl.LazyFrame(filled, schema=schema, orient="row"), columns)
 
 
 def check_last_row(file: SourceFile) -> None:
@@ -140,7 +155,7 @@ def _last_row(file: SourceFile) -> list[str]:
 
 def explain_rows(file: SourceFile, error: pl.exceptions.ComputeError) -> FaultyFilesError:
     """What a failed scan means to a user: the first rows whose number of cells is not the header's."""
-    problems = list(islice(_broken_rows(file), MOST_ROWS_TOLD))
+    problems = list(islice(_broken_rows(file), MOST_ROWS_TOLD)) or list(islice(_stray_quotes(file), MOST_ROWS_TOLD))
     if not problems:
         return unreadable(file.name, f"The rows cannot be read ({str(error).splitlines()[0]}).", DAMAGED)
     return FaultyFilesError(problems, UnreadableFileError.exit_code)
@@ -158,6 +173,16 @@ def _broken_rows(file: SourceFile) -> Iterator[Problem]:
                     yield Problem(file.name, told, cure, row=row)
         except csv.Error:
             yield Problem(file.name, "A quotation mark of this row is not closed, or is misplaced.", cure, row=row + 1)
+
+
+def _stray_quotes(file: SourceFile) -> Iterator[Problem]:
+    """Lines with a quotation mark inside a bare cell: the csv module takes it for text, polars takes it for a fault."""
+    with _lines(file) as lines:
+        for row, line in enumerate(lines, 1):
+            if line.count('"') % 2 and STRAY_QUOTE.search(line):
+                told = "A quotation mark stands inside a cell that is not in quotation marks."
+                cure = 'Put the whole cell in quotation marks and double the one inside: "a 5"" tube".'
+                yield Problem(file.name, told, cure, row=row)
 
 
 def recognise(file: SourceFile, columns: Sequence[str], needed: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

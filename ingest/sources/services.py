@@ -3,7 +3,7 @@
 import polars as pl
 
 from ingest.files import SourceFile
-from ingest.readers import Reading, header_of, recognise, scan_csv
+from ingest.readers import Reading, check_last_row, header_of, recognise, small_table
 from scorecard import schema
 
 NEEDED = {"ods_code": ("ods_code",), "medicine": ("medicine",), "reason": ("reason",)}
@@ -12,5 +12,6 @@ NEEDED = {"ods_code": ("ods_code",), "medicine": ("medicine",), "reason": ("reas
 def read(file: SourceFile, told_status: str | None = None) -> Reading:  # noqa: ARG001 - one signature for all sources
     """The rows of one file; a blank medicine stands for every medicine."""
     found = recognise(file, header_of(file), NEEDED)
-    rows = scan_csv(file).select("row_number", **{ours: pl.col(column) for ours, column in found.items()})
+    check_last_row(file)
+    rows = small_table(file).select("row_number", **{ours: pl.col(column) for ours, column in found.items()})
     return Reading(schema.SERVICE, "services", rows)

@@ -3,6 +3,7 @@ import io
 import os
 import struct
 import zipfile
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -147,11 +148,10 @@ def test_an_archive_that_was_cut_short(tmp_path: Path, kind: str, kept: float) -
 def test_a_zip_with_a_damaged_member(tmp_path: Path) -> None:
     path = zipped(tmp_path / "all.zip", {"a.csv": b"1" * 500, "b.csv": b"2" * 500}, zipfile.ZIP_STORED)
     path.write_bytes(path.read_bytes().replace(b"2" * 500, b"2" * 499 + b"3"))
-    seen = []
+    plain_files = unpack.unpack(path, tmp_path)
+    assert next(plain_files).name == "all.zip!a.csv"
     with pytest.raises(FaultyFilesError, match="damaged"):
-        for plain in unpack.unpack(path, tmp_path):
-            seen.append(plain.name)
-    assert seen == ["all.zip!a.csv"]
+        next(plain_files)
 
 
 @pytest.mark.parametrize("name", ["a.csv.gz", "a.zip"])
@@ -160,8 +160,7 @@ def test_what_is_no_archive_at_all(tmp_path: Path, name: str, content: bytes) ->
     (tmp_path / name).write_bytes(content)
     (tmp_path / "scratch").mkdir()
     with pytest.raises(FaultyFilesError) as caught:
-        for plain in unpack.unpack(tmp_path / name, tmp_path / "scratch"):
-            identify(plain.name, plain.path)
+        identify(name, next(unpack.unpack(tmp_path / name, tmp_path / "scratch")).path)
     assert caught.value.exit_code == UnreadableFileError.exit_code
 
 
@@ -221,11 +220,10 @@ def test_many_members_share_one_limit_and_do_not_pile_up(tmp_path: Path) -> None
     path = zipped(tmp_path / "all.zip", {f"{n}.csv": b"0" * (10 * MEGABYTE) for n in range(9)})
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    sizes = []
+    plain_files = unpack.unpack(path, scratch)
+    assert [largest(scratch) for _ in islice(plain_files, 6)] == [10 * MEGABYTE] * 6
     with pytest.raises(FaultyFilesError, match="200 times"):
-        for _ in unpack.unpack(path, scratch):
-            sizes.append(largest(scratch))
-    assert sizes == [10 * MEGABYTE] * 6
+        next(plain_files)
     assert largest(scratch) <= 10 * MEGABYTE
 
 

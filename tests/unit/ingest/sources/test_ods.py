@@ -186,7 +186,11 @@ def test_the_real_hierarchy(shared_data: Path) -> None:
     name = "gp_practice_hierarchy_2022-01.csv"
     found = ods.read(identify(name, shared_data / "organisations" / name)).rows.collect(engine="streaming")
     assert found.height == 6_527
-    assert (found["sub_icb_code"].n_unique(), found["icb_code"].n_unique(), found["region_code"].n_unique()) == (106, 42, 7)
+    assert (found["sub_icb_code"].n_unique(), found["icb_code"].n_unique(), found["region_code"].n_unique()) == (
+        106,
+        42,
+        7,
+    )
     assert set(found["extract_date"]) == {date(2022, 1, 1)}
 
 

@@ -1,0 +1,440 @@
+import random
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest import pipeline
+from ingest.pipeline import Loaded
+from scorecard import schema
+from scorecard.errors import (
+    FaultyFilesError,
+    LayoutError,
+    UnreadableFileError,
+    ValidationStoppedError,
+)
+from scorecard.store.database import Database
+from scorecard.store.lake import Lake
+from scorecard.store.manifest import current_files, files, validations
+from tests.unit.ingest.drawn import cells, csv_text, problems, workbook
+
+HEADER = [
+    "YEAR_MONTH",
+    "ODS_CODE",
+    "VMP_SNOMED_CODE",
+    "VMP_PRODUCT_NAME",
+    "UNIT_OF_MEASURE_IDENTIFIER",
+    "UNIT_OF_MEASURE_NAME",
+    "TOTAL_QUANITY_IN_VMP_UNIT",
+    "INDICATIVE_COST",
+]
+
+
+def issue(number: int = 1, month: str = "202104", quantity: str = "10", cost: str = "") -> list[str]:
+    return [month, "ZT01", f"{10970211000001000 + number}", "Etanercept 50mg pens", "258773002", "ml", quantity, cost]
+
+
+def issues(count: int = 3, month: str = "202104", quantity: str = "10") -> list[list[str]]:
+    return [issue(number, month, quantity) for number in range(count)]
+
+
+def write(path: Path, rows: list[list[str]]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(csv_text([HEADER, *rows]), encoding="utf-8")
+    return path
+
+
+class Home:
+    """A home folder and what happens in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = Database.open(f"sqlite:///{folder / 'scorecard.sqlite'}")
+        self.lake = Lake(folder / "lake")
+
+    def job(self, source: str, status: str | None = None, unknown_codes: str = "note") -> pipeline.Job:
+        return pipeline.start(source, self.database, self.lake, unknown_codes=unknown_codes, data_status=status)
+
+    def ingest(self, *paths: Path, source: str = "scmd", status: str | None = None) -> list[Loaded]:
+        done: list[Loaded] = []
+        pipeline.ingest(self.job(source, status), paths, done.append)
+        return done
+
+    def refused(self, *paths: Path, source: str = "scmd") -> FaultyFilesError:
+        with pytest.raises(FaultyFilesError) as caught:
+            self.ingest(*paths, source=source)
+        return caught.value
+
+    @property
+    def manifest(self) -> pl.DataFrame:
+        return files(self.database)
+
+    def lines(self, *columns: str) -> list[tuple[Any, ...]]:
+        return self.manifest.select(columns).rows()
+
+    def current(self, table: Any = schema.PRESCRIBING) -> pl.DataFrame:
+        """The rows that count now."""
+        chosen = current_files(self.manifest).filter(pl.col("lake_table") == table.name)
+        return self.lake.scan(table, chosen.select("file_id", "month").rows()).collect().sort("file_id", "row_number")
+
+    def parquet_files(self) -> list[str]:
+        return sorted(str(path.relative_to(self.lake.folder)) for path in self.lake.folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    made = Home(folder)
+    yield made
+    made.database.close()
+
+
+# ------------------------------------------------------------------------------------------------ once only
+
+
+def test_a_file_is_loaded_with_its_id_and_row_numbers(home: Home, tmp_path: Path) -> None:
+    (loaded,) = home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", issues(2)))
+    assert (loaded.name, loaded.outcome, loaded.rows_kept, loaded.rows_quarantined) == (
+        "SCMD_FINAL_202104.csv",
+        "loaded",
+        2,
+        0,
+    )
+    (line,) = home.manifest.to_dicts()
+    size = (tmp_path / "SCMD_FINAL_202104.csv").stat().st_size
+    assert {name: line[name] for name in ("source", "lake_table", "layout", "data_status", "state", "size")} == {
+        "source": "scmd",
+        "lake_table": "prescribing",
+        "layout": "standard",
+        "data_status": "final",
+        "state": "loaded",
+        "size": size,
+    }
+    assert (line["month"], line["rows_in"], line["rows_kept"], line["suite_outcome"]) == (
+        date(2021, 4, 1),
+        2,
+        2,
+        "passed",
+    )
+    rows = home.current()
+    assert (rows["row_number"].to_list(), set(rows["file_id"])) == ([2, 3], {line["file_id"]})
+    assert dict(rows.schema) == dict(schema.PRESCRIBING.polars_schema)
+    found = validations(home.database, line["file_number"])
+    assert found["success"].all()
+    assert {"ods_code", "quantity", "month"} <= set(found["columns"])
+
+
+def test_the_same_content_again_is_a_no_op_under_any_name(home: Home, tmp_path: Path) -> None:
+    path = write(tmp_path / "SCMD_FINAL_202104.csv", issues())
+    home.ingest(path)
+    before = (home.lines(*schema.SOURCE_FILE.names), home.parquet_files())
+    copy = path.with_name("SCMD_FINAL_202104 (1).csv")
+    copy.write_bytes(path.read_bytes())
+    packed = tmp_path / "again.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(path, "SCMD_FINAL_202104.csv")
+    assert [item.outcome for item in home.ingest(path, copy, packed)] == ["already_loaded"] * 3
+    assert (home.lines(*schema.SOURCE_FILE.names), home.parquet_files()) == before
+
+
+def test_a_finalised_month_replaces_the_provisional_one_and_both_stay_in_the_manifest(
+    home: Home, tmp_path: Path
+) -> None:
+    home.ingest(write(tmp_path / "scmd_provisional_202104.csv", issues(3, quantity="10")))
+    home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", issues(2, quantity="20")))
+    assert home.lines("data_status", "state", "rows_kept") == [("provisional", "loaded", 3), ("final", "loaded", 2)]
+    assert home.current()["quantity"].to_list() == [20, 20]
+    home.ingest(write(tmp_path / "scmd_provisional_202104 (2).csv", issues(1, quantity="30")))
+    assert home.current()["quantity"].to_list() == [20, 20]
+
+
+def test_among_equals_the_file_loaded_last_counts(home: Home, tmp_path: Path) -> None:
+    home.ingest(write(tmp_path / "a" / "SCMD_FINAL_202104.csv", issues(2, quantity="20")))
+    home.ingest(write(tmp_path / "b" / "SCMD_FINAL_202104.csv", issues(1, quantity="30")))
+    assert home.current()["quantity"].to_list() == [30]
+
+
+@pytest.mark.parametrize("order", [("final", "provisional"), ("provisional", "final")])
+def test_one_content_under_two_statuses_counts_once_as_final(
+    home: Home, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    path = write(tmp_path / "202104.csv", issues(2))
+    for status in order:
+        home.ingest(path, status=status)
+    assert home.lines("data_status") == [(status,) for status in order]
+    (counting,) = current_files(home.manifest)["data_status"].to_list()
+    assert (counting, home.current().height) == ("final", 2)
+
+
+def test_a_later_edition_of_a_reference_file_replaces_the_earlier(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "services.csv"
+    for reason in ("old", "new"):
+        path.write_text(f"ods_code,medicine,reason\nZT01,,{reason}\n", encoding="utf-8")
+        home.ingest(path, source="services")
+    assert home.current(schema.SERVICE)["reason"].to_list() == ["new"]
+    assert len(home.manifest) == 2
+
+
+# ------------------------------------------------------------------------------------------------ months
+
+
+def test_the_month_is_taken_from_the_rows_where_the_name_tells_none(home: Home, tmp_path: Path) -> None:
+    home.ingest(write(tmp_path / "issues.csv", [issue(1, "2021-04"), issue(2, "?"), issue(3, "202104")]))
+    assert home.lines("month", "rows_kept", "rows_quarantined") == [(date(2021, 4, 1), 2, 1)]
+    assert home.current()["month"].to_list() == [date(2021, 4, 1)] * 2
+    assert any(path.startswith("prescribing/2021-04/") for path in home.parquet_files())
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "told"),
+    [
+        ("SCMD_FINAL_202104.csv", [issue(1, "202104"), issue(2, "202105")], "All rows are of one month"),
+        ("SCMD_FINAL_202105.csv", [issue(1, "202104"), issue(2, "202104")], "month in the file's name, 2021-05"),
+        ("SCMD_FINAL_209912.csv", [issue(1, "209912")], "not in the future"),
+        ("SCMD_FINAL_202104.csv", [], "holds at least one row"),
+        ("SCMD_FINAL_202104.csv", [["202104"], issue(1, "")], "Every row has"),
+    ],
+)
+def test_a_refused_file_is_recorded_and_leaves_nothing_in_the_lake(
+    home: Home, tmp_path: Path, name: str, rows: list[list[str]], told: str
+) -> None:
+    home.ingest(write(tmp_path / "good" / "SCMD_FINAL_202104.csv", issues(2)))
+    before = home.parquet_files()
+    error = home.refused(write(tmp_path / name, rows))
+    assert told in str(error)
+    assert error.exit_code == ValidationStoppedError.exit_code
+    assert home.lines("name", "state", "suite_outcome", "rows_kept")[1:] == [(name, "refused", "stopped", 0)]
+    assert not validations(home.database, 2)["success"].all()
+    assert home.parquet_files() == before
+    assert home.current().height == 2
+
+
+def test_a_file_without_one_good_row_does_not_take_the_place_of_a_good_one(home: Home, tmp_path: Path) -> None:
+    home.ingest(write(tmp_path / "scmd_provisional_202104.csv", issues(3)))
+    error = home.refused(write(tmp_path / "SCMD_FINAL_202104.csv", issues(3, quantity="n/a")))
+    assert problems(error) == [(2, "quantity")]
+    assert home.lines("state") == [("loaded",), ("refused",)]
+    assert home.current().height == 3
+    with pytest.raises(FaultyFilesError):
+        pipeline.validate(home.job("scmd"), [tmp_path / "SCMD_FINAL_202104.csv"], lambda _: None)
+
+
+# ------------------------------------------------------------------------------------------------ quarantine
+
+FAULTS: dict[str, tuple[int, str]] = {
+    "no month": (0, ""),
+    "a month that is none": (0, "202113"),
+    "no organisation": (1, ""),
+    "an organisation in small letters": (1, "zt01"),
+    "no product": (2, " "),
+    "a product made a number": (2, "1.09702E+16"),
+    "no name": (3, ""),
+    "no unit": (5, ""),
+    "no quantity": (6, ""),
+    "a word for a quantity": (6, "twelve"),
+    "a comma for thousands": (6, "1,200"),
+    "a quantity without end": (6, "1e999"),
+    "a cost that is no number": (7, "£5"),
+}
+
+
+def test_every_kind_of_bad_row_is_set_aside_with_its_reason(home: Home, tmp_path: Path) -> None:
+    rows = issues(len(FAULTS) + 1)
+    for row, (column, text) in zip(rows, FAULTS.values(), strict=False):
+        row[column] = text
+    home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", rows))
+    (line,) = home.manifest.to_dicts()
+    assert (line["rows_in"], line["rows_kept"], line["rows_quarantined"]) == (len(rows), 1, len(FAULTS))
+    aside = home.lake.quarantine(line["file_id"])
+    assert sorted(set(aside["row_number"])) == list(range(2, len(FAULTS) + 2))
+    columns = [name.removesuffix("_raw") for name in aside.sort("row_number")["column"]]
+    expected = ["month", "ods_code", "vmp_code", "vmp_name", "unit", "quantity", "indicative_cost"]
+    assert list(dict.fromkeys(columns)) == expected
+    assert (aside["reason"].str.len_chars() > 10).all()
+    assert aside["file_id"].unique().to_list() == [line["file_id"]]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_exactly_the_faulty_rows_are_set_aside(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, 40))
+    faulty = data.draw(st.dictionaries(st.integers(0, count - 1), st.sampled_from(sorted(FAULTS)), max_size=count))
+    blank_lines = data.draw(st.sets(st.integers(0, count - 1), max_size=3))
+    rows = issues(count)
+    for position, kind in faulty.items():
+        column, text = FAULTS[kind]
+        rows[position][column] = text
+    # A blank line before a row moves it down by one.
+    spaced = [line for n, row in enumerate(rows) for line in ([[], row] if n in blank_lines else [row])]
+    numbers = {n: 2 + n + sum(blank <= n for blank in blank_lines) for n in range(count)}
+    folder = tmp_path_factory.mktemp("home")
+    home = Home(folder)
+    path = write(folder / "SCMD_FINAL_202104.csv", spaced)
+    bad = {numbers[n] for n in faulty}
+    if len(faulty) == count:
+        assert home.refused(path).exit_code == ValidationStoppedError.exit_code
+        assert home.parquet_files() == []
+    else:
+        (loaded,) = home.ingest(path)
+        (line,) = home.manifest.to_dicts()
+        assert (line["rows_in"], line["rows_kept"], line["rows_quarantined"]) == (count, count - len(bad), len(bad))
+        assert set(home.lake.quarantine(line["file_id"])["row_number"]) == bad
+        assert home.current()["row_number"].to_list() == sorted(set(numbers.values()) - bad)
+        assert home.current()["vmp_code"].to_list() == [row[2] for n, row in enumerate(rows) if n not in faulty]
+        assert (loaded.rows_kept, loaded.rows_quarantined) == (count - len(bad), len(bad))
+    home.database.close()
+
+
+def test_a_bad_row_of_one_sheet_sets_aside_no_row_of_another(home: Home, tmp_path: Path) -> None:
+    areas = [f"{level} 2024 {what}" for level in ("SICBL", "ICB", "NHSER") for what in ("Code", "Name")]
+    names = ["NHS A ICB - Z1A", "E54000050", "NHS A ICB", "E40000009", "North"]
+    rows = [["E38000001", *names, 1000], ["E38000002", *names, 2000]]
+    sheets = {f"Mid-{year} ICB": [[*areas, "Total"], *[list(row) for row in rows]] for year in (2020, 2021, 2022)}
+    sheets["Mid-2021 ICB"][1][6] = "[x]"
+    book = workbook(tmp_path / "ons.xlsx", sheets)
+    home.ingest(book.path, source="population")
+    assert home.lines("rows_in", "rows_kept", "rows_quarantined") == [(6, 5, 1)]
+    assert home.lake.quarantine(book.file_id)["row_number"].to_list() == [20210000002]
+    kept = home.current(schema.POPULATION_ESTIMATE).select("vintage", "population").sort("vintage", "population")
+    assert kept.rows() == [(2020, 1000), (2020, 2000), (2021, 2000), (2022, 1000), (2022, 2000)]
+
+
+def test_a_bad_row_with_several_medicines_is_set_aside_whole(home: Home, tmp_path: Path) -> None:
+    drawing = """
+TA ID|Year of Publication|Process|Technology|Indication|Categorisation (for specific recommendation)
+TA001|2019/20|STA|Adalimumab, etanercept and infliximab|RA|Recommended
+TA002|2019/20|STA|Abatacept and tocilizumab|RA|Recomended
+ÿ|||||
+"""
+    path = tmp_path / "ta.csv"
+    path.write_text(csv_text(cells(drawing)), encoding="utf-8")
+    home.ingest(path, source="appraisals")
+    ((rows_in, kept, aside, file_id),) = home.lines("rows_in", "rows_kept", "rows_quarantined", "file_id")
+    assert (rows_in, kept, aside) == (6, 3, 3)
+    assert set(home.lake.quarantine(file_id)["row_number"]) == {3, 4}
+
+
+def test_negative_quantities_are_kept_and_noted(home: Home, tmp_path: Path) -> None:
+    (loaded,) = home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", [issue(1), issue(2, quantity="-2.5")]))
+    assert home.current()["quantity"].to_list() == [10, -2.5]
+    assert [(note.rows, note.example) for note in loaded.notes] == [(1, "row 3: -2.5")]
+
+
+def test_blank_costs_stay_blank(home: Home, tmp_path: Path) -> None:
+    home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", [issue(1, cost=""), issue(2, cost="0"), issue(3)[:7]][::-1]))
+    assert home.current()["indicative_cost"].to_list() == [None, 0, None]
+
+
+# ------------------------------------------------------------------------------------------------ several files
+
+
+def test_faults_of_several_files_are_told_together_and_good_files_are_loaded(home: Home, tmp_path: Path) -> None:
+    paths = [write(tmp_path / f"SCMD_FINAL_20210{month}.csv", issues(2, f"20210{month}")) for month in (1, 2, 3, 4)]
+    paths[0].write_bytes(b"")
+    write(paths[2], issues(1, "202109"))
+    error = home.refused(*paths)
+    assert {problem.file for problem in error.problems} == {paths[0].name, paths[2].name}
+    assert error.exit_code == UnreadableFileError.exit_code
+    loaded = home.manifest.filter(pl.col("state") == "loaded")["name"].to_list()
+    assert loaded == [paths[1].name, paths[3].name]
+
+
+def test_a_bad_member_of_a_zip_does_not_keep_the_others_out(home: Home, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "year.zip", "w") as archive:
+        for month in (1, 2, 3):
+            archive.write(write(tmp_path / f"m{month}.csv", issues(2, f"20210{month}")), f"SCMD_FINAL_20210{month}.csv")
+        archive.writestr("SCMD_FINAL_202100_latin.csv", "é".encode("cp1252"))
+        archive.write(write(tmp_path / "m4.csv", issues(2, "202104")), "scmd_provisional_202104.csv")
+    error = home.refused(tmp_path / "year.zip")
+    assert [problem.file for problem in error.problems] == ["year.zip!SCMD_FINAL_202100_latin.csv"]
+    assert home.lines("name", "data_status")[2:] == [
+        ("year.zip!SCMD_FINAL_202103.csv", "final"),
+        ("year.zip!scmd_provisional_202104.csv", "provisional"),
+    ]
+
+
+def test_nothing_is_left_in_the_temporary_folder(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    with zipfile.ZipFile(tmp_path / "year.zip", "w") as archive:
+        archive.write(write(tmp_path / "m.csv", issues(2)), "SCMD_FINAL_202104.csv")
+        archive.writestr("SCMD_FINAL_202105.csv", "")
+    home.refused(tmp_path / "year.zip")
+    assert list(scratch.iterdir()) == []
+
+
+def test_validating_loads_and_records_nothing(home: Home, tmp_path: Path) -> None:
+    rows = [issue(1), issue(2, quantity="twelve"), issue(3)]
+    done: list[Loaded] = []
+    pipeline.validate(home.job("scmd"), [write(tmp_path / "SCMD_FINAL_202104.csv", rows)], done.append)
+    assert [(item.outcome, item.rows_kept, item.rows_quarantined) for item in done] == [("checked", 2, 1)]
+    assert home.manifest.is_empty()
+    assert home.parquet_files() == []
+
+
+def test_the_order_of_the_rows_is_that_of_the_file(home: Home, tmp_path: Path) -> None:
+    rows = issues(20_000)
+    random.Random(3).shuffle(rows)
+    rows[7][6] = "x"
+    home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", rows))
+    assert home.current()["vmp_code"].to_list() == [row[2] for n, row in enumerate(rows) if n != 7]
+
+
+# ------------------------------------------------------------------------------------------------ other formats
+
+
+def test_a_workbook_where_csv_is_wanted(home: Home, tmp_path: Path) -> None:
+    book = workbook(tmp_path / "SCMD_FINAL_202104.xlsx", {"S": [HEADER, issue()]})
+    for source in ("scmd", "ods", "dmd", "services"):
+        error = home.refused(book.path, source=source)
+        assert "The file is a workbook" in str(error)
+        assert error.exit_code == LayoutError.exit_code
+    renamed = book.path.rename(tmp_path / "SCMD_FINAL_202104.csv")
+    assert "The file is a workbook" in str(home.refused(renamed))
+
+
+def test_a_csv_file_where_a_workbook_is_wanted(home: Home, tmp_path: Path) -> None:
+    error = home.refused(write(tmp_path / "ons.csv", issues()), source="population")
+    assert "The file is not a workbook" in str(error)
+    assert error.exit_code == LayoutError.exit_code
+
+
+# ------------------------------------------------------------------------------------------------ unknown codes
+
+
+@pytest.fixture
+def with_references(home: Home, tmp_path: Path) -> Home:
+    trusts = [["ZT01", "ONE TRUST", "ZY1", "ZQ1", *[""] * 6, "20100101", *[""] * 13]]
+    listed = tmp_path / "etr_2021-04.csv"
+    listed.write_text(csv_text(trusts), encoding="utf-8")
+    home.ingest(listed, source="ods")
+    merged = tmp_path / "succession.csv"
+    merged.write_text("old_code,new_code,date\nZT02,ZT01,2020-04-01\n", encoding="utf-8")
+    home.ingest(merged, source="ods")
+    return home
+
+
+@pytest.mark.parametrize(("code", "is_known"), [("ZT01", True), ("ZT02", True), ("ZT99", False)])
+def test_codes_are_known_from_lists_and_successions(
+    with_references: Home, tmp_path: Path, code: str, is_known: bool
+) -> None:
+    row = issue(1)
+    row[1] = code
+    path = write(tmp_path / "SCMD_FINAL_202104.csv", [issue(2), row])
+    stop = with_references.job("scmd", unknown_codes="stop")
+    if is_known:
+        pipeline.validate(stop, [path], lambda _: None)
+    else:
+        with pytest.raises(FaultyFilesError) as caught:
+            pipeline.validate(stop, [path], lambda _: None)
+        assert problems(caught.value) == [(3, "ods_code")]
+    (loaded,) = with_references.ingest(path)
+    assert (loaded.rows_kept, len(loaded.notes)) == (2, 0 if is_known else 1)
