@@ -35,7 +35,7 @@ class Results:
 
 @dataclass(frozen=True)
 class Found:
-    """What stands in the prescribing data: codes by month, and quantities by product and native unit."""
+    """What stands in the prescribing data: rows by code and month, and quantities by product and native unit."""
 
     submitted: pl.DataFrame
     products: pl.DataFrame
@@ -72,7 +72,7 @@ def build(inputs: Inputs) -> Results:
 
 def find(prescribing: pl.LazyFrame) -> Found:
     """One look at the whole of the data: who submitted when, and which products in which units."""
-    submitted = prescribing.select("ods_code", "month").unique()
+    submitted = prescribing.group_by("ods_code", "month").agg(rows=pl.len().cast(pl.Int64))
     products = prescribing.group_by("vmp_code", native_unit="unit").agg(
         rows=pl.len().cast(pl.Int64),
         quantity=(pl.col("quantity") * MILLIONTHS).round().sum() / MILLIONTHS,

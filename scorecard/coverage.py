@@ -2,7 +2,8 @@
 
 A code is expected from the first month it ever submitted. A code that still answers for itself is expected to the
 end of the data, unless it closed; a code merged into another only until the last month it submitted, because its
-successor reports from then on.
+successor reports from then on. A code that usually has only a few rows a month is expected in the months that it
+submitted and in no other: its silence may as well mean that it issued nothing of what the files hold.
 """
 
 from datetime import date
@@ -13,15 +14,20 @@ from scorecard import schema
 from scorecard.uptake import Frame, at_levels, in_periods
 
 SUMS = ("expected", "received")
+# From so many rows in its median month on, a month without any is no chance. Of 4,800 months of such codes in the
+# public extract of 63 products, 17 lie silent between others; of the codes with fewer rows every second month does.
+USUAL_ROWS = 10
 
 
 def submissions(seen: pl.DataFrame, months: list[date], organisations: pl.DataFrame) -> pl.DataFrame:
     """Monthly submissions by submitted code: ods_code, month, expected and received (1 or 0).
 
-    ``seen`` has one row a code and month with any row at all; ``months`` are the loaded months, in order;
-    ``organisations`` has schema.ORGANISATION's trusts.
+    ``seen`` has ods_code, month and rows, one line a code and month with any row at all; ``months`` are the loaded
+    months, in order; ``organisations`` has schema.ORGANISATION's trusts.
     """
-    spans = seen.group_by("ods_code").agg(first=pl.col("month").min(), last_seen=pl.col("month").max())
+    spans = seen.group_by("ods_code").agg(
+        first=pl.col("month").min(), last_seen=pl.col("month").max(), usual_rows=pl.col("rows").median()
+    )
     trusts = organisations.filter(pl.col("org_type") == "trust").select("ods_code", "successor_ods_code", "close_date")
     ends = spans.join(trusts, on="ods_code", how="left").with_columns(last=_last_expected(months[-1]))
     grid = ends.join(pl.DataFrame({"month": months}), how="cross").filter(
@@ -30,6 +36,7 @@ def submissions(seen: pl.DataFrame, months: list[date], organisations: pl.DataFr
     marked = seen.select("ods_code", "month").unique().with_columns(received=pl.lit(1, pl.Int64))
     return (
         grid.join(marked, on=["ods_code", "month"], how="left")
+        .filter((pl.col("usual_rows") >= USUAL_ROWS) | pl.col("received").is_not_null())
         .with_columns(expected=pl.lit(1, pl.Int64), received=pl.col("received").fill_null(0))
         .select("ods_code", "month", "expected", "received")
     )

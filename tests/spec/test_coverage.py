@@ -13,20 +13,25 @@ MONTHS = [date(2021, month, 1) for month in (4, 5, 6, 7)]
 
 def test_a_code_is_expected_from_its_first_submission_to_its_end() -> None:
     seen = """
-    ods_code:s | month:d
-    STEADY     | 2021-04
-    STEADY     | 2021-05
-    STEADY     | 2021-06
-    STEADY     | 2021-07
-    STARTED    | 2021-06
-    STARTED    | 2021-07
-    STOPPED    | 2021-04
-    MERGED     | 2021-04
-    MERGED     | 2021-06
-    CLOSED     | 2021-04
-    LATE       | 2021-04
-    LATE       | 2021-06
-    UNKNOWN    | 2021-05
+    ods_code:s | month:d | rows:i
+    STEADY     | 2021-04 | 10
+    STEADY     | 2021-05 | 300
+    STEADY     | 2021-06 | 300
+    STEADY     | 2021-07 | 10
+    STARTED    | 2021-06 | 10
+    STARTED    | 2021-07 | 10
+    STOPPED    | 2021-04 | 10
+    MERGED     | 2021-04 | 10
+    MERGED     | 2021-06 | 10
+    CLOSED     | 2021-04 | 10
+    LATE       | 2021-04 | 10
+    LATE       | 2021-06 | 10
+    UNKNOWN    | 2021-05 | 10
+    SMALL      | 2021-04 | 9
+    SMALL      | 2021-06 | 9
+    ONCE       | 2021-04 | 1
+    VARIES     | 2021-04 | 1
+    VARIES     | 2021-05 | 19
     """
     organisations = """
     org_type:s | ods_code:s | successor_ods_code:s | close_date:d
@@ -52,6 +57,9 @@ def test_a_code_is_expected_from_its_first_submission_to_its_end() -> None:
         CLOSED     | 2          | 1          | 2021-05
         LATE       | 3          | 2          | 2021-06
         UNKNOWN    | 3          | 1          | 2021-07
+        SMALL      | 2          | 2          | 2021-06
+        ONCE       | 1          | 1          | 2021-04
+        VARIES     | 4          | 2          | 2021-07
         """,
     )
 
