@@ -144,10 +144,11 @@ def _reasons_to_refuse(file: SourceFile, reading: Reading, verdict: Verdict) -> 
     A file without a good row would otherwise take the place of an earlier, good one of its month.
     """
     if verdict.stopping:
-        return [_problem(file, finding) for finding in verdict.stopping]
+        return [_problem(file, reading, finding) for finding in verdict.stopping]
     if _set_aside(reading, verdict) < _rows_in(verdict):
         return []
-    return [_problem(file, finding) for finding in verdict.failed if finding.consequence is Consequence.QUARANTINE]
+    bad = [finding for finding in verdict.failed if finding.consequence is Consequence.QUARANTINE]
+    return [_problem(file, reading, finding) for finding in bad]
 
 
 def _dated(reading: Reading) -> Reading:
@@ -270,12 +271,18 @@ def _notes(verdict: Verdict) -> tuple[Noted, ...]:
     )
 
 
-def _problem(file: SourceFile, finding: Finding) -> Problem:
+def _problem(file: SourceFile, reading: Reading, finding: Finding) -> Problem:
     """What a rule found that a file is refused for, with the first row that offends."""
     return Problem(
         file.name,
         f"Not as expected: {finding.meaning}" + (f" ({finding.observed})" if finding.observed else ""),
         finding.cure,
         row=finding.examples[0].row_number if finding.examples else None,
-        column=finding.columns or None,
+        column=_as_in_file(reading, finding.columns) or None,
     )
+
+
+def _as_in_file(reading: Reading, columns: str) -> str:
+    """Columns under the names that the file gives them; <column>_raw is the text of a column."""
+    ours = [column.removesuffix("_raw") for column in columns.split(", ")]
+    return ", ".join(reading.named.get(column, column) for column in ours)

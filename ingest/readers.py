@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from itertools import islice
@@ -39,7 +39,7 @@ class Reading:
     """One file, read: its layout, what its name tells, and its rows, lazily.
 
     ``rows`` has the columns of ``table`` but for file_id, and <column>_raw (the text in the file) for every column
-    that is not text, so that "not a number" can be told from "blank".
+    that is not text, so that "not a number" can be told from "blank". ``named`` is what the file calls our columns.
     """
 
     table: Table
@@ -47,6 +47,7 @@ class Reading:
     rows: pl.LazyFrame
     month: date | None = None
     data_status: str | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 def layout_error(file: SourceFile, message: str, cure: str, column: str | None = None) -> FaultyFilesError:
@@ -134,7 +135,16 @@ def check_last_row(file: SourceFile) -> None:
     cells, width = len(_last_row(file)), len(header_of(file))
     if cells < width:
         told = f"The last row has {cells} cells where the first has {width}: the file may have been cut short."
-        raise unreadable(file.name, told, "Download it again; if the row is whole, add the commas that it lacks.")
+        cure = "Download it again; if the row is whole, add the commas that it lacks."
+        raise unreadable(file.name, told, cure, row=_last_row_number(file))
+
+
+def _last_row_number(file: SourceFile) -> int | None:
+    try:
+        with _lines(file) as lines:
+            return max(row for row, cells in enumerate(csv.reader(lines), 1) if cells)
+    except csv.Error:
+        return None
 
 
 def _last_row(file: SourceFile) -> list[str]:

@@ -99,7 +99,13 @@ def _reading(file: SourceFile, cells: list[list[str]], needed: Mapping[str, tupl
     records = [(row, _record(values, positions)) for row, values in enumerate(cells[1:], 2) if any(values)]
     shaped = [line for row, record in records for line in _facts(row, record)]
     frame = pl.DataFrame(shaped, schema=dict.fromkeys(_TEXTS, pl.String) | {"row_number": pl.Int64}, orient="row")
-    return Reading(schema.APPRAISAL_FACT, layout, _typed(frame.lazy()))
+    return Reading(schema.APPRAISAL_FACT, layout, _typed(frame.lazy()), named=_medicine_too(found))
+
+
+def _medicine_too(found: dict[str, str]) -> dict[str, str]:
+    """The medicine and its name come from one column, whatever that is called."""
+    column = found.get("technology") or found["medicine"]
+    return {**found, "medicine": column, "medicine_name": column}
 
 
 _TEXTS = [name for name in schema.APPRAISAL_FACT.names if name not in ("file_id", "row_number")]

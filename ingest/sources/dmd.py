@@ -39,7 +39,7 @@ def read(file: SourceFile, told_status: str | None = None) -> Reading:  # noqa: 
         expression for name in NUMBERS for expression in (number(name).alias(name), pl.col(name).alias(f"{name}_raw"))
     ]
     others = [name for name in (*NEEDED, "bnf_code") if name not in NUMBERS]
-    return Reading(schema.DMD_PRODUCT, "vmp_ingredients", rows.select("row_number", *others, *numbers))
+    return Reading(schema.DMD_PRODUCT, "vmp_ingredients", rows.select("row_number", *others, *numbers), named=wanted)
 
 
 def _known(column: str) -> pl.Expr:

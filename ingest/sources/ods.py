@@ -87,6 +87,7 @@ def _successions(file: SourceFile, columns: list[str]) -> Reading:
         schema.SUCCESSION,
         "succession_table",
         rows.select("row_number", "ods_code", "successor_ods_code", *_dated("effective", DASHED_DAY)),
+        named=found,
     )
 
 
@@ -99,6 +100,7 @@ def _hierarchy(file: SourceFile, columns: list[str]) -> Reading:
         schema.HIERARCHY,
         "practice_hierarchy",
         rows.select("row_number", *texts, *_dated("extract_date", NAMED_DAY)),
+        named=found,
     )
 
 

@@ -45,6 +45,7 @@ def read(file: SourceFile, told_status: str | None = None) -> Reading:
         rows=_typed(rows),
         month=month_from(file.stem),
         data_status=told_status or status_from(file.name),
+        named=found if cost is None else {**found, "indicative_cost": cost},
     )
 
 

@@ -14,4 +14,4 @@ def read(file: SourceFile, told_status: str | None = None) -> Reading:  # noqa: 
     found = recognise(file, header_of(file), NEEDED)
     check_last_row(file)
     rows = small_table(file).select("row_number", **{ours: pl.col(column) for ours, column in found.items()})
-    return Reading(schema.SERVICE, "services", rows)
+    return Reading(schema.SERVICE, "services", rows, named=found)

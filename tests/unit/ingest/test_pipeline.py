@@ -219,7 +219,7 @@ def test_a_refused_file_is_recorded_and_leaves_nothing_in_the_lake(
 def test_a_file_without_one_good_row_does_not_take_the_place_of_a_good_one(home: Home, tmp_path: Path) -> None:
     home.ingest(write(tmp_path / "scmd_provisional_202104.csv", issues(3)))
     error = home.refused(write(tmp_path / "SCMD_FINAL_202104.csv", issues(3, quantity="n/a")))
-    assert problems(error) == [(2, "quantity")]
+    assert problems(error) == [(2, "TOTAL_QUANITY_IN_VMP_UNIT")]
     assert home.lines("state") == [("loaded",), ("refused",)]
     assert home.current().height == 3
     with pytest.raises(FaultyFilesError):
@@ -435,6 +435,6 @@ def test_codes_are_known_from_lists_and_successions(
     else:
         with pytest.raises(FaultyFilesError) as caught:
             pipeline.validate(stop, [path], lambda _: None)
-        assert problems(caught.value) == [(3, "ods_code")]
+        assert problems(caught.value) == [(3, "ODS_CODE")]
     (loaded,) = with_references.ingest(path)
     assert (loaded.rows_kept, len(loaded.notes)) == (2, 0 if is_known else 1)

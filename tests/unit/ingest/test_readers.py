@@ -158,6 +158,7 @@ def test_a_quotation_mark_inside_a_bare_cell(tmp_path: Path, text: str) -> None:
 def test_a_last_row_that_was_cut_off(tmp_path: Path, last: str, final: str) -> None:
     with pytest.raises(FaultyFilesError, match="may have been cut short") as caught:
         scan_csv(text_file(tmp_path / "a.csv", f"a,b,c\n1,2,3\n{last}{final}"))
+    assert only_problem(caught.value).row == 3
     assert caught.value.exit_code == UnreadableFileError.exit_code
 
 

@@ -79,5 +79,5 @@ def test_the_real_products(shared_data: Path) -> None:
     name = "vmp_rheumatology.csv"
     found = dmd.read(identify(name, shared_data / "dmd" / name)).rows.collect(engine="streaming")
     assert (found.height, found["vmp_code"].n_unique()) == (65, 65)
-    assert found["vtm_name"].n_unique() == 16
+    assert found["vtm_name"].n_unique() == 17
     assert not found.select("form", "unit_dose", "per_unit").unpivot()["value"].is_in(["NA"]).any()
