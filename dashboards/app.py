@@ -16,7 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from dashboards import downloads, shell
 from dashboards.components.elements import attributes
-from dashboards.delivery import INDEX, SecurityHeaders, serve_plotly, visit
+from dashboards.delivery import INDEX, PageHeaders, serve_plotly, visit
 from dashboards.figures.template import FONT, INK
 from dashboards.pages import medicine, medicines, organisation, organisations
 from dashboards.readings import Readings
@@ -63,7 +63,7 @@ def create_app(database_url: str) -> Dash:
     _register(app, readings)
     _add_pages(server)
     server.add_middleware(GZipMiddleware, minimum_size=500)
-    server.add_middleware(SecurityHeaders, hashes=app.csp_hashes)
+    server.add_middleware(PageHeaders, hashes=app.csp_hashes)
     return app
 
 

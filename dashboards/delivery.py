@@ -16,7 +16,6 @@ FONT_URL = "/assets/source-sans-3.woff2"
 INDEX = (
     '<!DOCTYPE html><html lang="en-GB"><head>{%metas%}<title>{%title%}</title>'
     f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT_URL}">'
-    f'<link rel="preload" as="script" href="{PLOTLY_URL}">'
     "{%favicon%}{%css%}</head><body>{%app_entry%}"
     "<noscript><p>These pages need JavaScript. The figures of every medicine can be had without it: "
     '<a href="/download/medicines.csv">download them as CSV</a>.</p></noscript>'
@@ -46,8 +45,8 @@ def serve_plotly(server: FastAPI) -> None:
         return Response(compressed, media_type="text/javascript", headers={**headers, "Content-Encoding": "gzip"})
 
 
-class SecurityHeaders:
-    """Adds the content policy and its companions to every response."""
+class PageHeaders:
+    """Adds the content policy and its companions to every response, and announces the charts' script."""
 
     def __init__(self, app: ASGIApp, hashes: Callable[[], Sequence[str]]) -> None:
         """``hashes`` names the inline scripts that Dash writes, once its set-up is complete."""
@@ -63,9 +62,16 @@ class SecurityHeaders:
                 headers["Content-Security-Policy"] = self.policy()
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "same-origin"
+                if always_has_charts(scope["path"]):
+                    headers["Link"] = f"<{PLOTLY_URL}>; rel=preload; as=script"
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def always_has_charts(path: str) -> bool:
+    """Whether a page is sure to load the charts' script: a browser warns of a preload that is not used."""
+    return path == "/" or path.startswith("/medicine/")
 
 
 def policy(hashes: Sequence[str]) -> str:

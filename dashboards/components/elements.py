@@ -59,7 +59,7 @@ def actions(*parts: Component) -> Component:
 
 def download(href: str, words: str = "Download CSV", about: str = "") -> Component:
     """A link to a file; hidden words tell it from the page's other downloads."""
-    hidden = [html.Span(f": {about}", className="vh")] if about else []
+    hidden = [html.Span(f" of {about}", className="vh")] if about else []
     return html.A([words, *hidden], href=href, download="")
 
 

@@ -22,8 +22,8 @@ class Frame:
 
 def figure(frame: Frame, drawing: Drawing, numbers: Component, after: Child = None) -> Component:
     """The whole figure; the chart is an image whose name is its summary."""
-    name = f"Figure {frame.number}"
-    title = f"{name}. {frame.title}"
+    name = f"figure {frame.number}"
+    title = f"Figure {frame.number}. {frame.title}"
     graph = dcc.Graph(figure=drawing.figure, config=CONFIG)
     return html.Figure(
         [
@@ -50,6 +50,6 @@ def key(entries: tuple[tuple[str, str], ...]) -> Component | None:
 
 def _save_button(title: str, name: str) -> Component:
     """A button that one listener in the page serves: an inline handler would break the content policy."""
-    hidden = html.Span(f": {name}", className="vh")
+    hidden = html.Span(f" of {name}", className="vh")
     data = attributes(data_filename="".join(letter if letter.isalnum() else "-" for letter in title.lower()))
     return html.Button(["Save as image", hidden], type="button", className="save-image", **data)

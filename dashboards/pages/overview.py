@@ -123,7 +123,7 @@ def _table(catalogue: Catalogue, lines: list[MedicineLine]) -> Component:
                 "latest quarters."
             ),
             medicine_table(catalogue, lines),
-            actions(download(csv_link("medicines"), about="Table 1, England")),
+            actions(download(csv_link("medicines"), about="table 1")),
         ],
         **attributes(aria_labelledby="table-1"),
     )

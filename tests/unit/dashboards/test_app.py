@@ -116,7 +116,6 @@ def test_a_first_visitor_on_a_deep_link_gets_the_stylesheet(sample_database_url:
     assert 'lang="en-GB"' in page
     for asset in ("app.css", "navigation.js", "figure_download.js", "listbox.js", "print.js"):
         assert asset in page
-    assert f'href="{PLOTLY_URL}"' in page
     assert "OFL" not in page
 
 
@@ -129,6 +128,11 @@ def test_the_content_policy_is_strict(client: httpx.Client) -> None:
     assert scripts.count("'sha256-") >= 1
     assert "default-src 'self'" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("path", "announced"), [("/", True), ("/medicine/a", True), ("/about", False)])
+def test_the_charts_script_is_announced_where_it_is_used(client: httpx.Client, path: str, announced: bool) -> None:
+    assert (PLOTLY_URL in client.get(path).headers.get("link", "")) == announced
 
 
 def test_pages_come_compressed(client: httpx.Client) -> None:

@@ -1,0 +1,47 @@
+"""A headless Chromium and the app of the shipped sample."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from dashboards.catalogue import Catalogue
+from dashboards.readings import Readings
+from scorecard.store.database import Database
+from tests.browser.reader import FLAGS, Reader
+from tests.browser.serving import serving
+from tests.lib.requirements import absent, chromium
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; the test skips where there is none, or fails where there should be one."""
+    path = chromium()
+    if path is None:
+        absent("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(sample_database_url: str) -> Iterator[str]:
+    """The address of the app."""
+    with serving(sample_database_url) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def catalogue(sample_database_url: str) -> Iterator[Catalogue]:
+    """What the app can show."""
+    database = Database.open_read_only(sample_database_url)
+    yield Readings(database).catalogue()
+    database.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, site: str) -> Iterator[Reader]:
+    """Somebody at a laptop, in a window of their own."""
+    with Reader.at(browser, site, width=1280) as reader:
+        yield reader

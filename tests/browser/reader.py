@@ -1,0 +1,88 @@
+"""Somebody who reads the pages: opens them, waits until they are drawn, notices what goes wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, Page
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DRAWN = """() => {
+  const charts = [...document.querySelectorAll('.chart')];
+  return document.querySelector('#main h1') && document.fonts.status === 'loaded'
+    && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'));
+}"""
+
+
+@dataclass
+class Reader:
+    """A window on the site, with everything that its console said and every address that it asked for."""
+
+    page: Page
+    site: str
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def at(cls, browser: Browser, site: str, width: int) -> "Iterator[Reader]":
+        """A new window of a width."""
+        context = browser.new_context(viewport={"width": width, "height": 800}, locale="en-GB", accept_downloads=True)
+        context.set_default_timeout(20_000)
+        reader = cls(context.new_page(), site)
+        reader.page.on("console", lambda told: reader.hear(told.type, told.text))
+        reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
+        reader.page.on("request", lambda request: reader.requests.append(request.url))
+        yield reader
+        context.close()
+
+    def hear(self, kind: str, text: str) -> None:
+        """Note what the console complains of."""
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+    def open(self, address: str) -> None:
+        """Go to a page and wait until it is drawn."""
+        self.page.goto(self.site + address)
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the page is drawn."""
+        self.page.wait_for_function(DRAWN)
+
+    def arrive(self, heading: str, address: str) -> None:
+        """Wait until a page with a heading is drawn at an address."""
+        self.page.wait_for_url(self.site + address)
+        self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
+        self.wait()
+
+    def choose(self, control: str, words: str) -> None:
+        """Type into a control until its list offers the words first, then Enter."""
+        self.page.locator(control).click()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(words)
+        self.page.locator('[role="option"][data-combobox-selected]').filter(has_text=words).wait_for()
+        self.page.keyboard.press("Enter")
+
+    def press_to(self, words: str) -> None:
+        """Press Tab until the focus is on a link of these words, then Enter."""
+        for _ in range(400):
+            self.page.keyboard.press("Tab")
+            focused = "document.activeElement.tagName + ' ' + document.activeElement.textContent"
+            if self.page.evaluate(focused) == f"A {words}":
+                self.page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"no link '{words}' can be reached by Tab")
+
+    @property
+    def foreign(self) -> list[str]:
+        """Requests that left the site."""
+        return [url for url in self.requests if not url.startswith((self.site, "data:", "blob:"))]
