@@ -7,11 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 from filelock import FileLock
+from sqlalchemy import select
 
-from scorecard import cli, queries
+from scorecard import cli, queries, schema
 from scorecard.official import COLUMNS
 from scorecard.settings import Settings
 from scorecard.store.database import Database
+from scorecard.store.tables import SQL_TABLES
 from tests.lib.requirements import REPOSITORY
 
 Call = Callable[..., int]
@@ -137,6 +139,16 @@ def test_one_job_at_a_time(call: Call, sample_settings: Settings, capsys: pytest
     assert "Another job is working in" in capsys.readouterr().err
 
 
+def rows_of(url: str, release_id: int) -> dict[str, pl.DataFrame]:
+    """Every row of a release."""
+    database = Database.open_read_only(url)
+    tables = [SQL_TABLES[table.name] for table in (*schema.RELEASE_TABLES, schema.RELEASE_INPUT)]
+    found = {t.name: database.read(select(t).where(t.c.release_id == release_id)).sort(pl.all()) for t in tables}
+    database.close()
+    assert all(not rows.is_empty() for name, rows in found.items() if name != "not_applicable")
+    return found
+
+
 def test_another_vintage_is_another_release_and_readers_can_be_taken_back(
     tmp_path: Path, call: Call, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,7 +158,7 @@ def test_another_vintage_is_another_release_and_readers_can_be_taken_back(
     home, data = tmp_path / "home", str(REPOSITORY / "data" / "sample")
     assert call("run", "--config", str(config), "--data", data, home=home) == 0
     url = Settings(home=home).database_url
-    before = queries.release(Database.open_read_only(url), 1)
+    before, rows_before = queries.release(Database.open_read_only(url), 1), rows_of(url, 1)
     assert call("build", "--population-vintage", "2023", home=home) == 0
     assert queries.current_release(Database.open_read_only(url)).release_id == 1
     assert call("publish", home=home) == 0
@@ -154,6 +166,7 @@ def test_another_vintage_is_another_release_and_readers_can_be_taken_back(
     assert call("publish", "1", home=home) == 0
     after = queries.current_release(Database.open_read_only(url))
     assert after == before
+    assert all(rows_of(url, 1)[name].equals(rows) for name, rows in rows_before.items())
     capsys.readouterr()
     one, two = (queries.organisations(Database.open_read_only(url), number) for number in (1, 2))
     england = pl.col("ods_code") == "ENG"
