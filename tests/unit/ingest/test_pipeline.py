@@ -1,100 +1,20 @@
-import random
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest import pipeline
-from ingest.pipeline import Loaded
 from scorecard import schema
 from scorecard.errors import (
     FaultyFilesError,
-    LayoutError,
-    UnreadableFileError,
     ValidationStoppedError,
 )
-from scorecard.store.database import Database
-from scorecard.store.lake import Lake
-from scorecard.store.manifest import current_files, files, validations
+from scorecard.store.manifest import current_files, validations
 from tests.unit.ingest.drawn import cells, csv_text, problems, workbook
-
-HEADER = [
-    "YEAR_MONTH",
-    "ODS_CODE",
-    "VMP_SNOMED_CODE",
-    "VMP_PRODUCT_NAME",
-    "UNIT_OF_MEASURE_IDENTIFIER",
-    "UNIT_OF_MEASURE_NAME",
-    "TOTAL_QUANITY_IN_VMP_UNIT",
-    "INDICATIVE_COST",
-]
-
-
-def issue(number: int = 1, month: str = "202104", quantity: str = "10", cost: str = "") -> list[str]:
-    return [month, "ZT01", f"{10970211000001000 + number}", "Etanercept 50mg pens", "258773002", "ml", quantity, cost]
-
-
-def issues(count: int = 3, month: str = "202104", quantity: str = "10") -> list[list[str]]:
-    return [issue(number, month, quantity) for number in range(count)]
-
-
-def write(path: Path, rows: list[list[str]]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(csv_text([HEADER, *rows]), encoding="utf-8")
-    return path
-
-
-class Home:
-    """A home folder and what happens in it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.database = Database.open(f"sqlite:///{folder / 'scorecard.sqlite'}")
-        self.lake = Lake(folder / "lake")
-
-    def job(self, source: str, status: str | None = None, unknown_codes: str = "note") -> pipeline.Job:
-        return pipeline.start(source, self.database, self.lake, unknown_codes=unknown_codes, data_status=status)
-
-    def ingest(self, *paths: Path, source: str = "scmd", status: str | None = None) -> list[Loaded]:
-        done: list[Loaded] = []
-        pipeline.ingest(self.job(source, status), paths, done.append)
-        return done
-
-    def refused(self, *paths: Path, source: str = "scmd") -> FaultyFilesError:
-        with pytest.raises(FaultyFilesError) as caught:
-            self.ingest(*paths, source=source)
-        return caught.value
-
-    @property
-    def manifest(self) -> pl.DataFrame:
-        return files(self.database)
-
-    def lines(self, *columns: str) -> list[tuple[Any, ...]]:
-        return self.manifest.select(columns).rows()
-
-    def current(self, table: Any = schema.PRESCRIBING) -> pl.DataFrame:
-        """The rows that count now."""
-        chosen = current_files(self.manifest).filter(pl.col("lake_table") == table.name)
-        return self.lake.scan(table, chosen.select("file_id", "month").rows()).collect().sort("file_id", "row_number")
-
-    def parquet_files(self) -> list[str]:
-        return sorted(str(path.relative_to(self.lake.folder)) for path in self.lake.folder.rglob("*") if path.is_file())
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    made = Home(folder)
-    yield made
-    made.database.close()
-
+from tests.unit.ingest.homes import Home, issue, issues, write
 
 # ------------------------------------------------------------------------------------------------ once only
 
@@ -330,111 +250,3 @@ def test_negative_quantities_are_kept_and_noted(home: Home, tmp_path: Path) -> N
 def test_blank_costs_stay_blank(home: Home, tmp_path: Path) -> None:
     home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", [issue(1, cost=""), issue(2, cost="0"), issue(3)[:7]][::-1]))
     assert home.current()["indicative_cost"].to_list() == [None, 0, None]
-
-
-# ------------------------------------------------------------------------------------------------ several files
-
-
-def test_faults_of_several_files_are_told_together_and_good_files_are_loaded(home: Home, tmp_path: Path) -> None:
-    paths = [write(tmp_path / f"SCMD_FINAL_20210{month}.csv", issues(2, f"20210{month}")) for month in (1, 2, 3, 4)]
-    paths[0].write_bytes(b"")
-    write(paths[2], issues(1, "202109"))
-    error = home.refused(*paths)
-    assert {problem.file for problem in error.problems} == {paths[0].name, paths[2].name}
-    assert error.exit_code == UnreadableFileError.exit_code
-    loaded = home.manifest.filter(pl.col("state") == "loaded")["name"].to_list()
-    assert loaded == [paths[1].name, paths[3].name]
-
-
-def test_a_bad_member_of_a_zip_does_not_keep_the_others_out(home: Home, tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "year.zip", "w") as archive:
-        for month in (1, 2, 3):
-            archive.write(write(tmp_path / f"m{month}.csv", issues(2, f"20210{month}")), f"SCMD_FINAL_20210{month}.csv")
-        archive.writestr("SCMD_FINAL_202100_latin.csv", "é".encode("cp1252"))
-        archive.write(write(tmp_path / "m4.csv", issues(2, "202104")), "scmd_provisional_202104.csv")
-    error = home.refused(tmp_path / "year.zip")
-    assert [problem.file for problem in error.problems] == ["year.zip!SCMD_FINAL_202100_latin.csv"]
-    assert home.lines("name", "data_status")[2:] == [
-        ("year.zip!SCMD_FINAL_202103.csv", "final"),
-        ("year.zip!scmd_provisional_202104.csv", "provisional"),
-    ]
-
-
-def test_nothing_is_left_in_the_temporary_folder(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scratch = tmp_path / "tmp"
-    scratch.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(scratch))
-    with zipfile.ZipFile(tmp_path / "year.zip", "w") as archive:
-        archive.write(write(tmp_path / "m.csv", issues(2)), "SCMD_FINAL_202104.csv")
-        archive.writestr("SCMD_FINAL_202105.csv", "")
-    home.refused(tmp_path / "year.zip")
-    assert list(scratch.iterdir()) == []
-
-
-def test_validating_loads_and_records_nothing(home: Home, tmp_path: Path) -> None:
-    rows = [issue(1), issue(2, quantity="twelve"), issue(3)]
-    done: list[Loaded] = []
-    pipeline.validate(home.job("scmd"), [write(tmp_path / "SCMD_FINAL_202104.csv", rows)], done.append)
-    assert [(item.outcome, item.rows_kept, item.rows_quarantined) for item in done] == [("checked", 2, 1)]
-    assert home.manifest.is_empty()
-    assert home.parquet_files() == []
-
-
-def test_the_order_of_the_rows_is_that_of_the_file(home: Home, tmp_path: Path) -> None:
-    rows = issues(20_000)
-    random.Random(3).shuffle(rows)
-    rows[7][6] = "x"
-    home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", rows))
-    assert home.current()["vmp_code"].to_list() == [row[2] for n, row in enumerate(rows) if n != 7]
-
-
-# ------------------------------------------------------------------------------------------------ other formats
-
-
-def test_a_workbook_where_csv_is_wanted(home: Home, tmp_path: Path) -> None:
-    book = workbook(tmp_path / "SCMD_FINAL_202104.xlsx", {"S": [HEADER, issue()]})
-    for source in ("scmd", "ods", "dmd", "services"):
-        error = home.refused(book.path, source=source)
-        assert "The file is a workbook" in str(error)
-        assert error.exit_code == LayoutError.exit_code
-    renamed = book.path.rename(tmp_path / "SCMD_FINAL_202104.csv")
-    assert "The file is a workbook" in str(home.refused(renamed))
-
-
-def test_a_csv_file_where_a_workbook_is_wanted(home: Home, tmp_path: Path) -> None:
-    error = home.refused(write(tmp_path / "ons.csv", issues()), source="population")
-    assert "The file is not a workbook" in str(error)
-    assert error.exit_code == LayoutError.exit_code
-
-
-# ------------------------------------------------------------------------------------------------ unknown codes
-
-
-@pytest.fixture
-def with_references(home: Home, tmp_path: Path) -> Home:
-    trusts = [["ZT01", "ONE TRUST", "ZY1", "ZQ1", *[""] * 6, "20100101", *[""] * 13]]
-    listed = tmp_path / "etr_2021-04.csv"
-    listed.write_text(csv_text(trusts), encoding="utf-8")
-    home.ingest(listed, source="ods")
-    merged = tmp_path / "succession.csv"
-    merged.write_text("old_code,new_code,date\nZT02,ZT01,2020-04-01\n", encoding="utf-8")
-    home.ingest(merged, source="ods")
-    return home
-
-
-@pytest.mark.parametrize(("code", "is_known"), [("ZT01", True), ("ZT02", True), ("ZT99", False)])
-def test_codes_are_known_from_lists_and_successions(
-    with_references: Home, tmp_path: Path, code: str, is_known: bool
-) -> None:
-    row = issue(1)
-    row[1] = code
-    path = write(tmp_path / "SCMD_FINAL_202104.csv", [issue(2), row])
-    stop = with_references.job("scmd", unknown_codes="stop")
-    if is_known:
-        pipeline.validate(stop, [path], lambda _: None)
-    else:
-        with pytest.raises(FaultyFilesError) as caught:
-            pipeline.validate(stop, [path], lambda _: None)
-        assert problems(caught.value) == [(3, "ODS_CODE")]
-    (loaded,) = with_references.ingest(path)
-    assert (loaded.rows_kept, len(loaded.notes)) == (2, 0 if is_known else 1)

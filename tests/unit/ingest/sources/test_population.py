@@ -1,3 +1,4 @@
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,15 @@ def test_a_workbook_that_was_cut_short(tmp_path: Path, kept: float) -> None:
     whole = file.path.read_bytes()
     file.path.write_bytes(whole[: int(len(whole) * kept)])
     with pytest.raises(FaultyFilesError, match="damaged, has a password, or was cut short") as caught:
+        population.read(identify(file.name, file.path))
+    assert caught.value.exit_code == UnreadableFileError.exit_code
+
+
+def test_a_workbook_that_would_fill_the_memory(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "ons.xlsx", {"Mid-2020": sheet()})
+    with zipfile.ZipFile(file.path, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet2.xml", b"0" * (96 << 20))
+    with pytest.raises(FaultyFilesError, match="200 times its size") as caught:
         population.read(identify(file.name, file.path))
     assert caught.value.exit_code == UnreadableFileError.exit_code
 
