@@ -51,7 +51,6 @@ def create_app(database_url: str) -> Dash:
         "dashboards",
         **options,
         assets_folder=str(Path(__file__).parent / "assets"),
-        assets_ignore=r".*\.txt$",
         title=shell.PRODUCT,
         suppress_callback_exceptions=True,
         index_string=INDEX,

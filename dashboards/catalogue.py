@@ -95,7 +95,6 @@ class Catalogue:
     last_month: date
     population_vintage: int | None
     organisations_as_of: date
-    code_version: str
     published: date | None
     organisations: Mapping[str, Organisation]
     medicines: Mapping[str, Medicine]

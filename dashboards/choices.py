@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from dashboards.catalogue import LEVEL_WORDS, Catalogue, Medicine, Organisation
 from dashboards.formatting import day, joined
 from dashboards.state import Period, Selection
-from scorecard.periods import add_months, period_label
+from scorecard.periods import period_label
 
 NAMES = {
     "medicine": "medicine",
@@ -137,9 +137,3 @@ def latest_period(catalogue: Catalogue) -> Period | None:
         if starts:
             return Period(period_type, starts[-1])
     return None
-
-
-def period_before(catalogue: Catalogue, period: Period) -> Period | None:
-    """The same period a year earlier, where the release has it."""
-    earlier = add_months(period.start, -12)
-    return Period(period.period_type, earlier) if earlier in catalogue.periods[period.period_type] else None

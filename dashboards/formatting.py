@@ -41,6 +41,8 @@ def significant(value: float, figures: int = 3) -> str:
 def decimals_for(values: Iterable[float | None]) -> int:
     """The one precision of a column, from its largest value: the larger the numbers, the fewer the decimals."""
     largest = max((abs(value) for value in values if value is not None), default=0.0)
+    if largest == 0:
+        return 1
     return next((decimals for limit, decimals in ((1000, 0), (10, 1), (1, 2)) if largest >= limit), 3)
 
 

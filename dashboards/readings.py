@@ -63,7 +63,6 @@ class Readings:
             last_month=release.last_month,
             population_vintage=release.population_vintage,
             organisations_as_of=release.organisations_as_of,
-            code_version=release.code_version,
             published=release.published_at.date() if release.published_at else None,
             organisations=organisations_from(queries.organisations(database, release_id)),
             medicines=medicines_from(queries.medicines(database, release_id)),

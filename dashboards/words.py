@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dashboards.formatting import cell, counted, months_in_words, significant
+from dashboards.formatting import NOT_APPLICABLE, cell, counted, months_in_words, significant
 from dashboards.state import Period
 from scorecard.periods import period_label
 
@@ -43,7 +43,7 @@ def amount_cell(use: Use, decimals: int) -> str:
     if use.state == "missing":
         return use.absence
     if use.amount is None:
-        return "\u2013"
+        return NOT_APPLICABLE
     return cell(use.amount, decimals)
 
 

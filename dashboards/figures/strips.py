@@ -23,15 +23,7 @@ from dashboards.formatting import chart_label, times
 ROW_HEIGHT = 34
 AROUND = 62
 LOWEST, HIGHEST = 0.125, 8.0
-TICKS = {
-    0.125: "an eighth or less",
-    0.25: "a quarter",
-    0.5: "half",
-    1.0: "same",
-    2.0: "double",
-    4.0: "4 times",
-    8.0: "8 times or more",
-}
+TICKS = {0.125: "1/8 or less", 0.25: "¼", 0.5: "half", 1.0: "same", 2.0: "double", 4.0: "4 times", 8.0: "8 or more"}
 
 
 @dataclass(frozen=True)
@@ -136,6 +128,7 @@ def _set_axis(figure: go.Figure, rows: list[Strip]) -> None:
         type="log",
         tickvals=list(ticks),
         ticktext=list(ticks.values()),
+        tickangle=0,
         range=[math.log10(low), math.log10(high)],
         showgrid=True,
         gridcolor=RULE,

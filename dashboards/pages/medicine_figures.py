@@ -11,7 +11,7 @@ from dashboards.downloads import csv_link
 from dashboards.figures import dots, ribbon
 from dashboards.figures.dots import Dot, Order
 from dashboards.figures.ribbon import Series
-from dashboards.formatting import capital, cell, decimals_for, fixed, months_in_words, organisation_name
+from dashboards.formatting import NOT_APPLICABLE, capital, cell, decimals_for, fixed, months_in_words, organisation_name
 from dashboards.pages.medicine_numbers import Numbers
 from dashboards.words import Use, amount_cell, state_cell, submissions_cell
 from scorecard.periods import period_label
@@ -132,7 +132,7 @@ def order_row(found: Numbers, row: Row, decimals: int) -> list[Child]:
     """One organisation's line."""
     use = use_of_row(row)
     amount = row["numerator"]
-    total = "\u2013" if not isinstance(amount, float) else cell(amount, decimals_for([amount]))
+    total = NOT_APPLICABLE if not isinstance(amount, float) else cell(amount, decimals_for([amount]))
     rate = [amount_cell(use, decimals)] if found.measure.is_rate else []
     return [_place(row), *rate, total, state_cell(use), submissions_cell(use)]
 

@@ -50,7 +50,8 @@ def view(question: Question) -> View:
                 html.H2("Table 1. Every medicine"),
                 table("Medicines of this release", COLUMNS, [_row(line) for line in lines]),
                 actions(download(csv_link("medicines"), about="table 1")),
-            ]
+            ],
+            className="wordy",
         ),
         about(catalogue, "Each medicine in its own unit: amounts in unlike units are never added"),
     ]

@@ -165,7 +165,7 @@ def _predecessors(catalogue: Catalogue, place: Organisation) -> Component | None
         for each in merged
     ]
     words = "Their figures, before and after the merger, are part of those shown here."
-    return html.Section([html.H2("Merged into it"), caption(words), html.Ul(items)])
+    return html.Section([html.H2("Trusts that merged into it"), caption(words), html.Ul(items)])
 
 
 def _unit(place: Organisation) -> str:

@@ -14,7 +14,7 @@ from dashboards.components.sparkline import sentence, sparkline
 from dashboards.components.strip_parts import strip_key, strip_table
 from dashboards.downloads import csv_link
 from dashboards.figures import strips
-from dashboards.formatting import cell, decimals_for, times
+from dashboards.formatting import NOT_APPLICABLE, cell, decimals_for, times
 from dashboards.measure import Measure, measure
 from dashboards.national import shown_units, strips_of
 from dashboards.pages.medicine_figures import use_of_row
@@ -174,7 +174,7 @@ def _furthest(every: list[strips.Strip]) -> list[strips.Strip]:
 
 def _row(place: Organisation, row: MedicineUse, beside: bool) -> list[Child]:
     decimals = decimals_for([row.now.amount, row.before, row.england if beside else None])
-    england = [_cell(row.england, decimals), times(row.ratio) if row.ratio is not None else "\u2013"]
+    england = [_cell(row.england, decimals), times(row.ratio) if row.ratio is not None else NOT_APPLICABLE]
     level = "" if place.org_type == "england" else f"?organisation={place.ods_code}&level={place.org_type}"
     return [
         link(row.medicine.name, f"/medicine/{row.medicine.medicine}{level}"),

@@ -42,7 +42,6 @@ def catalogue() -> Catalogue:
         last_month=date(2022, 6, 1),
         population_vintage=2020,
         organisations_as_of=date(2022, 6, 30),
-        code_version="0",
         published=date(2022, 7, 2),
         organisations={place.ods_code: place for place in places},
         medicines={

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dashboards.catalogue import Catalogue
-from dashboards.choices import Choices, latest_period, period_before
+from dashboards.choices import Choices, latest_period
 from dashboards.state import Period, parse
 
 
@@ -88,11 +88,6 @@ def test_an_unlike_unit(catalogue: Catalogue) -> None:
     found = choices(catalogue, "/medicine/tazorimab", "?unit=vial")
     assert found.unit(("mg", "ml"), "mg") == "mg"
     assert found.said == ["This medicine has no figures in 'vial', only in mg and ml; this page shows mg."]
-
-
-def test_the_same_period_a_year_before(catalogue: Catalogue) -> None:
-    assert period_before(catalogue, Period("quarter", date(2022, 4, 1))) == Period("quarter", date(2021, 4, 1))
-    assert period_before(catalogue, Period("quarter", date(2021, 7, 1))) is None
 
 
 def test_a_release_without_a_whole_quarter_shows_months(catalogue: Catalogue) -> None:

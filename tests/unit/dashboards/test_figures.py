@@ -164,4 +164,4 @@ def test_none_used_has_a_place_at_the_edge_of_a_scale_of_ratios() -> None:
     assert strips.clamped(0.0) == strips.LOWEST
     assert strips.clamped(99.0) == strips.HIGHEST
     assert strips.clamped(1.3) == 1.3
-    assert "an eighth or less" in strips.draw(STRIPS, "ICBs").figure.layout.xaxis.ticktext
+    assert "1/8 or less" in strips.draw(STRIPS, "ICBs").figure.layout.xaxis.ticktext

@@ -26,7 +26,7 @@ def test_fixed_precision(value: float, decimals: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "decimals"), [([1200.0, 3.0], 0), ([62.2, 17.0], 1), ([1.5, None], 2), ([0.04], 3), ([], 3)]
+    ("values", "decimals"), [([1200.0, 3.0], 0), ([62.2, 17.0], 1), ([1.5, None], 2), ([0.04], 3), ([0.0], 1), ([], 1)]
 )
 def test_larger_columns_have_fewer_decimals(values: list[float | None], decimals: int) -> None:
     assert formatting.decimals_for(values) == decimals
