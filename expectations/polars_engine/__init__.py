@@ -7,8 +7,13 @@ import logging
 import os
 import warnings
 
+from expectations.polars_engine.postponed import postpone
+
 # Great Expectations reads this while it is imported; nothing about a user's data may leave the machine.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+# A third of the time that importing Great Expectations takes; only expectations on distributions need it.
+postpone("scipy.stats")
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", "module 'sre_\\w+' is deprecated", DeprecationWarning)
