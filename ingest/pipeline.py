@@ -177,7 +177,7 @@ def _write(job: Job, file: SourceFile, reading: Reading, verdict: Verdict) -> in
     rows = good.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
     path = job.lake.write(reading.table.name, file.file_id, reading.month, rows)
     job.lake.write_quarantine(file.file_id, verdict.quarantine)
-    kept = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    kept = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
     if kept + _set_aside(reading, verdict) != _rows_in(verdict):
         raise ScorecardError(
             f"{file.name}: {_rows_in(verdict)} rows were read, but {kept} are in the lake. Load it again."
