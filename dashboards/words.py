@@ -27,10 +27,8 @@ class Use:
 
     @property
     def absence(self) -> str:
-        """Why there is no figure: nothing came, too little to tell none from some, or nothing was due."""
-        if self.expected == 0:
-            return "no data expected"
-        return "not known: submissions incomplete" if self.partly else STATE_WORDS["missing"]
+        """Why there is no figure: nothing came, or nothing was due."""
+        return STATE_WORDS["missing"] if self.expected else "no data expected"
 
     @property
     def partly(self) -> bool:
@@ -100,12 +98,9 @@ def widest_and_narrowest(widest: str, narrowest: str, group: str) -> str:
 
 
 def _missing(name: str, use: Use, period: Period) -> str:
-    """Nothing came, or too little of it to say that none was used."""
+    """Nothing came, or nothing was due."""
     if use.expected == 0:
         return f"No data were expected from {name} for {_label(period)}."
-    if use.partly:
-        came = f"{use.received} of {use.expected} monthly submissions"
-        return f"{name} recorded no use for {_label(period)}, but only {came} came, so none cannot be told from some."
     return f"{name} submitted no data for {_label(period)}."
 
 

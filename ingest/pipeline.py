@@ -176,7 +176,7 @@ def _write(job: Job, file: SourceFile, reading: Reading, verdict: Verdict) -> in
     good = reading.rows.join(_bad_rows(verdict), on="row_number", how="anti") if _is_mixed(verdict) else reading.rows
     rows = good.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
     path = job.lake.write(reading.table.name, file.file_id, reading.month, rows)
-    job.lake.write_quarantine(file.file_id, verdict.quarantine)
+    job.lake.write_quarantine(file.file_id, verdict.quarantine.with_columns(pl.col("column").str.strip_suffix("_raw")))
     kept = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
     if kept + _set_aside(reading, verdict) != _rows_in(verdict):
         raise ScorecardError(

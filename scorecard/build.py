@@ -177,10 +177,9 @@ def _product_notes(products: pl.DataFrame, medicines: pl.DataFrame) -> list[Note
     unknown = products.filter(pl.col("reason") == "dm+d does not have this product")
     notes = []
     if not unknown.is_empty():
-        told = (
-            f"{unknown['vmp_code'].n_unique():,} products ({unknown['rows'].sum():,} rows) are not in dm+d: they are "
-        )
-        notes.append(Note("unknown_product", told + "listed with their quantities and counted for no medicine."))
+        count, rows = unknown["vmp_code"].n_unique(), unknown["rows"].sum()
+        told = f"{count:,} product{' is' if count == 1 else 's are'} not in dm+d ({rows:,} rows): listed with "
+        notes.append(Note("unknown_product", told + "the quantities, and counted for no medicine."))
     left_over = medicines.filter(pl.col("products_unconverted") > 0)
     for medicine, name, count, rows in left_over.select(
         "medicine", "name", "products_unconverted", "rows_unconverted"

@@ -1,5 +1,6 @@
 """Questions to a release; every answer is a frame or a dataclass, and none of it can be changed from here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -126,6 +127,7 @@ def uptake(
     ods_code: str | None = None,
     parent: str | None = None,
     unit: str | None = None,
+    period: date | None = None,
 ) -> pl.DataFrame:
     """Use with states: one row a source, organisation, medicine, unit and period that has been covered.
 
@@ -135,7 +137,12 @@ def uptake(
     places = organisations(database, release_id)
     if parent is not None:
         places = places.filter(pl.col("parent_ods_code") == parent)
-    wanted = {"period_type": period_type, "org_type": org_type, "ods_code": ods_code}
+    wanted: dict[str, str | date | None] = {
+        "period_type": period_type,
+        "org_type": org_type,
+        "ods_code": ods_code,
+        "period": period,
+    }
     used = database.read(_narrowed("uptake", release_id, {**wanted, "medicine": medicine, "unit": unit}))
     covered = database.read(_narrowed("coverage", release_id, wanted))
     kept = covered.join(places, on=["org_type", "ods_code"], how="semi")
@@ -149,7 +156,7 @@ def uptake(
 def increases(database: Database, release_id: int) -> Increases:
     """The headline: how many medicines increased, with a table that has the medicines' names."""
     known = medicines(database, release_id)
-    wanted: dict[str, str | None] = {"period_type": "quarter", "org_type": "england"}
+    wanted = {"period_type": "quarter", "org_type": "england"}
     england = database.read(_narrowed("uptake", release_id, wanted))
     quarters = periods_of(database, release_id, "quarter")
     found = compare_years(england, known, quarters[-1] if quarters else None)
@@ -162,7 +169,7 @@ def _of(table: str, release_id: int) -> Select[tuple[object, ...]]:
     return select(sql_table).where(sql_table.c.release_id == release_id)
 
 
-def _narrowed(table: str, release_id: int, wanted: dict[str, str | None]) -> Select[tuple[object, ...]]:
+def _narrowed(table: str, release_id: int, wanted: Mapping[str, str | date | None]) -> Select[tuple[object, ...]]:
     """Rows of a release that match every wanted value that is not None."""
     sql_table = SQL_TABLES[table]
     matches = [sql_table.c[name] == value for name, value in wanted.items() if value is not None]

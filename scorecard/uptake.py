@@ -114,8 +114,8 @@ def with_states(
     """Every medicine of every organisation and period of the coverage, each in exactly one of four states.
 
     used: quantities were submitted, whatever their sum. not_applicable: none were, and the service is not provided
-    there. missing: a month was not submitted, so none cannot be told from some. zero: every expected month was
-    submitted, without any.
+    there. missing: nothing at all was submitted. zero: something was submitted, and none of the medicine. A figure
+    from some of the expected submissions, zero or not, has received below expected beside it.
 
     Shapes: schema.UPTAKE, COVERAGE, ORGANISATION and NOT_APPLICABLE; ``medicines`` has medicine and unit.
     """
@@ -129,7 +129,7 @@ def with_states(
         .then(pl.lit("used"))
         .when(pl.col("reason").is_not_null())
         .then(pl.lit("not_applicable"))
-        .when((pl.col("received") < pl.col("expected")) | (pl.col("expected") == 0))
+        .when(pl.col("received") == 0)
         .then(pl.lit("missing"))
         .otherwise(pl.lit("zero"))
     )

@@ -20,8 +20,8 @@ class Frame:
     key: tuple[tuple[str, str], ...] = ()
 
 
-def figure(frame: Frame, drawing: Drawing, numbers: Component, after: Child = None) -> Component:
-    """The whole figure; the chart is an image whose name is its summary."""
+def figure(frame: Frame, drawing: Drawing, numbers: Component | None, after: Child = None) -> Component:
+    """The whole figure; the chart is an image whose name is its summary. Without numbers, the page has its table."""
     name = f"figure {frame.number}"
     title = f"Figure {frame.number}. {frame.title}"
     graph = dcc.Graph(figure=drawing.figure, config=CONFIG)
@@ -31,7 +31,7 @@ def figure(frame: Frame, drawing: Drawing, numbers: Component, after: Child = No
             key(frame.key),
             html.Div(graph, className="chart", role="img", **attributes(aria_label=drawing.summary)),
             actions(download(frame.csv, about=name), _save_button(frame.title, name)),
-            more(f"Show figure {frame.number} as a table", numbers),
+            None if numbers is None else more(f"Show figure {frame.number} as a table", numbers),
             after,
         ]
     )

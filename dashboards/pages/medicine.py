@@ -9,7 +9,7 @@ from dashboards.components.appraisals import appraisal_table, in_words
 from dashboards.components.choosers import option
 from dashboards.components.elements import caption, crumbs, lead, notices
 from dashboards.formatting import capital, counted
-from dashboards.pages.medicine_figures import order_section, series_figure
+from dashboards.pages.medicine_figures import order_section, series_figure, table_section
 from dashboards.pages.medicine_numbers import Numbers, numbers
 from dashboards.pages.options import level_options, organisation_options, period_options
 from dashboards.view import Question, View
@@ -40,6 +40,7 @@ def view(question: Question) -> View:
         _bar(found),
         lead(strong, rest),
         html.Div([series_figure(found), order_section(found)], className="cols"),
+        table_section(found),
         _appraisals(found),
         about(catalogue, unit_words(found), catalogue.notes_on(medicine=found.medicine.medicine)),
     ]

@@ -83,7 +83,7 @@ def series_rows(found: Numbers) -> list[list[Child]]:
 
 
 def order_section(found: Numbers) -> Component:
-    """Figure 2: everybody in the chosen period, with the table that can be downloaded."""
+    """Figure 2: everybody in the chosen period; its numbers are the page's table."""
     level = LEVEL_WORDS[found.level]
     order = Order(
         dots=[dot_of(row) for row in found.current_rows.to_dicts() if row["ods_code"] != UNALLOCATED],
@@ -92,14 +92,20 @@ def order_section(found: Numbers) -> Component:
         chosen=found.organisation.ods_code,
         england=found.england_now if found.measure.is_rate else None,
     )
-    frame = Frame(
-        2,
-        f"{_who(found)}, {period_label(found.period.period_type, found.period.start)}",
-        _order_subtitle(found, order),
-        csv_link("uptake", **_narrowed(found), org_type=found.level, period=found.period.start),
-        _order_key(found, order),
+    frame = Frame(2, _everybody(found), _order_subtitle(found, order), _order_csv(found), _order_key(found, order))
+    return figure(frame, dots.draw(order), None, after=caption("The numbers are in table 1."))
+
+
+def table_section(found: Numbers) -> Component:
+    """Table 1: the numbers of figure 2, in their order, with the reason why it is no ranking."""
+    return html.Section(
+        [
+            html.H2(f"Table 1. {_everybody(found)}", id="table-1"),
+            caption(NO_RANKING),
+            order_table(found),
+            actions(download(_order_csv(found), about="table 1")),
+        ]
     )
-    return figure(frame, dots.draw(order), order_table(found), after=caption(NO_RANKING))
 
 
 def order_table(found: Numbers) -> Component:
@@ -197,6 +203,14 @@ def _order_subtitle(found: Numbers, order: Order) -> str:
     if len(order.shown) < len(order.dots):
         words += f". The {len(order.shown)} largest of {len(order.dots)}; the table has all"
     return words
+
+
+def _everybody(found: Numbers) -> str:
+    return f"{_who(found)}, {period_label(found.period.period_type, found.period.start)}"
+
+
+def _order_csv(found: Numbers) -> str:
+    return csv_link("uptake", **_narrowed(found), org_type=found.level, period=found.period.start)
 
 
 def _who(found: Numbers) -> str:

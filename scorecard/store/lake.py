@@ -40,7 +40,7 @@ class Lake:
         if not files:
             return pl.LazyFrame(schema=table.polars_schema)
         paths = [self.path(table.name, file_id, month) for file_id, month in files]
-        return pl.scan_parquet(paths, schema=table.polars_schema)
+        return pl.scan_parquet(paths, schema=table.polars_schema, glob=False)
 
     def write_quarantine(self, file_id: str, rows: pl.DataFrame) -> None:
         """Keep the rows set aside from one file, each with its reason; no rows, no file."""

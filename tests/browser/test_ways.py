@@ -52,7 +52,6 @@ def test_from_the_overview_to_a_medicine_and_an_organisation(reader: Reader, cat
     reader.open("/")
     reader.page.locator("#main table").get_by_role("link", name=medicine.name, exact=True).click()
     reader.arrive(medicine.name, f"/medicine/{medicine.medicine}")
-    reader.page.get_by_text("Show figure 2 as a table").click()
     reader.page.get_by_role("link", name=icb.full_name, exact=True).click()
     reader.arrive(icb.full_name, f"/organisation/{icb.ods_code}")
     assert reader.complaints == []

@@ -56,7 +56,7 @@ def test_show_tells_that_the_sample_is_invented_and_what_was_not_placed(
     assert "medicines increased" in told
     assert "was split between" in told
     assert "is in no loaded trust list" in told
-    assert "are not in dm+d" in told
+    assert "1 product is not in dm+d" in told
 
 
 def test_the_official_file_has_the_layout_and_every_used_figure(call: Call, database: Database, tmp_path: Path) -> None:

@@ -171,6 +171,7 @@ secondary_care | icb        | A          | quarter       | 2021-04  | 3         
 secondary_care | icb        | NONE       | quarter       | 2021-04  | 3          | 3
 secondary_care | icb        | PART       | quarter       | 2021-04  | 3          | 2
 secondary_care | icb        | GAP        | quarter       | 2021-04  | 3          | 2
+secondary_care | icb        | STOPPED    | quarter       | 2021-04  | 3          | 0
 secondary_care | icb        | SILENT     | quarter       | 2021-04  | 0          | 0
 secondary_care | icb        | NOT        | quarter       | 2021-04  | 3          | 3
 secondary_care | icb        | RETURNED   | quarter       | 2021-04  | 3          | 3
@@ -182,6 +183,7 @@ icb        | A          | a      | R                 | 200000
 icb        | NONE       | n      | R                 | 200000
 icb        | PART       | p      | R                 | 200000
 icb        | GAP        | g      | R                 | 200000
+icb        | STOPPED    | o      | R                 | 200000
 icb        | SILENT     | s      | R                 | 200000
 icb        | NOT        | t      | R                 | 200000
 icb        | RETURNED   | r      | R                 | 200000
@@ -208,7 +210,8 @@ def test_zero_missing_and_not_applicable_are_three_states_and_none_becomes_anoth
         A          | used           | 50          | 200000        | 25      | 4             | -
         NONE       | zero           | 0           | 200000        | 0       | 0             | -
         PART       | used           | 8           | 200000        | 4       | 2             | -
-        GAP        | missing        | -           | 200000        | -       | 0             | -
+        GAP        | zero           | 0           | 200000        | 0       | 0             | -
+        STOPPED    | missing        | -           | 200000        | -       | 0             | -
         SILENT     | missing        | -           | 200000        | -       | 0             | -
         NOT        | used           | 2           | 200000        | 1       | 1             | -
         RETURNED   | used           | 0           | 200000        | 0       | 2             | -
@@ -216,11 +219,11 @@ def test_zero_missing_and_not_applicable_are_three_states_and_none_becomes_anoth
         """,
     )
     same_rows(
-        found.filter((pl.col("medicine") == "beta") & pl.col("ods_code").is_in(["NOT", "A", "GAP"])),
+        found.filter((pl.col("medicine") == "beta") & pl.col("ods_code").is_in(["NOT", "A", "STOPPED"])),
         """
         ods_code:s | state:s        | numerator:f | value:f | reason:s
         A          | zero           | 0           | 0       | -
-        GAP        | missing        | -           | -       | -
+        STOPPED    | missing        | -           | -       | -
         NOT        | not_applicable | -           | -       | no such service
         """,
     )

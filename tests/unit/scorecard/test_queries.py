@@ -47,7 +47,13 @@ def test_narrowing_gives_the_same_rows_as_filtering(database: Database) -> None:
     whole = queries.uptake(database, 1, period_type="twelve_months")
     medicine = whole["medicine"][0]
     region = whole.filter(pl.col("org_type") == "region", pl.col("ods_code") != schema.UNALLOCATED)["ods_code"][0]
-    for wanted in ({"medicine": medicine}, {"org_type": "icb"}, {"ods_code": region}, {"unit": "mg"}):
+    for wanted in (
+        {"medicine": medicine},
+        {"org_type": "icb"},
+        {"ods_code": region},
+        {"unit": "mg"},
+        {"period": whole["period"][3]},
+    ):
         ((name, value),) = wanted.items()
         narrowed = queries.uptake(database, 1, period_type="twelve_months", **wanted)
         assert narrowed.equals(whole.filter(pl.col(name) == value))
