@@ -151,11 +151,13 @@ class Catalogue:
         return sorted(found, key=lambda each: (published_order(each), each.ta_number))
 
     def notes_on(self, *, ods_code: str | None = None, medicine: str | None = None) -> list[Note]:
-        """Notes about one organisation or one medicine."""
+        """Notes about one organisation or one medicine, and those that concern every number."""
         return [
             note
             for note in self.notes
-            if (ods_code and note.ods_code == ods_code) or (medicine and note.medicine == medicine)
+            if (ods_code and note.ods_code == ods_code)
+            or (medicine and note.medicine == medicine)
+            or note.kind == "provisional"
         ]
 
 

@@ -198,7 +198,7 @@ def _status_notes(inputs: Inputs) -> list[Note]:
         return []
     span = f"{month_label(open_months[0])} to {month_label(open_months[-1])}"
     return [
-        Note("coverage", f"{len(open_months)} months, from {span}, are not final: the publisher will restate them.")
+        Note("provisional", f"{len(open_months)} months, from {span}, are not final: the publisher will restate them.")
     ]
 
 

@@ -200,3 +200,11 @@ def test_the_sample_has_enough_to_show(readings: Readings) -> None:
     assert catalogue.synthetic
     assert catalogue.periods["quarter"][-1] > date(2000, 1, 1)
     assert len(catalogue.medicines) > 5
+
+
+@pytest.mark.parametrize(
+    "pattern", [pattern for pattern in PAGES if pattern.startswith(("/medicine/", "/organisation/"))]
+)
+def test_months_that_will_be_restated_are_said_to_be_beside_every_number(readings: Readings, pattern: str) -> None:
+    _, content = router.render(readings, *address(readings, pattern))
+    assert "are not final: the publisher will restate them." in str(content)
