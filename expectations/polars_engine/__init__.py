@@ -16,6 +16,8 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 postpone("scipy.stats")
 
 with warnings.catch_warnings():
+    # It imports PySpark too where that is installed, which warns of pandas; neither is used here.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     warnings.filterwarnings("ignore", "module 'sre_\\w+' is deprecated", DeprecationWarning)
     import great_expectations  # noqa: F401  registers the metrics that those of the polars engine stand beside
 
