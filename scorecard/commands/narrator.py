@@ -1,11 +1,13 @@
 """What a person sees while a job works: a bar in a terminal, plain lines anywhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+MOST_NOTES = 20
 
 
 class Narrator:
@@ -25,6 +27,13 @@ class Narrator:
     def say(self, sentence: str) -> None:
         """One plain line."""
         self.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+    def say_notes(self, notes: Sequence[str]) -> None:
+        """What a reader should know, a line each, up to a number that can still be read."""
+        for note in notes[:MOST_NOTES]:
+            self.say(f"  note: {note}")
+        if len(notes) > MOST_NOTES:
+            self.say(f"  and {len(notes) - MOST_NOTES} more notes")
 
 
 @dataclass(frozen=True)

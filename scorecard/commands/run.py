@@ -46,6 +46,7 @@ def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
             release_id = releases.save(connection, inputs, results)
         bar.step()
     narrator.say(f"Release {release_id} built: {results.tables['uptake'].height:,} figures.")
+    narrator.say_notes(results.tables["note"]["text"].to_list())
     return release_id
 
 

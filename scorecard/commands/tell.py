@@ -14,8 +14,6 @@ from scorecard.queries import Release
 from scorecard.schema import ENGLAND, UNALLOCATED
 from scorecard.store.database import Database
 
-MOST_NOTES_SHOWN = 20
-
 
 def chosen_release(database: Database, release_id: int | None) -> Release:
     """The release of a number, or the published one."""
@@ -57,11 +55,7 @@ def show(place: Workplace, narrator: Narrator, release_id: int | None) -> None:
     for line in summary(place.database, release):
         narrator.say(line)
     narrator.say(f"Code {release.code_version}, settings {release.settings}, checksum {release.checksum}.")
-    notes = queries.notes(place.database, release.release_id)["text"].to_list()
-    for note in notes[:MOST_NOTES_SHOWN]:
-        narrator.say(f"  note: {note}")
-    if len(notes) > MOST_NOTES_SHOWN:
-        narrator.say(f"  and {len(notes) - MOST_NOTES_SHOWN} more notes")
+    narrator.say_notes(queries.notes(place.database, release.release_id)["text"].to_list())
 
 
 def lineage(
