@@ -2,6 +2,9 @@
 
 import subprocess
 import sys
+from pathlib import Path
+
+from tests.lib.requirements import REPOSITORY
 
 SCRIPT = """
 import sys
@@ -14,6 +17,9 @@ print(before, round(scipy.stats.norm.ppf(0.975), 6), "scipy.stats._stats_py" in 
 """
 
 
-def test_statistics_are_loaded_when_first_asked_for() -> None:
-    ended = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+def test_statistics_are_loaded_when_first_asked_for(tmp_path: Path) -> None:
+    # A file, not "python -c": PySpark, where it is installed, takes that for doctests and ends the process.
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    ended = subprocess.run([sys.executable, str(script)], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert ended.stdout.split() == ["False", "1.959964", "True"]
