@@ -21,10 +21,12 @@ from ingest.references import References, loaded_references
 from ingest.sources.registry import READERS
 from ingest.unpack import PlainFile, unpack
 from scorecard import schema
-from scorecard.errors import FaultyFilesError, Problem, ScorecardError, ValidationStoppedError
+from scorecard.errors import FaultyFilesError, MixedDataError, Problem, ScorecardError, ValidationStoppedError
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
-from scorecard.store.manifest import FileRecord, files, is_loaded, record_file
+from scorecard.store.manifest import FileRecord, Place, files, loaded_before, record_file, standing_in
+
+WITH_ORGANISATIONS = ("prescribing", "trust")
 
 
 @dataclass(frozen=True)
@@ -114,18 +116,53 @@ def _outcome(job: Job, member: PlainFile, step: Step) -> Loaded | FaultyFilesErr
 def _load(job: Job, file: SourceFile) -> Loaded:
     """Load one file: nothing of it, or all of its good rows."""
     reading = READERS[job.source](file, job.data_status)
-    if is_loaded(job.database, file.file_id, reading.table.name, reading.data_status):
+    if _is_loaded(job, file, reading):
         return Loaded(file.name, "already_loaded", 0, 0, ())
     verdict = _verdict(job, file, reading)
     problems = _reasons_to_refuse(file, reading, verdict)
     if problems:
         _record(job, file, reading, verdict, Fate("refused", "stopped", 0, 0))
         raise FaultyFilesError(problems, ValidationStoppedError.exit_code)
+    _check_kind(job, reading)
     dated = _dated(reading)
+    replaced = _replaced(job, file, dated)
     kept = _write(job, file, dated, verdict)
     set_aside = _rows_in(verdict) - kept
     _record(job, file, dated, verdict, Fate("loaded", verdict.outcome, kept, set_aside))
-    return Loaded(file.name, "loaded", kept, set_aside, _notes(verdict))
+    return Loaded(file.name, "loaded", kept, set_aside, (*replaced, *_notes(verdict)))
+
+
+def _place(file: SourceFile, reading: Reading) -> Place:
+    return Place(reading.table.name, file.name, reading.month, reading.data_status)
+
+
+def _is_loaded(job: Job, file: SourceFile, reading: Reading) -> bool:
+    """Whether the same content stands in its place, in the manifest and in the lake."""
+    line = loaded_before(files(job.database), file.file_id, _place(file, reading))
+    return line is not None and job.lake.path(reading.table.name, file.file_id, line["month"]).exists()
+
+
+def _replaced(job: Job, file: SourceFile, reading: Reading) -> tuple[Noted, ...]:
+    """A note where a month's file takes the place of another of the same status, with the size of that."""
+    line = standing_in(files(job.database), _place(file, reading))
+    if reading.month is None or line is None or line["file_id"] == file.file_id:
+        return ()
+    meaning = f"No other file of {reading.month:%Y-%m} was loaded with the same status; this one takes its place."
+    cure = "Make sure that it is the newer and the whole file; load the other one again to go back."
+    return (Noted(meaning, cure, line["rows_kept"], f"before: {line['name']}, {line['rows_kept']:,} rows"),)
+
+
+def _check_kind(job: Job, reading: Reading) -> None:
+    """Raise where invented organisations would join real ones in a home folder, or the other way round."""
+    if reading.table.name not in WITH_ORGANISATIONS or not job.references.organisations:
+        return
+    codes = reading.rows.select(pl.col("ods_code").str.contains(schema.SYNTHETIC_CODE)).collect(engine="streaming")
+    known = pl.Series(sorted(job.references.organisations)).str.contains(schema.SYNTHETIC_CODE)
+    if bool(codes["ods_code"].any()) != bool(known.any()):
+        raise MixedDataError(
+            "The home folder holds synthetic data and the file real data, or the other way round. Invented numbers "
+            "never stand beside real organisations: set NICE_SCORECARD_HOME to another folder."
+        )
 
 
 def _check_only(job: Job, file: SourceFile) -> Loaded:

@@ -42,7 +42,9 @@ def find(named: Iterable[str], base: Path = Path()) -> list[Path]:
         # A name that exists is meant as it stands, even if it holds brackets or stars, as browsers' copies do.
         matches = [base / words] if (base / words).exists() else _matching(words, base)
         if not matches:
-            raise unreadable(words, "There is no such file.", "Check the path; a glob must match at least one file.")
+            raise unreadable(
+                str(base / words), "There is no such file.", "Check the path; a glob must match at least one file."
+            )
         for match in matches:
             found.extend(_files_in(match) if match.is_dir() else [match])
     return list(dict.fromkeys(found))

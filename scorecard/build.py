@@ -18,7 +18,8 @@ from scorecard.products import Product, conversions, products_of, slug
 from scorecard.tables import Table
 from scorecard.uptake import GREATEST_SUM, MILLIONTHS, calendar, uptake
 
-POSITIVE = ("recommended", "optimised", "managed_access")
+# From this share on, codes without a place make the figures of ICBs and regions too low to be used unread.
+MUCH_UNALLOCATED = 0.01
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def build(inputs: Inputs) -> Results:
     synthetic = is_synthetic(inputs, set(found.submitted["ods_code"]))
     placed = _place(inputs, found)
     catalogue = products_of(inputs.dmd)
-    appraised = set(inputs.appraisals.filter(pl.col("category").is_in(POSITIVE))["medicine"])
+    appraised = set(inputs.appraisals.filter(pl.col("category").is_in(schema.POSITIVE))["medicine"])
     pairs = found.products.select("vmp_code", "native_unit").iter_rows()
     converted = conversions(pairs, catalogue, appraised)
     products = _products(found.products, converted, catalogue)
@@ -170,6 +171,17 @@ def _not_applicable(services: pl.DataFrame, medicines: pl.DataFrame) -> pl.DataF
 
 def _population_notes(inputs: Inputs) -> list[Note]:
     return unmatched_notes(inputs.estimates, inputs.hierarchy)
+
+
+def _unallocated_notes(found: Found, placed: Placements) -> list[Note]:
+    """A note where a good part of the source rows belongs to no ICB: then figures of ICBs and regions are too low."""
+    homeless = placed.codes.filter(pl.col("icb") == schema.UNALLOCATED)
+    lost = found.submitted.join(homeless, left_on="ods_code", right_on="submitted_code", how="semi")
+    share = int(lost["rows"].sum()) / max(1, int(found.submitted["rows"].sum()))
+    if share < MUCH_UNALLOCATED:
+        return []
+    told = f"{share:.0%} of the source rows belong to no known ICB, so figures of ICBs and regions are too low. "
+    return [Note("unknown_organisation", told + "Load a trust list and a practice hierarchy of about the same date.")]
 
 
 def _product_notes(products: pl.DataFrame, medicines: pl.DataFrame) -> list[Note]:

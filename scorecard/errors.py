@@ -100,6 +100,7 @@ class FaultyFilesError(ScorecardError):
         self.exit_code = exit_code
 
 
+INTERRUPTED = 130
 EXIT_CODES: dict[int, str] = {
     0: "The job did what was asked.",
     1: "An unexpected fault: please report it with the text that was printed.",
@@ -119,4 +120,5 @@ EXIT_CODES: dict[int, str] = {
             BrokenReleaseError,
         )
     },
+    INTERRUPTED: "The job was stopped from the keyboard; run the same command again to go on.",
 }

@@ -52,7 +52,7 @@ def gather(lake: Lake, manifest: pl.DataFrame, choices: Choices) -> Inputs:
     files = current_files(manifest)
     _check_nothing_is_missing(files)
     trusts = _rows(lake, files, schema.TRUST)
-    estimates = _rows(lake, files, schema.POPULATION_ESTIMATE)
+    estimates = latest_of_each_vintage(_in_file_order(_rows(lake, files, schema.POPULATION_ESTIMATE), files))
     vintage = _vintage(estimates, choices.population_vintage)
     return Inputs(
         files=files,
@@ -94,6 +94,11 @@ def _vintage(estimates: pl.DataFrame, chosen: int | None) -> int:
     if chosen is not None and chosen not in loaded:
         raise SettingsError(f"population_vintage is {chosen}, but only {', '.join(map(str, loaded))} are loaded.")
     return chosen or loaded[-1]
+
+
+def latest_of_each_vintage(estimates: pl.DataFrame) -> pl.DataFrame:
+    """Workbooks overlap, and ONS revises: of two that hold a year, the one loaded last is believed, whole."""
+    return estimates.filter(pl.col("file_order") == pl.col("file_order").max().over("vintage"))
 
 
 def _scan(lake: Lake, files: pl.DataFrame, table: Table) -> pl.LazyFrame:

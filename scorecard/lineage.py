@@ -20,7 +20,7 @@ class Lineage:
     """One published number and its source rows.
 
     ``rows`` has file_number, name, file_id, row_number, month, ods_code, vmp_code, vmp_name, quantity, native_unit,
-    factor, unit and amount; ``numerator`` by unit is what the release says.
+    factor, unit and amount; ``numerators``, by unit, are what the release says.
     """
 
     rows: pl.DataFrame
@@ -36,6 +36,7 @@ def lineage(database: Database, lake: Lake, release_id: int, medicine: str, ods_
     """The rows behind a medicine's use by an organisation in a financial quarter; raises UnknownNameError."""
     places = queries.organisations(database, release_id)
     _check_names(database, release_id, medicine, places, ods_code)
+    _check_quarter(database, release_id, quarter)
     factors = queries.products(database, release_id).filter(pl.col("medicine") == medicine)
     rows = _source_rows(database, lake, release_id, periods.months_of("quarter", quarter))
     codes = codes_behind(places, ods_code)
@@ -68,6 +69,20 @@ def _check_names(database: Database, release_id: int, medicine: str, places: pl.
         raise UnknownNameError(f"The release has no medicine '{medicine}'. It has: {', '.join(known)}.")
     if ods_code not in places["ods_code"]:
         raise UnknownNameError(f"The release has no organisation '{ods_code}'. Use an ODS code, or {schema.ENGLAND}.")
+    place = places.filter(pl.col("ods_code") == ods_code).row(0, named=True)
+    if place["org_type"] == "sub_icb":
+        raise UnknownNameError(f"'{ods_code}' is a sub-ICB location: trusts' issues belong to ICBs. Ask for its ICB.")
+    if place["successor_ods_code"]:
+        successor = place["successor_ods_code"]
+        raise UnknownNameError(f"'{ods_code}' was merged: its rows are counted for {successor}. Ask for {successor}.")
+
+
+def _check_quarter(database: Database, release_id: int, quarter: date) -> None:
+    known = queries.periods_of(database, release_id, "quarter")
+    if quarter not in known:
+        span = f"{periods.quarter_label(known[0])} to {periods.quarter_label(known[-1])}" if known else "none"
+        told = f"{periods.quarter_label(quarter)} is not among the release's complete quarters ({span})."
+        raise UnknownNameError(told)
 
 
 def _files(database: Database, release_id: int) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from scorecard import periods, queries
+from scorecard.schema import POSITIVE
 from scorecard.store.database import Database
 
 COLUMNS = (
@@ -64,14 +65,18 @@ def export_official(database: Database, release_id: int, level: str, folder: Pat
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"innovation_scorecard_{level}.csv"
     rows = official_rows(database, release_id, level)
-    rows.write_csv(target)
+    beside = target.with_suffix(".part")
+    rows.write_csv(beside)
+    beside.replace(target)
     return target, rows.height
 
 
 def _medicines(database: Database, release_id: int) -> pl.DataFrame:
-    """Medicines with their names and the conditions of their appraisals."""
+    """Medicines with their names and the conditions for which NICE recommends them."""
+    positive = pl.col("category").is_in(POSITIVE), pl.col("status").ne_missing(pl.lit("replaced"))
     conditions = (
         queries.appraisals(database, release_id)
+        .filter(*positive)
         .group_by("medicine")
         .agg(condition=pl.col("condition").drop_nulls().unique().sort().str.join("; "))
     )

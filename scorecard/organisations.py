@@ -1,7 +1,7 @@
 """Organisations: trusts in ICBs in regions in England, each code placed once, none dropped."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,9 +37,20 @@ def successors_by(successions: pl.DataFrame, as_of: date) -> Successors:
     return {code: tuple(following) for code, following in grouped.iter_rows()}
 
 
-def latest_of_each(trusts: pl.DataFrame) -> pl.DataFrame:
-    """One row a trust: as the newest list that names it has it."""
-    return trusts.sort("list_date", "file_id").unique("ods_code", keep="last").sort("ods_code")
+def of_trusts_that_moved(trusts: pl.DataFrame, successions: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Successions without those that the newest list contradicts: it is younger, and shows the trust as open."""
+    still_open = pl.col("ods_code").is_in(sorted(open_in_newest_list(trusts, as_of)))
+    return successions.filter(~(still_open & (pl.col("effective") <= trusts["list_date"].max())))
+
+
+def latest_of_each(trusts: pl.DataFrame, icbs: Collection[str]) -> pl.DataFrame:
+    """One row a trust: as the newest list has it that names it in an ICB of the hierarchy, or else the newest.
+
+    Lists younger than the hierarchy name ICBs that it does not have yet; the older list still places the trust.
+    """
+    placed = trusts.with_columns(in_hierarchy=pl.col("icb_code").is_in(sorted(icbs)))
+    ordered = placed.sort("in_hierarchy", "list_date", "file_id", nulls_last=False)
+    return ordered.unique("ods_code", keep="last").drop("in_hierarchy").sort("ods_code")
 
 
 def open_in_newest_list(trusts: pl.DataFrame, as_of: date) -> set[str]:
@@ -59,9 +70,9 @@ def place(
     codes: Iterable[str], trusts: pl.DataFrame, successions: pl.DataFrame, hierarchy: pl.DataFrame, as_of: date
 ) -> Placements:
     """Place every submitted code; shapes are those of schema.TRUST, SUCCESSION and HIERARCHY."""
-    listed, submitted = latest_of_each(trusts), set(codes)
-    endings = _endings(submitted, trusts, successions, as_of)
     regions = dict(bridge(hierarchy).select("icb_code", "region_code").iter_rows())
+    listed, submitted = latest_of_each(trusts, regions), set(codes)
+    endings = _endings(submitted, trusts, successions, as_of)
     icbs = {code: icb for code, icb in listed.select("ods_code", "icb_code").iter_rows() if icb in regions}
     rows = [(code, ending.ods_code, *_area(ending, icbs, regions)) for code, ending in endings.items()]
     in_england_or_submitted = (pl.col("icb") != schema.UNALLOCATED) | pl.col("submitted_code").is_in(sorted(submitted))
@@ -73,9 +84,8 @@ def place(
 
 def _endings(codes: Iterable[str], trusts: pl.DataFrame, successions: pl.DataFrame, as_of: date) -> dict[str, Ending]:
     """Where each code's chain ends, for the submitted codes and every listed trust."""
-    successors, still_open = successors_by(successions, as_of), open_in_newest_list(trusts, as_of)
-    every = sorted({*codes, *trusts["ods_code"]})
-    return {code: follow(code, successors, still_open) for code in every}
+    successors = successors_by(of_trusts_that_moved(trusts, successions, as_of), as_of)
+    return {code: follow(code, successors) for code in sorted({*codes, *trusts["ods_code"]})}
 
 
 def _area(ending: Ending, icbs: dict[str, str], regions: dict[str, str]) -> tuple[str, str]:

@@ -39,8 +39,12 @@ def settings_of(inputs: Inputs) -> str:
 
 
 def fingerprint(inputs: Inputs) -> str:
-    """The same for the same files, choices and code, whenever and in whatever order they were loaded."""
-    files = inputs.files.select("lake_table", "file_id", "data_status", "layout").sort("lake_table", "file_id")
+    """The same for the same files, choices and code, whenever they were loaded.
+
+    The order of loading counts only where it decides which of two files is believed.
+    """
+    order = pl.when(pl.col("lake_table") != "prescribing").then(pl.col("file_number"))
+    files = inputs.files.sort("lake_table", order, "file_id").select("lake_table", "file_id", "name", "data_status")
     told = json.dumps([files.rows(), settings_of(inputs), code_version()])
     return hashlib.sha256(told.encode()).hexdigest()
 

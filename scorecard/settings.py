@@ -1,5 +1,6 @@
 """Settings: one frozen object, read from a TOML file and the environment, passed to whoever needs it."""
 
+import tomllib
 from pathlib import Path
 from typing import Literal
 
@@ -67,3 +68,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise SettingsError(f"The settings are wrong. {faults}. See docs/settings.md.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"nice-scorecard.toml is not TOML: {error}.") from error

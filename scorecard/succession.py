@@ -3,13 +3,14 @@
 The rule, in order:
 
 1. Only successions that had taken effect by the chosen date count.
-2. A code that the newest trust list shows as open answers for itself: only parts of it can have moved.
+2. A code that the newest trust list shows as open answers for itself: a succession older than the list can then only
+   be of parts of it.
 3. A code with one successor is rolled up into it, and so on along the chain.
 4. A code with several successors (a split) is not shared out: it stays a line of its own, with a note.
 5. A chain that comes back to itself is not followed, with a note.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scorecard.notes import Note
@@ -26,17 +27,14 @@ class Ending:
     in_circle: bool = False
 
 
-def follow(code: str, successors: Successors, still_open: Collection[str]) -> Ending:
+def follow(code: str, successors: Successors) -> Ending:
     """The organisation that answers for a code."""
     seen = [code]
-    while seen[-1] not in still_open:
-        following = tuple(next_code for next_code in successors.get(seen[-1], ()) if next_code != seen[-1])
-        if not following:
-            break
+    while following := tuple(code for code in successors.get(seen[-1], ()) if code != seen[-1]):
         if len(following) > 1:
             return Ending(seen[-1], split_into=following)
         if following[0] in seen:
-            return Ending(code, in_circle=True)
+            return Ending(seen[0], in_circle=True)
         seen.append(following[0])
     return Ending(seen[-1])
 

@@ -68,10 +68,10 @@ def lineage(
     for row in found.rows.iter_rows(named=True):
         narrator.say(
             f"{row['name']} {row['file_id'][:12]} row {row['row_number']}: {row['ods_code']}, {row['vmp_name']}, "
-            f"{row['quantity']:g} {row['native_unit']} × {row['factor']:g} = {row['amount']:g} {row['unit']}"
+            f"{row['quantity']:.12g} {row['native_unit']} × {row['factor']:.12g} = {row['amount']:.12g} {row['unit']}"
         )
     for unit, numerator in found.numerators.items():
-        narrator.say(f"Sum {found.sums.get(unit, 0.0):.10g} {unit}; published {numerator:.10g} {unit}.")
+        narrator.say(f"Sum {found.sums.get(unit, 0.0):.12g} {unit}; published {numerator:.12g} {unit}.")
     if not found.numerators:
         narrator.say("The release has no use for this: no source row stands behind it.")
 

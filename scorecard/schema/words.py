@@ -11,3 +11,5 @@ SECONDARY_CARE = "secondary_care"
 PER_PEOPLE = 100_000
 # ODS issues no code of this form to a trust, an ICB or a region: the synthetic sample uses only these.
 SYNTHETIC_CODE = r"^Z[A-Z]\d{2}$"
+# Recommendations that put a medicine on the scorecard.
+POSITIVE = ("recommended", "optimised", "managed_access")

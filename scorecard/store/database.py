@@ -11,8 +11,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from scorecard.errors import UnknownReleaseError
+from scorecard.errors import SettingsError, UnknownReleaseError
 from scorecard.store.tables import SQL_TABLES
 from scorecard.tables import POLARS_TYPES, Kind, Table
 
@@ -33,12 +34,12 @@ class Database:
     @classmethod
     def open(cls, url: str) -> "Database":
         """Open for writing, creating the file and bringing the schema up to date."""
+        engine = _engine(url)
         _make_folder(url)
-        engine = create_engine(url)
         _on_connect(engine, ("journal_mode=WAL", "synchronous=NORMAL"))
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with engine.begin() as connection:
+        with _reachable(), engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         return cls(engine)
@@ -46,14 +47,15 @@ class Database:
     @classmethod
     def open_read_only(cls, url: str) -> "Database":
         """Open for reading; raises UnknownReleaseError when nothing was ever built there."""
-        path = make_url(url).database
-        if make_url(url).get_backend_name() == "sqlite" and not Path(path or "").exists():
+        engine = _engine(url)
+        path = engine.url.database
+        if engine.dialect.name == "sqlite" and not Path(path or "").is_file():
             raise UnknownReleaseError(f"There is no results database at {path}. Run 'nice-scorecard run' first.")
-        engine = create_engine(url)
         _on_connect(engine, ("query_only=ON",))
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(postgresql_readonly=True)
-        return cls(engine)
+        with _reachable(), engine.connect():
+            return cls(engine)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -106,6 +108,23 @@ def _kind(sql_type: Any) -> Kind:
     kinds = {str: Kind.STRING, int: Kind.INTEGER, float: Kind.FLOAT, bool: Kind.BOOLEAN}
     name = type(sql_type).__name__
     return {"Date": Kind.DATE, "DateTime": Kind.DATETIME}.get(name) or kinds[sql_type.python_type]
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return create_engine(url)
+    except (ArgumentError, NoSuchModuleError) as error:
+        told = "is no SQLAlchemy URL, such as postgresql+psycopg://server/scorecard"
+        raise SettingsError(f"NICE_SCORECARD_DATABASE {told}.") from error
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """Turn a database that does not answer into a sentence, without its address, which may hold a password."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise SettingsError(f"The results database cannot be opened: {str(error.orig).splitlines()[0]}.") from error
 
 
 def _make_folder(url: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from scorecard.errors import MissingInputError
 from scorecard.tables import Table
 
 QUARANTINE_SCHEMA = pl.Schema(
@@ -39,7 +40,11 @@ class Lake:
         """Rows of the given files (id and month) of a table; none given, no rows."""
         if not files:
             return pl.LazyFrame(schema=table.polars_schema)
-        paths = [self.path(table.name, file_id, month) for file_id, month in files]
+        paths = list(dict.fromkeys(self.path(table.name, file_id, month) for file_id, month in files))
+        lost = [path.name for path in paths if not path.exists()]
+        if lost:
+            cure = "Load the source files again: what is lost is then written anew."
+            raise MissingInputError(f"{len(lost)} files of the lake's {table.name} rows are not there any more. {cure}")
         return pl.scan_parquet(paths, schema=table.polars_schema, glob=False)
 
     def write_quarantine(self, file_id: str, rows: pl.DataFrame) -> None:

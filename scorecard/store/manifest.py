@@ -1,7 +1,8 @@
 """The manifest: which source files were offered, what became of them, and which of them count now."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, func, select
@@ -12,6 +13,7 @@ from scorecard.store.tables import SQL_TABLES
 
 FILES = SQL_TABLES["source_file"]
 VALIDATIONS = SQL_TABLES["validation"]
+DATED_BY_NAME = ("trust",)
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,42 @@ def validations(database: Database, file_number: int) -> pl.DataFrame:
     return database.read(select(VALIDATIONS).where(VALIDATIONS.c.file_number == file_number))
 
 
-def is_loaded(database: Database, file_id: str, lake_table: str, data_status: str | None) -> bool:
-    """Whether the same content was already loaded into the table with the same status."""
-    same = (FILES.c.file_id == file_id) & (FILES.c.lake_table == lake_table) & (FILES.c.state == "loaded")
-    status = FILES.c.data_status.is_not_distinct_from(data_status)
-    return not database.read(select(FILES.c.file_number).where(same & status)).is_empty()
+@dataclass(frozen=True)
+class Place:
+    """What a file stands for: a month in a status, or else the reference of a name."""
+
+    lake_table: str
+    name: str
+    month: date | None
+    data_status: str | None
+
+
+def standing_in(manifest: pl.DataFrame, place: Place) -> dict[str, Any] | None:
+    """The loaded line that stands in a place, or None."""
+    here = pl.col("month") == place.month if place.month else pl.col("month").is_null() & (pl.col("name") == place.name)
+    lines = _loaded(manifest, place).filter(here)
+    return None if lines.is_empty() else lines.row(-1, named=True)
+
+
+def loaded_before(manifest: pl.DataFrame, file_id: str, place: Place) -> dict[str, Any] | None:
+    """The line under which the same content already stands in its place; None if it never did or was replaced since.
+
+    A trust list takes its date from its name, so under another name the same content is another list.
+    """
+    named = pl.col("name") == place.name if place.lake_table in DATED_BY_NAME else pl.lit(value=True)
+    lines = _loaded(manifest, place).filter(pl.col("file_id") == file_id, named)
+    if lines.is_empty():
+        return None
+    line = lines.row(-1, named=True)
+    standing = standing_in(manifest, replace(place, month=line["month"], name=line["name"]))
+    return line if standing is not None and standing["file_id"] == file_id else None
+
+
+def _loaded(manifest: pl.DataFrame, place: Place) -> pl.DataFrame:
+    """Loaded lines of the place's table and status, in order of loading."""
+    status = pl.col("data_status").eq_missing(pl.lit(place.data_status, pl.String))
+    table = pl.col("lake_table") == place.lake_table
+    return manifest.filter(pl.col("state") == "loaded", table, status).sort("file_number")
 
 
 def current_files(manifest: pl.DataFrame) -> pl.DataFrame:

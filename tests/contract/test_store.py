@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -17,7 +18,15 @@ from sqlalchemy.exc import DBAPIError
 from scorecard import schema
 from scorecard.errors import UnknownReleaseError
 from scorecard.store.database import Database, insert
-from scorecard.store.manifest import FileRecord, current_files, files, is_loaded, record_file
+from scorecard.store.manifest import (
+    FileRecord,
+    Place,
+    current_files,
+    files,
+    loaded_before,
+    record_file,
+    standing_in,
+)
 from scorecard.store.tables import METADATA, SQL_TABLES
 from scorecard.tables import Table
 from tests.lib.requirements import absent
@@ -152,21 +161,45 @@ def test_there_is_nothing_to_read_before_the_first_run(tmp_path: Path) -> None:
         Database.open_read_only(f"sqlite:///{tmp_path / 'none.sqlite'}")
 
 
+APRIL = Place("prescribing", "any.csv", date(2021, 4, 1), "final")
+LIST = Place("trust", "etr_2022-02.csv", None, None)
+
+
 def test_files_are_numbered_in_order_and_known_by_content_table_and_status(database: Database) -> None:
     add(
         database,
-        record(),
-        record(file_id="b" * 64, data_status="provisional"),
-        record(file_id="c" * 64, state="refused"),
+        record(file_id="a"),
+        record(file_id="b", data_status="provisional"),
+        record(file_id="c", state="refused"),
     )
-    assert files(database)["file_number"].to_list() == [1, 2, 3]
-    assert is_loaded(database, "a" * 64, "prescribing", "final")
-    assert not is_loaded(database, "a" * 64, "prescribing", "provisional")
-    assert not is_loaded(database, "a" * 64, "trust", "final")
-    assert not is_loaded(database, "c" * 64, "prescribing", "final")
-    assert not is_loaded(database, "d" * 64, "prescribing", "final")
-    add(database, record(file_id="e" * 64, lake_table="trust", data_status=None, month=None))
-    assert is_loaded(database, "e" * 64, "trust", None)
+    manifest = files(database)
+    assert manifest["file_number"].to_list() == [1, 2, 3]
+    assert loaded_before(manifest, "a", APRIL)
+    assert loaded_before(manifest, "a", replace(APRIL, month=None)), "the month may be told by the rows alone"
+    assert loaded_before(manifest, "b", replace(APRIL, data_status="provisional")), "though final counts before it"
+    assert not loaded_before(manifest, "a", replace(APRIL, data_status="provisional"))
+    assert not loaded_before(manifest, "a", replace(APRIL, lake_table="trust"))
+    assert not loaded_before(manifest, "c", APRIL)
+    assert not loaded_before(manifest, "d", APRIL)
+
+
+def test_content_that_was_replaced_can_be_loaded_again(database: Database) -> None:
+    add(database, record(file_id="a"), record(file_id="b", name="other.csv"))
+    manifest = files(database)
+    assert not loaded_before(manifest, "a", APRIL)
+    assert loaded_before(manifest, "b", APRIL)
+    assert standing_in(manifest, APRIL)["file_id"] == "b"  # type: ignore[index]
+    add(database, record(file_id="a"))
+    assert loaded_before(files(database), "a", APRIL)
+    assert current_files(files(database))["file_id"].to_list() == ["a"]
+
+
+def test_a_trust_list_under_another_name_is_another_list(database: Database) -> None:
+    add(database, record(file_id="e", lake_table="trust", name="etr_2022-02.csv", data_status=None, month=None))
+    manifest = files(database)
+    assert loaded_before(manifest, "e", LIST)
+    assert not loaded_before(manifest, "e", replace(LIST, name="etr_2022-04.csv"))
+    assert standing_in(manifest, replace(LIST, name="etr_2022-04.csv")) is None
 
 
 def test_final_counts_before_provisional_and_the_later_file_among_equals(database: Database) -> None:

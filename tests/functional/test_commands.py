@@ -13,6 +13,7 @@ from scorecard import cli, queries, schema
 from scorecard.official import COLUMNS
 from scorecard.settings import Settings
 from scorecard.store.database import Database
+from scorecard.store.manifest import current_files, files
 from scorecard.store.tables import SQL_TABLES
 from tests.lib.requirements import REPOSITORY
 
@@ -97,6 +98,11 @@ def test_lineage_adds_up_to_the_published_number(
         (["lineage", "nothing", "ENG", "2025/26 Q4"], 11, "has no medicine 'nothing'"),
         (["lineage", "tazorimab", "NOWHERE", "2025/26 Q4"], 11, "has no organisation 'NOWHERE'"),
         (["lineage", "tazorimab", "ENG", "last quarter"], 11, "is no financial quarter"),
+        (["lineage", "tazorimab", "ENG", "2035/36 Q1"], 11, "is not among the release's complete quarters"),
+        (["lineage", "tazorimab", "ZT02", "2025/26 Q4"], 11, "was merged: its rows are counted for ZT01"),
+        (["lineage", "tazorimab", "ZS01", "2025/26 Q4"], 11, "is a sub-ICB location"),
+        (["export", "official", "--level", "icb", "--out", "README.md"], 3, "README.md cannot be used"),
+        (["run", "--config", "docs"], 3, "docs cannot be used"),
         (["show", "99"], 8, "There is no release 99"),
         (["publish", "99"], 8, "There is no release 99"),
         (["ingest", "drugs", "x.csv"], 4, "There is no such file"),
@@ -130,6 +136,68 @@ def test_nothing_published_is_told(call: Call, tmp_path: Path, capsys: pytest.Ca
     assert "No release was built yet" in capsys.readouterr().err
     assert call("build", home=tmp_path) == 7
     assert "no prescribing rows (nice-scorecard ingest scmd FILE)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("nonsense", "is no SQLAlchemy URL"),
+        ("nodatabase://server/x", "is no SQLAlchemy URL"),
+        ("postgresql+psycopg://nobody:secret@127.0.0.1:1/none", "The results database cannot be opened"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_told_without_its_password(
+    call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str, told: str
+) -> None:
+    monkeypatch.setenv("NICE_SCORECARD_DATABASE", url)
+    for command in (["build"], ["show"]):
+        assert call(*command) == 3
+        found = capsys.readouterr().err
+        assert told in found
+        assert "secret" not in found
+
+
+def test_a_home_that_is_a_file_and_broken_settings_are_told(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert call("build", home=tmp_path / "file") == 3
+    assert "cannot be used" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nice-scorecard.toml").write_text("port = ")
+    assert call("show") == 3
+    assert "nice-scorecard.toml is not TOML" in capsys.readouterr().err
+
+
+def test_a_lost_lake_file_is_told_and_loading_again_brings_it_back(
+    call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "run.toml"
+    text = (REPOSITORY / "data" / "sample" / "sample.toml").read_text()
+    config.write_text(text.replace("scmd/*.csv", "scmd/SCMD_FINAL_202304.csv"))
+    home, arguments = tmp_path / "home", ["run", "--config", str(config), "--data", str(REPOSITORY / "data" / "sample")]
+    assert call(*arguments, home=home) == 0
+    for lost in home.glob("lake/prescribing/*/*.parquet"):
+        lost.unlink()
+    assert call("build", "--population-vintage", "2023", home=home) == 7
+    assert "are not there any more" in capsys.readouterr().err
+    assert call(*arguments, home=home) == 0
+    assert len(list(home.glob("lake/prescribing/*/*.parquet"))) == 1
+
+
+def test_going_back_to_a_file_that_was_replaced_is_a_change_and_is_told(
+    call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = REPOSITORY / "data" / "sample" / "scmd" / "SCMD_FINAL_202304.csv"
+    part = tmp_path / "SCMD_FINAL_202304.csv"
+    part.write_text("\n".join(whole.read_text().splitlines()[:100]) + "\n")
+    for path in (whole, part, whole):
+        assert call("ingest", "scmd", str(path), home=tmp_path / "home") == 0
+    told = capsys.readouterr().out
+    assert told.count("this one takes its place") == 2
+    database = Database.open_read_only(Settings(home=tmp_path / "home").database_url)
+    assert current_files(files(database))["file_number"].to_list() == [3]
+    database.close()
 
 
 def test_one_job_at_a_time(call: Call, sample_settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

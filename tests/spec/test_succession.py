@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from scorecard.organisations import place, proper_name, successors_by
-from scorecard.succession import follow
+from scorecard.succession import Ending, follow
 from tests.lib.tables import frame, same_rows
 
 AS_OF = date(2022, 2, 28)
@@ -43,20 +44,34 @@ P3              | S3             | E3            | s3             | C          |
 
 def test_chains_are_followed_splits_and_circles_are_not() -> None:
     successors = successors_by(frame(SUCCESSIONS), AS_OF)
-    still_open = {"ONE", "TWO", "OPEN"}
-    assert follow("OLD", successors, still_open).ods_code == "ONE"
-    assert follow("ONE", successors, still_open).ods_code == "ONE"
-    assert follow("SPLIT", successors, still_open).split_into == ("ONE", "TWO")
-    assert follow("LOOP", successors, still_open).in_circle
-    assert follow("SELF", successors, still_open).ods_code == "SELF"
-    assert follow("NOBODY", successors, still_open).ods_code == "NOBODY"
+    assert follow("OLD", successors).ods_code == "ONE"
+    assert follow("ONE", successors).ods_code == "ONE"
+    assert follow("SPLIT", successors).split_into == ("ONE", "TWO")
+    assert follow("LOOP", successors) == Ending("LOOP", in_circle=True)
+    assert follow("SELF", successors).ods_code == "SELF"
+    assert follow("NOBODY", successors).ods_code == "NOBODY"
 
 
-def test_a_merger_counts_only_from_its_day_and_never_for_a_trust_that_is_open() -> None:
-    later = successors_by(frame(SUCCESSIONS), date(2022, 4, 1))
-    assert follow("TWO", later, set()).ods_code == "ONE"
-    assert follow("TWO", successors_by(frame(SUCCESSIONS), date(2022, 3, 31)), set()).ods_code == "TWO"
-    assert follow("OPEN", later, {"OPEN", "ONE"}).ods_code == "OPEN"
+def answering(code: str, as_of: date) -> str:
+    found = place([code], frame(TRUSTS), frame(SUCCESSIONS), frame(HIERARCHY), as_of).codes
+    return str(found.filter(found["submitted_code"] == code)["trust"].item())
+
+
+def test_a_merger_counts_from_its_day_even_where_the_list_is_older() -> None:
+    assert answering("TWO", date(2022, 3, 31)) == "TWO"
+    assert answering("TWO", date(2022, 4, 1)) == "ONE"
+
+
+def test_a_merger_older_than_a_list_that_shows_the_trust_as_open_is_not_followed() -> None:
+    assert answering("OPEN", date(2022, 4, 1)) == "OPEN"
+
+
+def test_a_list_younger_than_the_hierarchy_does_not_unplace_a_trust() -> None:
+    younger = frame(TRUSTS).filter(frame(TRUSTS)["ods_code"] == "ONE").head(1)
+    younger = younger.with_columns(pl.lit("NEWICB").alias("icb_code"), pl.lit(date(2026, 7, 31)).alias("list_date"))
+    trusts = pl.concat([frame(TRUSTS), younger])
+    found = place(["ONE"], trusts, frame(SUCCESSIONS), frame(HIERARCHY), AS_OF).codes
+    assert found.filter(found["submitted_code"] == "ONE").row(0) == ("ONE", "ONE", "A", "R1")
 
 
 def test_every_submitted_code_is_placed_once_and_none_is_dropped() -> None:

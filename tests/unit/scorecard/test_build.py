@@ -9,13 +9,14 @@ import pytest
 
 from scorecard.build import build
 from scorecard.errors import MissingInputError, MixedDataError, ScorecardError, SettingsError
-from scorecard.inputs import Choices, Inputs, gather
+from scorecard.inputs import Choices, Inputs, gather, latest_of_each_vintage
 from scorecard.release import checksum, fingerprint
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
 from scorecard.verify import verify
+from tests.lib.tables import frame
 
 Gather = Callable[..., Inputs]
 
@@ -107,3 +108,24 @@ def test_not_applicable_covers_every_medicine_where_the_service_names_none(gathe
     assert len(every) > 0
     told = tables["not_applicable"].filter(pl.col("ods_code") == every[0])
     assert set(told["medicine"]) == set(tables["medicine"]["medicine"])
+
+
+def test_of_two_workbooks_that_hold_a_year_the_later_one_counts_alone() -> None:
+    rows = frame("""
+    vintage:i | sub_icb_code:s | population:i | file_order:i
+    2021      | S1             | 10           | 1
+    2022      | S1             | 11           | 1
+    2022      | S2             | 12           | 1
+    2022      | S1             | 13           | 2
+    2023      | S1             | 14           | 2
+    """)
+    assert latest_of_each_vintage(rows)["population"].to_list() == [10, 13, 14]
+
+
+def test_much_that_belongs_to_no_icb_is_told_first(gathered: Gather) -> None:
+    inputs = gathered()
+    icb = inputs.hierarchy["icb_code"][0]
+    without = replace(inputs, hierarchy=inputs.hierarchy.filter(pl.col("icb_code") != icb))
+    first = build(without).tables["note"]["text"][0]
+    assert "of the source rows belong to no known ICB" in first
+    assert not build(inputs).tables["note"]["text"].str.contains("belong to no known ICB").any()
