@@ -62,7 +62,13 @@ def build(inputs: Inputs) -> Results:
         **_figures(inputs, found, placed, converted),
         "not_applicable": _not_applicable(inputs.services, medicines),
         "note": _notes(
-            [*placed.notes, *_population_notes(inputs), *_product_notes(products, medicines), *_status_notes(inputs)]
+            [
+                *_unallocated_notes(found, placed),
+                *placed.notes,
+                *_population_notes(inputs),
+                *_product_notes(products, medicines),
+                *_status_notes(inputs),
+            ]
         ),
     }
     shaped = {table.name: _shaped(tables[table.name], table) for table in schema.RELEASE_TABLES}
