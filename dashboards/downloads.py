@@ -15,18 +15,40 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from dashboards.catalogue import Catalogue
 from dashboards.components.about import KNOWN_GAPS
+from dashboards.formatting import per_people
 from dashboards.measure import measure
-from dashboards.national import differences, latest_year, shown_units
+from dashboards.national import MedicineLine, differences, latest_year, medicine_lines, shown_units, year_before
 from dashboards.readings import Readings
-from dashboards.spread import percentiles
+from dashboards.spread import PERCENTILES, percentiles
 from scorecard.periods import period_label
-from scorecard.schema import ENGLAND, PER_PEOPLE
+from scorecard.schema import PER_PEOPLE
 
 ROWS_A_CHUNK = 2_000
 # A spreadsheet takes a text that begins with one of these for a formula.
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 PeriodType = Literal["month", "quarter", "twelve_months"]
 OrgType = Literal["england", "region", "icb", "sub_icb", "trust"]
+MEDICINES_SCHEMA = pl.Schema(
+    {
+        "medicine": pl.String(),
+        "name": pl.String(),
+        "appraisals": pl.String(),
+        "conditions": pl.String(),
+        "recommendations": pl.String(),
+        "products": pl.Int64(),
+        "products_unconverted": pl.Int64(),
+        "unit": pl.String(),
+        "latest_numerator": pl.Float64(),
+        "latest_per_100000": pl.Float64(),
+        "previous_numerator": pl.Float64(),
+        "previous_per_100000": pl.Float64(),
+        "change_percent": pl.Float64(),
+        "compared": pl.Boolean(),
+        "reason": pl.String(),
+        **{f"icb_{name}_times_england": pl.Float64() for name in PERCENTILES},
+    }
+)
+Facts = dict[str, str | int | bool | date | None]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
@@ -75,8 +97,7 @@ def router(readings: Readings) -> APIRouter:
 
     @routes.get("/medicines.csv", summary="Every medicine in England: latest 12 months against the 12 before")
     def medicines() -> StreamingResponse:
-        catalogue = readings.catalogue()
-        return _file("medicines", _documented(catalogue, readings.increases(catalogue.release_id).table))
+        return _file("medicines", medicines_file(readings))
 
     @routes.get("/differences.csv", summary="Percentiles of the ICBs' rates as multiples of England's")
     def icb_differences() -> StreamingResponse:
@@ -98,6 +119,16 @@ def uptake_file(readings: Readings, query: UptakeQuery) -> pl.DataFrame:
     return uptake_rows(catalogue, rows if query.period is None else rows.filter(pl.col("period") == query.period))
 
 
+def medicines_file(readings: Readings) -> pl.DataFrame:
+    """The lines of the overview's table, a row a medicine, amounts and rates side by side."""
+    catalogue = readings.catalogue()
+    rows = [_medicine_row(catalogue, line) for line in medicine_lines(readings, catalogue)]
+    start = latest_year(catalogue)
+    years: Facts = {"latest_12_months_from": start, "previous_12_months_from": year_before(start)}
+    facts = years | _release(catalogue) | _vintage(catalogue, ["england"]) | _caveats()
+    return _with_facts(pl.DataFrame(rows, schema=MEDICINES_SCHEMA, orient="row"), facts)
+
+
 def percentiles_file(readings: Readings, query: PercentileQuery) -> pl.DataFrame:
     """Percentiles of one medicine at one level, a row a period."""
     catalogue = readings.catalogue()
@@ -105,14 +136,19 @@ def percentiles_file(readings: Readings, query: PercentileQuery) -> pl.DataFrame
     about = query.model_dump(include={"medicine", "org_type", "unit"})
     rows = readings.uptake(catalogue.release_id, query.period_type, **about)
     spread = percentiles(rows, "period").with_columns(pl.lit(query.period_type).alias("period_type"))
-    return _documented(catalogue, spread.with_columns(pl.lit(text).alias(name) for name, text in about.items()))
+    facts = about | _release(catalogue) | _denominator(catalogue, [query.org_type]) | _caveats()
+    if measure(catalogue, query.org_type, query.unit).is_rate:
+        facts |= {"value_is": per_people(query.unit)}
+    return _with_facts(spread, facts)
 
 
 def differences_file(readings: Readings) -> pl.DataFrame:
     """How ICBs differ in the latest twelve months, a row a medicine."""
     catalogue = readings.catalogue()
     spread = differences(readings, catalogue).join(shown_units(catalogue), on="medicine")
-    return _documented(catalogue, spread.with_columns(pl.lit(latest_year(catalogue)).alias("twelve_months_from")))
+    year: Facts = {"percentiles_are": "multiples of England's rate", "twelve_months_from": latest_year(catalogue)}
+    facts = year | _release(catalogue) | _vintage(catalogue, ["england"]) | _caveats()
+    return _with_facts(spread.rename({"england": "england_per_100000"}), facts)
 
 
 def submissions_file(readings: Readings, ods_code: str) -> pl.DataFrame:
@@ -120,7 +156,7 @@ def submissions_file(readings: Readings, ods_code: str) -> pl.DataFrame:
     catalogue = readings.catalogue()
     _check(catalogue, None, ods_code)
     rows = readings.submissions(catalogue.release_id, ods_code)
-    return _documented(catalogue, rows.select(pl.lit(ods_code).alias("ods_code"), pl.all()))
+    return _with_facts(rows.select(pl.lit(ods_code).alias("ods_code"), pl.all()), _release(catalogue))
 
 
 def uptake_rows(catalogue: Catalogue, rows: pl.DataFrame) -> pl.DataFrame:
@@ -128,7 +164,9 @@ def uptake_rows(catalogue: Catalogue, rows: pl.DataFrame) -> pl.DataFrame:
     labels = {start: period_label(kind, start) for kind, start in rows.select("period_type", "period").unique().rows()}
     label = pl.col("period").replace_strict(labels, return_dtype=pl.String).alias("period_label")
     keys = ["org_type", "ods_code", "medicine", "unit", "period"]
-    return _documented(catalogue, rows.with_columns(label).sort(keys))
+    levels = rows["org_type"].unique().to_list()
+    told = rows.with_columns(label, *_value_is(catalogue, levels)).sort(keys)
+    return _with_facts(told, _release(catalogue) | _denominator(catalogue, levels) | _caveats())
 
 
 def _check(catalogue: Catalogue, medicine: str | None, ods_code: str | None) -> None:
@@ -139,20 +177,70 @@ def _check(catalogue: Catalogue, medicine: str | None, ods_code: str | None) -> 
         raise HTTPException(404, f"We do not know the code '{ods_code}': /organisations lists them.")
 
 
-def _documented(catalogue: Catalogue, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with release, denominator, vintage and caveats as columns: lines above the header break readers."""
-    rate = measure(catalogue, ENGLAND, "unit")
-    facts: dict[str, str | int | bool | None] = {
+def _medicine_row(catalogue: Catalogue, line: MedicineLine) -> tuple[object, ...]:
+    """One medicine's line as the columns of MEDICINES_SCHEMA."""
+    has_rates = measure(catalogue, "england", line.medicine.unit).is_rate
+    return (
+        line.medicine.medicine,
+        line.medicine.name,
+        "; ".join(line.appraisal_numbers),
+        "; ".join(line.conditions),
+        "; ".join(line.categories),
+        line.medicine.products,
+        line.medicine.products_unconverted,
+        line.medicine.unit,
+        line.latest.numerator,
+        line.latest.shown if has_rates else None,
+        line.previous.numerator,
+        line.previous.shown if has_rates else None,
+        line.change_percent,
+        line.not_compared is None,
+        line.not_compared,
+        *(getattr(line.strip, name, None) for name in PERCENTILES),
+    )
+
+
+def _release(catalogue: Catalogue) -> Facts:
+    """What is true of every file: release, months, which of them will be restated, and whether it is invented."""
+    return {
         "release_id": catalogue.release_id,
         "data_from": catalogue.first_month.isoformat()[:7],
         "data_to": catalogue.last_month.isoformat()[:7],
-        "value_is": rate.unit if rate.is_rate else None,
-        "denominator_unit": "people",
-        "value_multiplier": PER_PEOPLE,
-        "population_vintage": catalogue.population_vintage,
+        "data_status_note": " ".join(note.text for note in catalogue.notes if note.kind == "provisional") or None,
         "synthetic": catalogue.synthetic,
-        "read_with_care": " ".join(KNOWN_GAPS),
     }
+
+
+def _caveats() -> Facts:
+    """What to bear in mind where a file tells of use."""
+    return {"read_with_care": " ".join(KNOWN_GAPS)}
+
+
+def _rated(catalogue: Catalogue, levels: list[str]) -> list[str]:
+    """The levels whose use is divided by people."""
+    return [level for level in levels if measure(catalogue, level, "").is_rate]
+
+
+def _vintage(catalogue: Catalogue, levels: list[str]) -> Facts:
+    """Which population divides the numbers, for a file that has rates."""
+    return {"population_vintage": catalogue.population_vintage} if _rated(catalogue, levels) else {}
+
+
+def _denominator(catalogue: Catalogue, levels: list[str]) -> Facts:
+    """What ``value`` is divided by, for a file that has rates."""
+    people: Facts = {"denominator_unit": "people", "value_multiplier": PER_PEOPLE}
+    return people | _vintage(catalogue, levels) if _rated(catalogue, levels) else {}
+
+
+def _value_is(catalogue: Catalogue, levels: list[str]) -> list[pl.Expr]:
+    """The unit of each row's ``value``, blank for trusts, for a file that has rates."""
+    rated = _rated(catalogue, levels)
+    words = pl.when(pl.col("org_type").is_in(rated)).then(pl.format(per_people("{}"), "unit")).alias("value_is")
+    return [words] if rated else []
+
+
+def _with_facts(rows: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """The rows with facts as columns: lines above the header break readers."""
     return rows.with_columns(pl.lit(value).alias(name) for name, value in facts.items())
 
 

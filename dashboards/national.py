@@ -18,22 +18,51 @@ SHOWN_QUARTERS = 14
 
 
 @dataclass(frozen=True)
+class Year:
+    """One medicine's twelve months in England: the amount used, and what pages show, a rate where there is one."""
+
+    numerator: float | None = None
+    shown: float | None = None
+
+
+@dataclass(frozen=True)
 class MedicineLine:
-    """One medicine in England: a line of the overview's table."""
+    """One medicine in England: a line of the overview's table, and of its file."""
 
     medicine: Medicine
     appraisals: tuple[Appraisal, ...]
     quarters: tuple[float | None, ...]
-    latest: float | None
-    previous: float | None
+    latest: Year
+    previous: Year
     change_percent: float | None
+    not_compared: str | None
     strip: Strip | None
+
+    @property
+    def appraisal_numbers(self) -> tuple[str, ...]:
+        """The numbers of its appraisals, each once."""
+        return tuple(dict.fromkeys(each.ta_number for each in self.appraisals))
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions it was appraised for, each once."""
+        return tuple(dict.fromkeys(each.condition for each in self.appraisals if each.condition))
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """What was recommended, each once."""
+        return tuple(dict.fromkeys(each.category for each in self.appraisals))
 
 
 def latest_year(catalogue: Catalogue) -> date | None:
     """First day of the latest twelve months."""
     years = catalogue.periods["twelve_months"]
     return years[-1] if years else None
+
+
+def year_before(start: date | None) -> date | None:
+    """First day of the twelve months before those that begin on a day."""
+    return add_months(start, -12) if start else None
 
 
 def shown_units(catalogue: Catalogue) -> pl.DataFrame:
@@ -55,9 +84,10 @@ def medicine_lines(readings: Readings, catalogue: Catalogue) -> list[MedicineLin
             medicine=each,
             appraisals=tuple(catalogue.appraisals_of(each.medicine)),
             quarters=trends.get(each.medicine, ()),
-            latest=years.get((each.medicine, start)),
-            previous=years.get((each.medicine, add_months(start, -12) if start else None)),
+            latest=years.get((each.medicine, start), Year()),
+            previous=years.get((each.medicine, year_before(start)), Year()),
             change_percent=headline[each.medicine]["change_percent"],
+            not_compared=headline[each.medicine]["reason"],
             strip=strips.get(each.name),
         )
         for each in catalogue.medicines.values()
@@ -100,12 +130,10 @@ def _trends(readings: Readings, catalogue: Catalogue) -> dict[str, tuple[float |
     return {str(name): tuple(group["amount"].tail(SHOWN_QUARTERS)) for (name,), group in rows}
 
 
-def _years(readings: Readings, catalogue: Catalogue) -> dict[tuple[str, date | None], float | None]:
-    """England's figure for each medicine and span of twelve months."""
-    rows = _england(readings, catalogue, "twelve_months")
-    return {
-        (medicine, period): amount for medicine, period, amount in rows.select("medicine", "period", "amount").rows()
-    }
+def _years(readings: Readings, catalogue: Catalogue) -> dict[tuple[str, date | None], Year]:
+    """England's figures for each medicine and span of twelve months."""
+    rows = _england(readings, catalogue, "twelve_months").select("medicine", "period", "numerator", "amount").rows()
+    return {(medicine, period): Year(numerator, amount) for medicine, period, numerator, amount in rows}
 
 
 TEXT = {"medicine": pl.String(), "unit": pl.String()}

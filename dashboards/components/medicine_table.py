@@ -31,7 +31,7 @@ def medicine_table(catalogue: Catalogue, lines: list[MedicineLine]) -> Component
 
 def appraisal_numbers(line: MedicineLine) -> str:
     """The numbers of a medicine's appraisals, a few of them."""
-    numbers = list(dict.fromkeys(each.ta_number for each in line.appraisals))
+    numbers = line.appraisal_numbers
     if not numbers:
         return "none recorded"
     more = f" and {len(numbers) - MOST_NUMBERS} more" if len(numbers) > MOST_NUMBERS else ""
@@ -39,14 +39,14 @@ def appraisal_numbers(line: MedicineLine) -> str:
 
 
 def _row(line: MedicineLine, tails: bool) -> list[object]:
-    decimals = decimals_for([line.latest, line.previous])
+    decimals = decimals_for([line.latest.shown, line.previous.shown])
     return [
         link(line.medicine.name, f"/medicine/{line.medicine.medicine}"),
         appraisal_numbers(line),
         line.medicine.unit,
         sparkline(line.quarters, f"{line.medicine.name}: {sentence(line.quarters)}"),
-        _amount(line.latest, decimals),
-        _amount(line.previous, decimals),
+        _amount(line.latest.shown, decimals),
+        _amount(line.previous.shown, decimals),
         signed(line.change_percent) if line.change_percent is not None else "not compared",
         _range(line, tails),
     ]

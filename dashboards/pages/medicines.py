@@ -60,9 +60,8 @@ def view(question: Question) -> View:
 
 def _row(line: MedicineLine) -> list[Child]:
     medicine = line.medicine
-    conditions = list(dict.fromkeys(each.condition for each in line.appraisals if each.condition))
-    categories = list(dict.fromkeys(each.category for each in line.appraisals))
-    words = [CATEGORY_WORDS.get(each, each).split(":")[0].lower() for each in categories]
+    conditions = line.conditions
+    words = [CATEGORY_WORDS.get(each, each).split(":")[0].lower() for each in line.categories]
     return [
         link(medicine.name, f"/medicine/{medicine.medicine}"),
         appraisal_numbers(line),

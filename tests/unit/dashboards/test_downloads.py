@@ -1,18 +1,25 @@
 """Files say what the database says, can be read by any program, and run nothing in a spreadsheet."""
 
+import csv
 import io
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import httpx
 import polars as pl
 import pytest
+from dash import html
+from dash.development.base_component import Component
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from dashboards.downloads import csv_link, csv_pieces, harmless
+from dashboards.pages import overview
 from dashboards.readings import Readings
+from dashboards.state import Selection
+from dashboards.view import Question
 from scorecard import queries
 from scorecard.store.database import Database
 from tests.browser.serving import serving
@@ -69,6 +76,118 @@ def test_percentiles_and_submissions(client: httpx.Client, readings: Readings) -
     assert {"period", "p25", "p50", "p75", "organisations"} <= set(read(client, series).columns)
     months = read(client, csv_link("submissions", ods_code="ENG"))
     assert months.height == len(readings.catalogue().periods["month"])
+
+
+def printed(readings: Readings) -> dict[str, list[str]]:
+    """The overview's Table 1 as a reader sees it: medicine, then the words of its cells."""
+    view = overview.view(Question(Selection(), readings.catalogue(), readings))
+    table = next(part for part in components(view.content) if "Use of each medicine, England" in caption_of(part))
+    return {words(row.children[0]): [words(cell) for cell in row.children[1:]] for row in table.children[2].children}
+
+
+def components(content: Any) -> Iterator[Any]:
+    for each in content if isinstance(content, list | tuple) else [content]:
+        if isinstance(each, Component):
+            yield each
+            yield from components(getattr(each, "children", None))
+
+
+def caption_of(part: Component) -> str:
+    return words(part.children[0]) if isinstance(part, html.Table) else ""
+
+
+def words(content: Any) -> str:
+    if isinstance(content, list | tuple):
+        return "".join(words(each) for each in content)
+    return words(content.children) if hasattr(content, "children") else str(content or "")
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", "").replace("\u2212", "-"))
+
+
+def agrees(text: str, value: float | None) -> bool:
+    """Whether a printed number is the rounded value of the file."""
+    if value is None:
+        return text in ("no figure", "not compared")
+    if value == 0:
+        return text in ("none used", "0.0")
+    if text.startswith("under "):
+        return 0 < value < number(text.removeprefix("under "))
+    decimals = len(text.partition(".")[2])
+    return abs(number(text) - value) <= 0.5 * 10**-decimals * 1.000001
+
+
+def test_the_file_of_medicines_is_the_table_of_the_overview(client: httpx.Client, readings: Readings) -> None:
+    file = read(client, csv_link("medicines"))
+    table = printed(readings)
+    assert file["name"].to_list() == list(table)
+    assert set(file["medicine"]) == set(readings.catalogue().medicines)
+    for row in file.to_dicts():
+        unit, _, latest, previous, change = table[row["name"]][1:6]
+        assert unit == row["unit"]
+        assert agrees(latest, row["latest_per_100000"]), (row, latest)
+        assert agrees(previous, row["previous_per_100000"]), (row, previous)
+        assert agrees(change, row["change_percent"]), (row, change)
+        assert (change == "not compared") == (not row["compared"]) == (row["reason"] is not None)
+    assert not file["compared"].all()
+
+
+def test_the_amounts_of_the_file_of_medicines_are_the_databases(client: httpx.Client, readings: Readings) -> None:
+    catalogue = readings.catalogue()
+    years = readings.uptake(catalogue.release_id, "twelve_months", ods_code="ENG")
+    file = read(client, csv_link("medicines"))
+    for span in ("latest", "previous"):
+        start = file[f"{span}_12_months_from"][0]
+        known = years.filter(pl.col("period") == start).join(file, on=["medicine", "unit"])
+        assert known["numerator"].to_list() == known[f"{span}_numerator"].to_list()
+        assert known["value"].to_list() == known[f"{span}_per_100000"].to_list()
+
+
+def every_link(readings: Readings) -> dict[str, str]:
+    catalogue = readings.catalogue()
+    medicine = next(iter(catalogue.medicines.values()))
+    trust = catalogue.placed("trust")[0].ods_code
+    series = {"medicine": medicine.medicine, "unit": medicine.unit, "period_type": "quarter"}
+    return {
+        "medicines": csv_link("medicines"),
+        "differences": csv_link("differences"),
+        "submissions": csv_link("submissions", ods_code="ENG"),
+        "uptake of ICBs": csv_link("uptake", org_type="icb", **series),
+        "uptake of a trust": csv_link("uptake", period_type="quarter", ods_code=trust),
+        "uptake of all": csv_link("uptake", **series),
+        "percentiles of ICBs": csv_link("percentiles", org_type="icb", **series),
+        "percentiles of trusts": csv_link("percentiles", org_type="trust", **series),
+    }
+
+
+def test_no_file_has_a_placeholder_for_a_unit(client: httpx.Client, readings: Readings) -> None:
+    for name, address in every_link(readings).items():
+        _, *rows = csv.reader(io.StringIO(client.get(address).text))
+        cells = {cell for row in rows for cell in row}
+        assert not {cell for cell in cells if cell == "unit" or cell.startswith("unit per ")}, name
+
+
+def test_a_denominator_is_told_only_beside_the_rates_it_divides(client: httpx.Client, readings: Readings) -> None:
+    with_value = {"uptake of ICBs", "uptake of all", "percentiles of ICBs"}
+    with_rates = {*with_value, "medicines", "differences"}
+    for name, address in every_link(readings).items():
+        columns = set(read(client, address).columns)
+        of_value = {"value_is", "denominator_unit", "value_multiplier"}
+        assert of_value & columns == (of_value if name in with_value else set()), name
+        assert ("population_vintage" in columns) == (name in with_rates), name
+        assert {"release_id", "data_from", "data_to", "data_status_note", "synthetic"} <= columns, name
+
+
+def test_the_unit_of_a_value_is_that_of_its_row(client: httpx.Client, readings: Readings) -> None:
+    rows = read(client, every_link(readings)["uptake of all"])
+    rated = rows.filter(pl.col("org_type") != "trust")
+    assert (rated["value_is"] == rated["unit"] + " per 100,000 people").all()
+    assert rows.filter(pl.col("org_type") == "trust")["value_is"].null_count() == rows.height - rated.height > 0
+
+
+def test_a_file_says_which_months_will_be_restated(client: httpx.Client, readings: Readings) -> None:
+    assert "not final" in read(client, csv_link("submissions", ods_code="ENG"))["data_status_note"][0]
 
 
 @pytest.mark.parametrize(
