@@ -91,6 +91,21 @@ def validate(source: Source, files: Files, status: Status = None) -> None:
 
 
 @app.command()
+def files(
+    number: Annotated[int | None, typer.Argument(help="Number of a file; left out, all are listed.")] = None,
+) -> None:
+    """List the source files that were loaded or refused, or tell what was found in one."""
+    from scorecard.commands import look
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        if number is None:
+            look.files(place, _narrator())
+        else:
+            look.file(place, _narrator(), number)
+
+
+@app.command()
 def build(
     population_vintage: Annotated[int | None, typer.Option(help="Year of the mid-year population.")] = None,
     organisations_as_of: Annotated[str | None, typer.Option(help="Date for which mergers are followed.")] = None,
