@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from scorecard.commands.narrator import Narrator
-from scorecard.errors import ScorecardError
+from scorecard.errors import INTERRUPTED, ScorecardError, SettingsError
 from scorecard.settings import load_settings
 
 app = typer.Typer(
@@ -212,5 +212,17 @@ def main() -> None:
     try:
         app()
     except ScorecardError as error:
-        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
+        _tell(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        cause = error.strerror or str(error)
+        _tell(f"{error.filename or 'A file'} cannot be used: {cause}. Check the path and its permissions.")
+        sys.exit(SettingsError.exit_code)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            _tell("Stopped. What was loaded stays loaded; run the same command again to go on.")
+        raise
+
+
+def _tell(sentence: str) -> None:
+    Console(stderr=True).print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -59,7 +59,7 @@ class MixedDataError(ScorecardError):
 
 
 class UnknownNameError(ScorecardError):
-    """A medicine, organisation or period is not in the release."""
+    """A medicine, organisation, period or file of that name or number is not there."""
 
     exit_code = 11
 

@@ -115,7 +115,7 @@ def agrees(text: str, value: float | None) -> bool:
     if text.startswith("under "):
         return 0 < value < number(text.removeprefix("under "))
     decimals = len(text.partition(".")[2])
-    return abs(number(text) - value) <= 0.5 * 10**-decimals * 1.000001
+    return abs(number(text) - value) <= 0.5 * 10.0**-decimals * 1.000001
 
 
 def test_the_file_of_medicines_is_the_table_of_the_overview(client: httpx.Client, readings: Readings) -> None:
