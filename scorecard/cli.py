@@ -71,23 +71,23 @@ def run(
 @app.command()
 def ingest(source: Source, files: Files, status: Status = None) -> None:
     """Load files of one source into the lake."""
-    from scorecard.commands.load import files_named
+    from ingest.unpack import find
     from scorecard.commands.load import ingest as work
     from scorecard.commands.workplace import working_in
 
     with working_in(load_settings()) as place:
-        work(place, _narrator(), source, files_named(files), status)
+        work(place, _narrator(), source, find(files), status)
 
 
 @app.command()
 def validate(source: Source, files: Files, status: Status = None) -> None:
     """Check files of one source against its suite without loading them."""
-    from scorecard.commands.load import files_named
+    from ingest.unpack import find
     from scorecard.commands.load import validate as work
     from scorecard.commands.workplace import working_in
 
     with working_in(load_settings()) as place:
-        work(place, _narrator(), source, files_named(files), status)
+        work(place, _narrator(), source, find(files), status)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from rich.console import Console
 
 from scorecard.commands.config import read_config
@@ -12,6 +13,10 @@ from scorecard.commands.run import run
 from scorecard.commands.workplace import working_in
 from scorecard.settings import Settings
 from tests.lib.requirements import REPOSITORY, absent, public_data
+
+# A busy machine is slow: how long an example takes is measured by benchmarks, and says nothing of its truth.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 SAMPLE = REPOSITORY / "data" / "sample" / "sample.toml"
 

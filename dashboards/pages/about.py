@@ -44,10 +44,10 @@ MEANINGS = (
     ),
 )
 STATES = (
-    ("0, none used", "Every monthly submission came, and the medicine was not in them."),
-    ("No data submitted", "A submission did not come, so none cannot be told from some. Drawn as a hatched gap."),
+    ("0, none used", "Data were submitted, and the medicine was not in them."),
+    ("No data submitted", "Nothing at all was submitted, so none cannot be told from some. Drawn as a hatched gap."),
     ("Not applicable", "The organisation does not provide the service; the reason stands beside it."),
-    ("Submissions incomplete", "Only part of the months came: the figure is too low by an unknown amount."),
+    ("Submissions incomplete", "Some of the expected submissions came. The figure counts those, so it may be too low."),
     ("Includes returns", "Some rows are negative because returns exceeded issues; they are kept, never set to zero."),
 )
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from ingest import pipeline
 from ingest.pipeline import Loaded, Noted
 from ingest.sources.registry import READERS
-from ingest.unpack import find
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import SettingsError
@@ -85,8 +84,3 @@ def check_words(source: str, status: str | None) -> None:
         raise SettingsError(f"There is no source '{source}'. The sources are: {', '.join(READERS)}.")
     if status is not None and status not in DATA_STATUSES:
         raise SettingsError(f"There is no status '{status}'. The statuses are: {', '.join(DATA_STATUSES)}.")
-
-
-def files_named(words: Sequence[str], base: Path = Path()) -> list[Path]:
-    """The files that a user's words name."""
-    return find(words, base)

@@ -6,11 +6,12 @@ import time
 from pathlib import Path
 
 from ingest.sources.registry import READERS
+from ingest.unpack import find
 from scorecard import queries
 from scorecard import release as releases
 from scorecard.build import build as compute
 from scorecard.commands.config import RunConfig
-from scorecard.commands.load import files_named, ingest
+from scorecard.commands.load import ingest
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import FaultyFilesError, UnknownReleaseError
@@ -73,7 +74,7 @@ def _load_all(place: Workplace, narrator: Narrator, config: RunConfig, base: Pat
         status = config.scmd_status if source == "scmd" else None
         try:
             if words:
-                ingest(place, narrator, source, files_named(words, base), status)
+                ingest(place, narrator, source, find(words, base), status)
         except FaultyFilesError as fault:
             faults.append(fault)
     if faults:

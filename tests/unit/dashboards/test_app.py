@@ -208,3 +208,9 @@ def test_the_sample_has_enough_to_show(readings: Readings) -> None:
 def test_months_that_will_be_restated_are_said_to_be_beside_every_number(readings: Readings, pattern: str) -> None:
     _, content = router.render(readings, *address(readings, pattern))
     assert "are not final: the publisher will restate them." in str(content)
+
+
+def test_the_words_for_the_states_are_those_that_the_calculation_keeps(readings: Readings) -> None:
+    _, content = router.render(readings, "/about", "")
+    assert "Data were submitted, and the medicine was not in them." in str(content)
+    assert "Nothing at all was submitted, so none cannot be told from some." in str(content)

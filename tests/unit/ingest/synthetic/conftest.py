@@ -18,8 +18,5 @@ def shipped() -> Path:
 
 
 @pytest.fixture(scope="session")
-def public_data() -> Path:
-    folder = REPOSITORY.parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip(f"needs the public data folder beside the repository: {folder}")
-    return folder
+def public_data(shared_data: Path) -> Path:
+    return shared_data
