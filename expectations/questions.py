@@ -1,6 +1,6 @@
 """Turns rules into Great Expectations objects with the metrics they need, once for each rule."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -17,11 +17,11 @@ from expectations.errors import UnsupportedExpectationError
 from expectations.polars_engine import registration  # noqa: F401  makes the engine's metrics known
 from expectations.polars_engine.engine import EVERY_INDEX, PolarsExecutionEngine
 from expectations.results import EXAMPLES, Consequence
-from expectations.rules import Expect
+from expectations.rules import Expect, Rule
+from expectations.wording import ROW_NUMBER, shown_by
 
 # Every validation has an engine of its own, so one name will do for its only batch.
 BATCH = "frame"
-ROW_NUMBER = "row_number"
 INDEX_LIST = ".unexpected_index_list"
 
 
@@ -40,9 +40,12 @@ class Question:
 
 
 @lru_cache(maxsize=256)
-def question_of(expect: Expect, shown: str | None, consequence: Consequence) -> Question:
-    """A rule's expectation with its metrics; kept, because GX takes milliseconds to work these out."""
-    expectation, engine, result_format = expectation_of(expect), PolarsExecutionEngine(), result_format_of(shown)
+def question_of(expect: Expect, index: tuple[str, ...], consequence: Consequence) -> Question:
+    """A rule's expectation with its metrics; kept, because GX takes milliseconds to work these out.
+
+    ``index`` names the columns that examples show beside the ones looked at.
+    """
+    expectation, engine, result_format = expectation_of(expect), PolarsExecutionEngine(), result_format_of(index)
     needed = expectation.get_validation_dependencies(engine, {"result_format": result_format})
     metrics: dict[str, MetricConfiguration] = dict(needed.metric_configurations)
     require_support(expect, metrics, engine)
@@ -88,11 +91,17 @@ def series_of(values: frozenset[Any]) -> pl.Series:
     return pl.Series(sorted(values), dtype=None if values else pl.String)
 
 
-def result_format_of(shown: str | None) -> dict[str, Any]:
+def index_of(rule: Rule, columns: Collection[str]) -> tuple[str, ...]:
+    """What examples are told apart by: the row number of a file's rows, and what the rule shows."""
+    numbered = (ROW_NUMBER,) if ROW_NUMBER in columns else ()
+    return (*numbered, *dict.fromkeys(shown_by(rule)))
+
+
+def result_format_of(index: tuple[str, ...]) -> dict[str, Any]:
     """A few examples with their row numbers, so that memory stays bounded whatever the number of offending rows."""
     return {
         "result_format": "SUMMARY",
-        "unexpected_index_column_names": [ROW_NUMBER] if shown is None else [ROW_NUMBER, shown],
+        "unexpected_index_column_names": list(index),
         "partial_unexpected_count": EXAMPLES,
     }
 

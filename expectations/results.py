@@ -6,7 +6,9 @@ from enum import StrEnum
 import polars as pl
 
 EXAMPLES = 5
-QUARANTINE_SCHEMA = pl.Schema({"row_number": pl.Int64(), "column": pl.String(), "reason": pl.String()})
+QUARANTINE_SCHEMA = pl.Schema(
+    {"row_number": pl.Int64(), "column": pl.String(), "value": pl.String(), "reason": pl.String()}
+)
 
 
 class Severity(StrEnum):
@@ -27,9 +29,9 @@ class Consequence(StrEnum):
 
 @dataclass(frozen=True)
 class Example:
-    """One offending value, as text, and where it stands."""
+    """One offending value, as text, and where it stands; no row number where the frame is no file's rows."""
 
-    row_number: int
+    row_number: int | None
     value: str
 
 

@@ -9,7 +9,7 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 from expectations.polars_engine.engine import PolarsExecutionEngine
-from expectations.questions import BATCH, Question, question_of
+from expectations.questions import BATCH, Question, index_of, question_of
 from expectations.results import QUARANTINE_SCHEMA, Finding, Verdict
 from expectations.rules import Rule, Suite
 from expectations.wording import finding_of, quarantine_of
@@ -19,7 +19,8 @@ ROW_COUNT = MetricConfiguration("table.row_count", {"batch_id": BATCH})
 
 def validate(frame: pl.LazyFrame, suite: Suite) -> Verdict:
     """Put every rule to the frame, all together, and word the answers in the suite's order."""
-    asked = [(rule, question_of(rule.expectation, rule.shown, rule.consequence)) for rule in suite.rules]
+    columns = frame.collect_schema().names()
+    asked = [(rule, question_of(rule.expectation, index_of(rule, columns), rule.consequence)) for rule in suite.rules]
     engine = PolarsExecutionEngine(batch_data_dict={BATCH: frame})
     engine.suite_parameters = {name: codes for _, question in asked for name, codes in question.parameters.items()}
     metrics = compute(engine, [question for _, question in asked])

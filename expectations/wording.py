@@ -9,6 +9,7 @@ from expectations.results import EXAMPLES, QUARANTINE_SCHEMA, Example, Finding
 from expectations.rules import Rule
 
 BLANK = "(blank)"
+ROW_NUMBER = "row_number"
 
 
 def finding_of(rule: Rule, result: Mapping[str, Any], success: bool, row_count: int) -> Finding:
@@ -30,14 +31,23 @@ def finding_of(rule: Rule, result: Mapping[str, Any], success: bool, row_count: 
 
 def examples_of(rule: Rule, rows: Iterable[Mapping[str, Any]]) -> Iterable[Example]:
     """The first offending values with their row numbers; several columns make one text."""
-    shown = rule.expectation.columns if rule.shown is None else (rule.shown,)
+    shown = shown_by(rule)
     for row in list(rows)[:EXAMPLES]:
-        yield Example(row["row_number"], ", ".join(BLANK if row[name] is None else str(row[name]) for name in shown))
+        yield Example(row.get(ROW_NUMBER), ", ".join(BLANK if row[name] is None else str(row[name]) for name in shown))
+
+
+def shown_by(rule: Rule) -> tuple[str, ...]:
+    """The columns whose text shows what offends."""
+    return rule.expectation.columns if rule.shown is None else (rule.shown,)
 
 
 def quarantine_of(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
-    """A line for each offending row of one rule."""
-    columns = ", ".join(rule.expectation.columns)
+    """A line for each offending row of one rule, with what stands there; several columns make one text."""
+    texts = [pl.col(name).cast(pl.String) for name in shown_by(rule)]
+    value = texts[0] if len(texts) == 1 else pl.concat_str([text.fill_null(BLANK) for text in texts], separator=", ")
     return rows.select(
-        pl.col("row_number").cast(pl.Int64), pl.lit(columns).alias("column"), pl.lit(rule.meaning).alias("reason")
+        pl.col(ROW_NUMBER).cast(pl.Int64),
+        pl.lit(", ".join(rule.expectation.columns)).alias("column"),
+        value.alias("value"),
+        pl.lit(rule.meaning).alias("reason"),
     ).match_to_schema(QUARANTINE_SCHEMA)

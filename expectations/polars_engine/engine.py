@@ -119,7 +119,7 @@ def lookup_of(metric_name: str, check: Check, result_format: Mapping[str, Any]) 
     index = tuple(result_format.get("unexpected_index_column_names") or ())
     check.batch.require(index)
     if metric_name.endswith(EVERY_INDEX):
-        return Lookup(index, None)
+        return Lookup(tuple(dict.fromkeys((*index, *check.columns))), None)
     limit = None if result_format["result_format"] == "COMPLETE" else int(result_format["partial_unexpected_count"])
     if metric_name.endswith(".unexpected_rows"):
         return Lookup(tuple(check.batch.schema.names()), limit)

@@ -117,7 +117,7 @@ def unexpected_rows(metrics: Arguments, metric_value_kwargs: Arguments, **_unuse
 
 
 def unexpected_index_frame(metrics: Arguments, metric_value_kwargs: Arguments, **_unused: Any) -> pl.DataFrame:
-    """The identifying columns of every offending row, as a frame: what a quarantine of millions of rows needs."""
+    """Every offending row's identifying columns and values, as a frame: what a quarantine of millions of rows needs."""
     return rows_found(EVERY_INDEX, metrics, metric_value_kwargs)
 
 

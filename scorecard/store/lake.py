@@ -11,7 +11,13 @@ from scorecard.errors import MissingInputError
 from scorecard.tables import Table
 
 QUARANTINE_SCHEMA = pl.Schema(
-    {"file_id": pl.String(), "row_number": pl.Int64(), "column": pl.String(), "reason": pl.String()}
+    {
+        "file_id": pl.String(),
+        "row_number": pl.Int64(),
+        "column": pl.String(),
+        "value": pl.String(),
+        "reason": pl.String(),
+    }
 )
 
 
@@ -54,7 +60,7 @@ class Lake:
             self.write("quarantine", file_id, None, named.lazy())
 
     def quarantine(self, file_id: str) -> pl.DataFrame:
-        """The rows set aside from one file: file_id, row_number, column and reason."""
+        """The rows set aside from one file: file_id, row_number, column, value and reason."""
         path = self.path("quarantine", file_id, None)
         return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=QUARANTINE_SCHEMA)
 

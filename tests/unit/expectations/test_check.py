@@ -78,13 +78,30 @@ def test_examples_are_at_most_five_while_every_row_is_quarantined() -> None:
 
 def test_the_quarantine_has_a_line_for_each_row_and_rule_that_asks_for_it() -> None:
     verdict = check(FRAME, suite(*(rule(one, Consequence.QUARANTINE) for one in (CAPITALS, PRESENT))))
-    assert verdict.quarantine.schema == {"row_number": pl.Int64, "column": pl.String, "reason": pl.String}
+    assert verdict.quarantine.schema == dict.fromkeys(("column", "value", "reason"), pl.String) | {"row_number": pl.Int64}
     assert verdict.quarantine.rows() == [
-        (6, "code", "Means expect_column_values_to_match_regex."),
-        (7, "code", "Means expect_column_values_to_match_regex."),
-        (8, "code", "Means expect_column_values_to_match_regex."),
-        (4, "code", "Means expect_column_values_to_not_be_null."),
+        (6, "code", "a", "Means expect_column_values_to_match_regex."),
+        (7, "code", "b", "Means expect_column_values_to_match_regex."),
+        (8, "code", "c", "Means expect_column_values_to_match_regex."),
+        (4, "code", None, "Means expect_column_values_to_not_be_null."),
     ]
+
+
+def test_the_quarantine_shows_the_text_of_a_value_that_cannot_be_read_and_every_column_looked_at() -> None:
+    readable = expect("ExpectColumnValuesToNotBeNull", column="amount", where_filled="amount_raw")
+    pair = expect("ExpectCompoundColumnsToBeUnique", column_list=("code", "amount"))
+    rules = [rule(readable, Consequence.QUARANTINE, shown="amount_raw"), rule(pair, Consequence.QUARANTINE)]
+    twice = pl.concat([FRAME.head(2), FRAME.head(2)])
+    assert check(twice, suite(*rules)).quarantine["value"].to_list() == [
+        *["many", "many"], *["A, 1.0", "B, (blank)", "A, 1.0", "B, (blank)"],
+    ]  # fmt: skip
+
+
+def test_a_frame_without_row_numbers_is_checked_and_shows_what_the_rule_names() -> None:
+    trusts = pl.LazyFrame({"rows": [0, 5], "told": ["ZT01: no rows", "ZT02: 5 rows"]})
+    some = expect("ExpectColumnValuesToBeBetween", column="rows", min_value=1)
+    [finding] = check(trusts, suite(rule(some, Consequence.NOTE, shown="told"))).findings
+    assert finding.examples == (Example(None, "ZT01: no rows"),)
 
 
 def test_an_expectation_that_mostly_holds_quarantines_nothing() -> None:
