@@ -78,9 +78,7 @@ def test_examples_are_at_most_five_while_every_row_is_quarantined() -> None:
 
 def test_the_quarantine_has_a_line_for_each_row_and_rule_that_asks_for_it() -> None:
     verdict = check(FRAME, suite(*(rule(one, Consequence.QUARANTINE) for one in (CAPITALS, PRESENT))))
-    assert verdict.quarantine.schema == dict.fromkeys(("column", "value", "reason"), pl.String) | {
-        "row_number": pl.Int64
-    }
+    assert verdict.quarantine.columns == ["row_number", "column", "value", "reason"]
     assert verdict.quarantine.rows() == [
         (6, "code", "a", "Means expect_column_values_to_match_regex."),
         (7, "code", "b", "Means expect_column_values_to_match_regex."),
