@@ -1,5 +1,6 @@
 """Every table of the product, declared once: name, type, null or not, key, unit and meaning."""
 
+from scorecard.schema.jobs import FAULT, JOB_TABLES, QUARANTINE_DECISION, RUN, SOURCE_FILE, VALIDATION
 from scorecard.schema.lake import (
     APPRAISAL_FACT,
     DMD_PRODUCT,
@@ -27,9 +28,7 @@ from scorecard.schema.results import (
     RELEASE_ID,
     RELEASE_INPUT,
     RELEASE_TABLES,
-    SOURCE_FILE,
     UPTAKE,
-    VALIDATION,
 )
 from scorecard.schema.words import (
     DATA_STATUSES,
@@ -53,8 +52,10 @@ __all__ = [
     "DATA_STATUSES",
     "DMD_PRODUCT",
     "ENGLAND",
+    "FAULT",
     "FILE_ID",
     "HIERARCHY",
+    "JOB_TABLES",
     "LAKE_TABLES",
     "MEDICINE",
     "NOTE",
@@ -67,11 +68,13 @@ __all__ = [
     "POSITIVE",
     "PRESCRIBING",
     "PRODUCT",
+    "QUARANTINE_DECISION",
     "RELEASE",
     "RELEASE_ID",
     "RELEASE_INPUT",
     "RELEASE_TABLES",
     "ROW_NUMBER",
+    "RUN",
     "SECONDARY_CARE",
     "SERVICE",
     "SOURCE_FILE",

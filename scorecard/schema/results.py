@@ -1,6 +1,7 @@
-"""Tables of the results database: the manifest, and what releases hold."""
+"""Tables of the results database: what releases hold."""
 
-from scorecard.schema.lake import APPRAISAL_FACT, FILE_ID
+from scorecard.schema.jobs import JOB_TABLES
+from scorecard.schema.lake import APPRAISAL_FACT
 from scorecard.tables import (
     Table,
     day,
@@ -15,49 +16,6 @@ from scorecard.tables import (
     optional_text,
     text,
 )
-
-SOURCE_FILE = Table(
-    "source_file",
-    "The manifest: every source file ever offered, kept or refused",
-    (
-        integer("file_number", "Running number, in order of loading"),
-        FILE_ID,
-        text("source", "scmd, ods, population, dmd, appraisals or services"),
-        text("lake_table", "Lake table that holds its rows"),
-        text("name", "Name of the file; archive!member for a file inside a ZIP"),
-        integer("size", "Size of the file", "bytes"),
-        text("layout", "Which of the source's published layouts it has"),
-        optional_text("data_status", "final, provisional or wip (work in progress)"),
-        optional_day("month", "Month that a monthly file describes"),
-        integer("rows_in", "Rows read"),
-        integer("rows_kept", "Rows written to the lake"),
-        integer("rows_quarantined", "Rows set aside with a reason"),
-        text("suite_outcome", "passed, passed_with_notes or stopped"),
-        text("state", "loaded or refused"),
-        moment("loaded_at", "When it was loaded or refused"),
-    ),
-    ("file_number",),
-)
-
-VALIDATION = Table(
-    "validation",
-    "What each expectation of a suite found in one file",
-    (
-        integer("file_number", "The file, as numbered in the manifest"),
-        text("suite", "Name of the suite, which is the source's"),
-        text("expectation", "Great Expectations type of the expectation"),
-        text("columns", "Columns it looks at"),
-        text("meaning", "What it asks, in plain English"),
-        text("severity", "critical, warning or info"),
-        text("consequence", "stop the file, quarantine the row, or note"),
-        flag("success", "Whether the data met it"),
-        integer("rows_checked", "Rows it looked at"),
-        integer("rows_unexpected", "Rows that did not meet it"),
-        optional_text("example", "First few offending values with their row numbers"),
-    ),
-    ("file_number", "suite", "expectation", "columns", "meaning"),
-)
-
 
 RELEASE_ID = integer("release_id", "The release")
 
@@ -218,4 +176,4 @@ NOTE = Table(
 )
 
 RELEASE_TABLES = (ORGANISATION, MEDICINE, APPRAISAL, PRODUCT, UPTAKE, COVERAGE, NOT_APPLICABLE, NOTE)
-DATABASE_TABLES = (SOURCE_FILE, VALIDATION, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES)
+DATABASE_TABLES = (*JOB_TABLES, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES)

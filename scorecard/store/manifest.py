@@ -34,6 +34,7 @@ class FileRecord:
     suite_outcome: str
     state: str
     loaded_at: datetime
+    run_number: int | None = None
 
 
 def record_file(connection: Connection, record: FileRecord, validations: pl.DataFrame) -> int:

@@ -23,6 +23,7 @@ INDEXES = {
     "coverage": (("release_id", "ods_code"),),
     "source_file": (("file_id",),),
     "validation": (("file_number",),),
+    "quarantine_decision": (("file_id",),),
 }
 
 
