@@ -5,72 +5,25 @@ nothing points to, which the next load of the same file overwrites.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
-from expectations.check import check
 from expectations.results import Consequence, Finding, Verdict
-from expectations.suites import suite_for
 from ingest.files import SourceFile, identify
-from ingest.readers import Reading, explain_rows
-from ingest.references import References, loaded_references
+from ingest.job import Job, Loaded, Noted, Progress, Step
+from ingest.readers import Reading
 from ingest.sources.registry import READERS
 from ingest.unpack import PlainFile, unpack
+from ingest.verdicts import verdict_of
 from scorecard import schema
 from scorecard.errors import FaultyFilesError, MixedDataError, Problem, ScorecardError, ValidationStoppedError
-from scorecard.store.database import Database
-from scorecard.store.lake import Lake
 from scorecard.store.manifest import FileRecord, Place, files, loaded_before, record_file, standing_in
 
 WITH_ORGANISATIONS = ("prescribing", "trust")
-
-
-@dataclass(frozen=True)
-class Noted:
-    """An expectation that a file did not meet and that did not stop it."""
-
-    meaning: str
-    cure: str
-    rows: int
-    example: str
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What became of one file: loaded, already_loaded or checked, and what its suite found."""
-
-    name: str
-    outcome: str
-    rows_kept: int
-    rows_quarantined: int
-    notes: tuple[Noted, ...]
-
-
-@dataclass(frozen=True)
-class Job:
-    """One source to load or check: where to read and write, what was told, and what is known already."""
-
-    source: str
-    database: Database
-    lake: Lake
-    today: date
-    unknown_codes: str
-    references: References
-    data_status: str | None = None
-
-
-Progress = Callable[[Loaded], None]
-Step = Callable[[Job, SourceFile], Loaded]
-
-
-def start(source: str, database: Database, lake: Lake, *, unknown_codes: str, data_status: str | None = None) -> Job:
-    """A job for one source, with the references that are loaded at this moment."""
-    references = loaded_references(lake, files(database))
-    return Job(source, database, lake, datetime.now(UTC).date(), unknown_codes, references, data_status)
 
 
 def ingest(job: Job, paths: Sequence[Path], done: Progress) -> None:
@@ -118,7 +71,7 @@ def _load(job: Job, file: SourceFile) -> Loaded:
     reading = READERS[job.source](file, job.data_status)
     if _is_loaded(job, file, reading):
         return Loaded(file.name, "already_loaded", 0, 0, ())
-    verdict = _verdict(job, file, reading)
+    verdict = verdict_of(job, file, reading)
     problems = _reasons_to_refuse(file, reading, verdict)
     if problems:
         _record(job, file, reading, verdict, Fate("refused", "stopped", 0, 0))
@@ -167,7 +120,7 @@ def _check_kind(job: Job, reading: Reading) -> None:
 
 def _check_only(job: Job, file: SourceFile) -> Loaded:
     reading = READERS[job.source](file, job.data_status)
-    verdict = _verdict(job, file, reading)
+    verdict = verdict_of(job, file, reading)
     problems = _reasons_to_refuse(file, reading, verdict)
     if problems:
         raise FaultyFilesError(problems, ValidationStoppedError.exit_code)
@@ -194,15 +147,6 @@ def _dated(reading: Reading) -> Reading:
         return reading
     month = reading.rows.select(pl.col("month").min()).collect(engine="streaming").item()
     return replace(reading, month=month)
-
-
-def _verdict(job: Job, file: SourceFile, reading: Reading) -> Verdict:
-    """What the suite of the file's table finds in it."""
-    context = job.references.context(reading.month, job.today, job.unknown_codes)
-    try:
-        return check(reading.rows, suite_for(reading.table.name, context))
-    except pl.exceptions.ComputeError as error:
-        raise explain_rows(file, error) from error
 
 
 def _write(job: Job, file: SourceFile, reading: Reading, verdict: Verdict) -> int:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest import pipeline
-from ingest.pipeline import Loaded, Noted
+from ingest.job import Job, Loaded, Noted, Progress, start
 from ingest.sources.registry import READERS
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import SettingsError
 from scorecard.schema import DATA_STATUSES
 
-Work = Callable[[pipeline.Job, Sequence[Path], pipeline.Progress], None]
+Work = Callable[[Job, Sequence[Path], Progress], None]
 
 
 @dataclass
@@ -61,11 +61,11 @@ def _work(
 ) -> Tally:
     check_words(source, status)
     unknown = place.settings.unknown_codes
-    job = pipeline.start(source, place.database, place.lake, unknown_codes=unknown, data_status=status)
+    job = start(source, place.database, place.lake, unknown_codes=unknown, data_status=status)
     tally = Tally(source)
     with narrator.bar(source, len(paths)) as bar:
 
-        def done(loaded: pipeline.Loaded) -> None:
+        def done(loaded: Loaded) -> None:
             tally.loaded.append(loaded)
             bar.step()
 

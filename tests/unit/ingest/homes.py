@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from ingest import pipeline
-from ingest.pipeline import Loaded
+from ingest.job import Job, Loaded, start
 from scorecard import schema
 from scorecard.errors import FaultyFilesError
 from scorecard.store.database import Database
@@ -49,8 +49,8 @@ class Home:
         self.database = Database.open(f"sqlite:///{folder / 'scorecard.sqlite'}")
         self.lake = Lake(folder / "lake")
 
-    def job(self, source: str, status: str | None = None, unknown_codes: str = "note") -> pipeline.Job:
-        return pipeline.start(source, self.database, self.lake, unknown_codes=unknown_codes, data_status=status)
+    def job(self, source: str, status: str | None = None, unknown_codes: str = "note") -> Job:
+        return start(source, self.database, self.lake, unknown_codes=unknown_codes, data_status=status)
 
     def ingest(self, *paths: Path, source: str = "scmd", status: str | None = None) -> list[Loaded]:
         done: list[Loaded] = []

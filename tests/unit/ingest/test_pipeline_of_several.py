@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from ingest import pipeline
-from ingest.pipeline import Loaded
+from ingest.job import Loaded
 from scorecard.errors import (
     FaultyFilesError,
     LayoutError,
