@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,11 +15,55 @@ from pydantic_settings import (
 from scorecard.errors import SettingsError
 
 
+class Thresholds(BaseModel):
+    """From where on something in the data, or in what is computed from them, is told as unusual."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    history_months: int = Field(
+        default=3, ge=1, le=24, description="How many months before a file's own are looked back at, as far as loaded."
+    )
+    volume_drop: float = Field(
+        default=0.04, gt=0, lt=1, description="Part by which the volume a working day is down from the usual one."
+    )
+    rows_drop: float = Field(
+        default=0.04, gt=0, lt=1, description="Part by which a month's rows are fewer than the usual number."
+    )
+    trust_rows: int = Field(
+        default=10, ge=1, description="Rows in its usual month from which on a trust is expected in every month."
+    )
+    trust_share: float = Field(
+        default=0.1, ge=0, lt=1, description="Part of its usual rows up to which a trust has stopped submitting."
+    )
+    swap_apart: float = Field(
+        default=1.5, gt=1, description="How many times the other's the volumes of two swapped products are at least."
+    )
+    swap_likeness: float = Field(
+        default=0.5,
+        gt=0,
+        lt=1,
+        description="How far, trust by trust, volumes may be from the other product's usual ones, as a part of how far "
+        "they are from their own, for the two to have changed places.",
+    )
+    unit_slip: float = Field(
+        default=300, gt=1, description="How many times the usual quantity, or how small a part of it, is a unit slip."
+    )
+    restated: float = Field(
+        default=0.01, gt=0, lt=1, description="Part by which a product of a finalised month moves to be told."
+    )
+    least_rate: float = Field(default=-1e6, lt=0, description="The least plausible rate per 100,000 people.")
+    greatest_rate: float = Field(default=1e9, gt=0, description="The greatest plausible rate per 100,000 people.")
+
+
 class Settings(BaseSettings):
     """How the product is set up; every name can be given as NICE_SCORECARD_<NAME> in the environment."""
 
     model_config = SettingsConfigDict(
-        frozen=True, env_prefix="NICE_SCORECARD_", toml_file="nice-scorecard.toml", extra="forbid"
+        frozen=True,
+        env_prefix="NICE_SCORECARD_",
+        env_nested_delimiter="__",
+        toml_file="nice-scorecard.toml",
+        extra="forbid",
     )
 
     home: Path = Field(default=Path("data/work"), description="Folder of the lake and of the SQLite results database.")
@@ -30,6 +74,9 @@ class Settings(BaseSettings):
         default="note",
         description="What an organisation or product code in no reference does to a file: note it and keep the rows, "
         "or stop the file.",
+    )
+    thresholds: Thresholds = Field(
+        default=Thresholds(), description="From where on the checks tell something as unusual."
     )
     host: str = Field(default="127.0.0.1", description="Address on which the dashboard listens.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port on which the dashboard listens.")

@@ -9,7 +9,7 @@ import typer.main
 from scorecard.cli import app
 from scorecard.commands.config import RunConfig
 from scorecard.errors import EXIT_CODES
-from scorecard.settings import Settings
+from scorecard.settings import Settings, Thresholds
 from tests.lib.requirements import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
@@ -44,6 +44,15 @@ def test_no_command_is_documented_that_does_not_exist() -> None:
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_is_documented_with_its_environment_name(name: str) -> None:
     assert f"| `{name}` | `NICE_SCORECARD_{name.upper()}` |" in SETTINGS
+
+
+@pytest.mark.parametrize("name", sorted(Thresholds.model_fields))
+def test_every_threshold_is_documented_with_its_default(name: str) -> None:
+    environment = f"NICE_SCORECARD_THRESHOLDS__{name.upper()}"
+    [line] = [line for line in SETTINGS.splitlines() if line.startswith(f"| `thresholds.{name}` | `{environment}` |")]
+    _, _, _, default, meaning, _ = [cell.strip() for cell in line.split("|")]
+    field = Thresholds.model_fields[name]
+    assert (float(default.strip("`")), meaning) == (field.default, field.description)
 
 
 @pytest.mark.parametrize("name", sorted(RunConfig.model_fields))

@@ -6,13 +6,13 @@ import pytest
 
 from scorecard.commands.config import choices, read_config
 from scorecard.errors import SettingsError
-from scorecard.settings import Settings, load_settings
+from scorecard.settings import Settings, Thresholds, load_settings
 
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("HOME", "PORT", "DATABASE", "UNKNOWN_CODES", "HOST"):
+    for name in ("HOME", "PORT", "DATABASE", "UNKNOWN_CODES", "HOST", "THRESHOLDS", "THRESHOLDS__VOLUME_DROP"):
         monkeypatch.delenv(f"NICE_SCORECARD_{name}", raising=False)
 
 
@@ -34,6 +34,22 @@ def test_every_wrong_setting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("NICE_SCORECARD_PORT", "seventy")
     monkeypatch.setenv("NICE_SCORECARD_UNKNOWN_CODES", "ignore")
     with pytest.raises(SettingsError, match=r"(?s)unknown_codes.*port|port.*unknown_codes"):
+        load_settings()
+
+
+def test_a_threshold_comes_from_the_environment_and_the_others_from_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "nice-scorecard.toml").write_text("[thresholds]\nvolume_drop = 0.2\nunit_slip = 500\n")
+    monkeypatch.setenv("NICE_SCORECARD_THRESHOLDS__VOLUME_DROP", "0.1")
+    found = load_settings().thresholds
+    assert found == Thresholds(volume_drop=0.1, unit_slip=500)
+
+
+@pytest.mark.parametrize(("name", "value"), [("VOLUME_DROP", "4"), ("HISTORY_MONTHS", "0"), ("COLOUR", "1")])
+def test_a_wrong_threshold_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"NICE_SCORECARD_THRESHOLDS__{name}", value)
+    with pytest.raises(SettingsError, match=f"thresholds.{name.lower()}"):
         load_settings()
 
 
