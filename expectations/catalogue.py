@@ -28,7 +28,7 @@ def section(table: str, context: Context) -> Iterator[str]:
 
 def line(rule: Rule) -> str:
     """One rule as a row of the table."""
-    columns = ", ".join(f"`{column}`" for column in rule.expectation.columns)
+    columns = ", ".join(f"`{column}`" for column in rule.columns)
     follows = f"{rule.consequence} ({rule.severity})"
     return f"| {columns or '(file)'} | {rule.meaning} | {follows} | {rule.cure} | `{rule.expectation.type}` |"
 

@@ -1,11 +1,12 @@
 """What a suite found in a file, as plain data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import polars as pl
 
 EXAMPLES = 5
+ROWS = "rows"
 QUARANTINE_SCHEMA = pl.Schema(
     {"row_number": pl.Int64(), "column": pl.String(), "value": pl.String(), "reason": pl.String()}
 )
@@ -50,6 +51,8 @@ class Finding:
     rows_unexpected: int
     examples: tuple[Example, ...]
     observed: str | None
+    # What was counted, where it is not rows of the file: trusts, products …
+    counted: str = ROWS
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,19 @@ class Verdict:
     suite: str
     findings: tuple[Finding, ...]
     quarantine: pl.DataFrame
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file."""
+        return max((finding.rows_checked for finding in self.findings if finding.counted == ROWS), default=0)
+
+    def and_also(self, other: "Verdict") -> "Verdict":
+        """This verdict with what another suite found in the same file."""
+        return replace(
+            self,
+            findings=(*self.findings, *other.findings),
+            quarantine=pl.concat([self.quarantine, other.quarantine]),
+        )
 
     @property
     def failed(self) -> tuple[Finding, ...]:

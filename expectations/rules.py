@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from expectations.results import Consequence, Severity
+from expectations.results import ROWS, Consequence, Severity
 
 SEVERITIES = {
     Consequence.STOP: Severity.CRITICAL,
@@ -46,7 +46,8 @@ def expect(name: str, *, where_filled: str | None = None, **arguments: object) -
 class Rule:
     """One expectation with its meaning, what the user should do, and the consequence of not meeting it.
 
-    `shown` names the column whose text the examples show, where that is not the column looked at.
+    `shown` names the column whose text the examples show, where that is not the column looked at. `about` names the
+    column of the file that the rule is about, where the expectation looks at one that was worked out beside it.
     """
 
     expectation: Expect
@@ -55,6 +56,12 @@ class Rule:
     consequence: Consequence
     shown: str | None = None
     given_severity: Severity | None = None
+    about: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a reader is told of."""
+        return self.expectation.columns if self.about is None else (self.about,)
 
     @property
     def severity(self) -> Severity:
@@ -64,7 +71,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Suite:
-    """Every rule for one kind of file."""
+    """Every rule for one kind of frame; `counted` says what its lines are."""
 
     name: str
     rules: tuple[Rule, ...]
+    counted: str = ROWS

@@ -1,6 +1,7 @@
 """Runs a suite through Great Expectations on the polars engine."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -27,7 +28,7 @@ def validate(frame: pl.LazyFrame, suite: Suite) -> Verdict:
     findings, quarantined = [], [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
     for rule, question in asked:
         finding = answer(engine, rule, question, metrics)
-        findings.append(finding)
+        findings.append(replace(finding, counted=suite.counted))
         if question.every_row is not None and not finding.success:
             quarantined.append(quarantine_of(rule, metrics[question.every_row.id]))
     return Verdict(suite.name, tuple(findings), pl.concat(quarantined))

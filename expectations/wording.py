@@ -16,7 +16,7 @@ def finding_of(rule: Rule, result: Mapping[str, Any], success: bool, row_count: 
     """A rule and its result in the project's own words."""
     return Finding(
         expectation=rule.expectation.type,
-        columns=", ".join(rule.expectation.columns),
+        columns=", ".join(rule.columns),
         meaning=rule.meaning,
         cure=rule.cure,
         severity=rule.severity,
@@ -47,7 +47,7 @@ def quarantine_of(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
     value = texts[0] if len(texts) == 1 else pl.concat_str([text.fill_null(BLANK) for text in texts], separator=", ")
     return rows.select(
         pl.col(ROW_NUMBER).cast(pl.Int64),
-        pl.lit(", ".join(rule.expectation.columns)).alias("column"),
+        pl.lit(", ".join(rule.columns)).alias("column"),
         value.alias("value"),
         pl.lit(rule.meaning).alias("reason"),
     ).match_to_schema(QUARANTINE_SCHEMA)
