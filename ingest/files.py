@@ -1,13 +1,18 @@
-"""One plain file on disk, identified by its content, and the errors of files that cannot be read."""
+"""One plain file on disk, identified by its content."""
 
-import codecs
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from scorecard.errors import FaultyFilesError, Problem, UnreadableFileError
+from ingest.faults import cannot_be_opened, unreadable
+from ingest.formats import HEAD
+from ingest.text import LONGEST_LINE, Text
 
-CHUNK = 1 << 20
+CHUNK = LONGEST_LINE
+# How much of the end tells a whole file of another format from a part of one.
+TAIL = 8
 # Between the names of an archive and its member.
 INSIDE = "!"
 # Workbooks are ZIPs. Their names do not tell: people rename files.
@@ -16,12 +21,17 @@ ZIP_SIGNATURE = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One plain file: the name its user knows it by, where it lies, and the SHA-256 of its content."""
+    """One plain file: the name its user knows it by, where it lies, and the SHA-256 of its content.
+
+    Of a text: how many lines it has, and whether a later line may be the first one again.
+    """
 
     name: str
     path: Path
     file_id: str
     size: int
+    lines: int = 0
+    header_again: bool = False
 
     @property
     def stem(self) -> str:
@@ -35,73 +45,35 @@ class SourceFile:
             return content.read(len(ZIP_SIGNATURE)) == ZIP_SIGNATURE
 
 
-def unreadable(name: str, message: str, cure: str, row: int | None = None) -> FaultyFilesError:
-    """The error for one file that cannot be read."""
-    return FaultyFilesError([Problem(name, message, cure, row=row)], UnreadableFileError.exit_code)
-
-
-def cannot_be_opened(name: str, error: OSError) -> FaultyFilesError:
-    """The error for a file that the system does not hand out."""
-    return unreadable(name, f"The file cannot be opened: {error.strerror or error}.", "Check who may read it.")
-
-
 def identify(name: str, path: Path) -> SourceFile:
-    """The identity of a plain file; raises when it is empty or, being text, not in UTF-8."""
+    """The identity of a plain file; raises when it is empty, of another format or, being text, not in UTF-8."""
     try:
-        digest, size = _digest(name, path)
+        with path.open("rb") as content:
+            return _identified(name, path, content)
     except OSError as error:
         raise cannot_be_opened(name, error) from error
-    if size == 0:
+
+
+def _identified(name: str, path: Path, content: IO[bytes]) -> SourceFile:
+    head, tail = _ends(content)
+    if not head:
         raise unreadable(name, "The file is empty.", "Download it again.")
-    return SourceFile(name, path, digest, size)
-
-
-def _digest(name: str, path: Path) -> tuple[str, int]:
     digest, size, text = hashlib.sha256(), 0, Text(name)
-    with path.open("rb") as content:
-        while chunk := content.read(CHUNK):
-            if size == 0:
-                text.expected = not chunk.startswith(ZIP_SIGNATURE)
-            digest.update(chunk)
-            size += len(chunk)
-            text.take(chunk)
+    text.expected = not head.startswith(ZIP_SIGNATURE)
+    text.start(head, tail)
+    while chunk := content.read(CHUNK):
+        text.take(chunk)
+        digest.update(chunk)
+        size += len(chunk)
     text.end()
-    return digest.hexdigest(), size
+    lines = text.row - tail.endswith(b"\n")
+    return SourceFile(name, path, digest.hexdigest(), size, lines, text.header_again)
 
 
-class Text:
-    """Text that comes in chunks, checked to be UTF-8 on the way; what is not expected to be text is let through."""
-
-    CURE = "Save the file as 'CSV UTF-8' and load it again."
-
-    def __init__(self, name: str) -> None:
-        """Start at the first row of the file of this name."""
-        self.name = name
-        self.expected = True
-        self.row = 1
-        self.decoder = codecs.getincrementaldecoder("utf-8")()
-
-    def take(self, chunk: bytes) -> None:
-        """Raise, with the row, where text is not UTF-8 or holds NUL characters (as UTF-16 does)."""
-        if not self.expected:
-            return
-        if b"\0" in chunk:
-            row = self.row + chunk[: chunk.index(b"\0")].count(b"\n")
-            told = "The text holds NUL characters: it may be UTF-16, an old workbook, or not text at all."
-            raise unreadable(self.name, told, self.CURE, row)
-        try:
-            self.decoder.decode(chunk)
-        except UnicodeDecodeError as error:
-            row = self.row + error.object[: error.start].count(b"\n")
-            raise unreadable(
-                self.name, "The text is not in UTF-8: a character cannot be read.", self.CURE, row
-            ) from error
-        self.row += chunk.count(b"\n")
-
-    def end(self) -> None:
-        """Raise where the file ends in the middle of a character: it was cut short."""
-        try:
-            self.decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            told = "The file ends in the middle of a character: it was cut short."
-            raise unreadable(self.name, told, "Download it again.", self.row) from error
+def _ends(content: IO[bytes]) -> tuple[bytes, bytes]:
+    """The first and the last bytes of a file, which is then at its start again."""
+    head = content.read(HEAD)
+    content.seek(-min(TAIL, len(head)), os.SEEK_END)
+    tail = content.read()
+    content.seek(0)
+    return head, tail

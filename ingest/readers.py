@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from itertools import islice
-from typing import TextIO
 
 import polars as pl
 
-from ingest.files import SourceFile, unreadable
+from ingest.faults import unreadable
+from ingest.files import SourceFile
+from ingest.headers import MOST_ROWS_TOLD, check_header_once, lines_of, no_header, printable
+from ingest.text import CARRIAGE_RETURNS, DAMAGED, MOST_COLUMNS
+from ingest.text import CURE as SAVE_AS_UTF_8
 from scorecard.errors import FaultyFilesError, LayoutError, Problem, UnreadableFileError
 from scorecard.tables import Table
 
@@ -27,10 +30,13 @@ SHAPES = {
 }
 # Text that ends within this many bytes of the file's end is looked at for a last row that was cut off.
 TAIL = 1 << 16
-MOST_ROWS_TOLD = 20
 MOST_COLUMNS_TOLD = 12
-DAMAGED = "Open it in a text editor: is it the right file? Otherwise download it again."
 ROW = "row_number"
+# In a table of two or three columns, text with commas and line breaks is not told from rows.
+FEWEST_COLUMNS_TO_SWALLOW = 4
+# The part that every workbook has, and no other ZIP; its name stands at the start, in the list at the end, or in both.
+WORKBOOK_PART = b"[Content_Types].xml"
+LOOK_FOR_QUOTE = "Look for a stray comma or quotation mark in this row."
 STRAY_QUOTE = re.compile(r'(?:^|,)[^",][^,]*"')
 
 
@@ -58,18 +64,40 @@ def layout_error(file: SourceFile, message: str, cure: str, column: str | None =
 def header_of(file: SourceFile) -> list[str]:
     """The cells of the first row, trimmed; raises where the file is no CSV file."""
     if file.is_zipped:
-        cure = "Save its sheet as 'CSV UTF-8', and load that."
-        raise layout_error(file, "The file is a workbook, and this source is read from CSV files.", cure)
+        raise _zipped(file)
     try:
-        with _lines(file) as lines:
-            return [cell.strip() for cell in next(csv.reader(lines), [])]
+        with lines_of(file) as lines:
+            cells = next(csv.reader(lines), [])
     except csv.Error as error:
-        raise unreadable(file.name, f"The first row cannot be read: {error}.", DAMAGED, row=1) from error
+        raise FaultyFilesError([_misread(file, error, 1)], UnreadableFileError.exit_code) from error
+    if len(cells) > MOST_COLUMNS:
+        raise unreadable(
+            file.name, f"The first row has {len(cells):,} cells, of which {MOST_COLUMNS:,} may be.", DAMAGED
+        )
+    return [cell.strip() for cell in cells]
 
 
-def _lines(file: SourceFile) -> TextIO:
-    """The file as the csv module wants it. Lines end with LF or CR LF: polars knows no others."""
-    return file.path.open(newline="\n", encoding="utf-8-sig")
+def _zipped(file: SourceFile) -> FaultyFilesError:
+    """The error for a workbook, or another ZIP, in the place of a CSV file."""
+    with file.path.open("rb") as content:
+        ends = content.read(TAIL)
+        content.seek(max(0, file.size - TAIL))
+        ends += content.read()
+    if WORKBOOK_PART in ends:
+        cure = "Save its sheet as 'CSV UTF-8', and load that."
+        return layout_error(file, "The file is a workbook, and this source is read from CSV files.", cure)
+    return unreadable(file.name, "The file is a ZIP archive under another name.", "Unpack it, or name it *.zip.")
+
+
+def _misread(file: SourceFile, error: csv.Error, row: int) -> Problem:
+    """What the csv module means when it cannot read a row."""
+    if "new-line character" not in str(error):
+        told, cure = "A quotation mark of this row is not closed, or is misplaced.", LOOK_FOR_QUOTE
+    elif file.lines == 1:
+        told, cure = CARRIAGE_RETURNS, SAVE_AS_UTF_8
+    else:
+        told, cure = "A carriage return stands in this row where no line ends.", SAVE_AS_UTF_8
+    return Problem(file.name, told, cure, row=row)
 
 
 def scan_csv(file: SourceFile, names: Sequence[str] | None = None) -> pl.LazyFrame:
@@ -80,7 +108,10 @@ def scan_csv(file: SourceFile, names: Sequence[str] | None = None) -> pl.LazyFra
     """
     check_last_row(file)
     has_header = names is None
-    columns = _distinct(header_of(file) if names is None else names)
+    header = header_of(file)
+    if has_header:
+        check_header_once(file, header)
+    columns = _distinct(header if names is None else names)
     rows = pl.scan_csv(
         file.path,
         has_header=has_header,
@@ -90,7 +121,34 @@ def scan_csv(file: SourceFile, names: Sequence[str] | None = None) -> pl.LazyFra
         row_index_offset=FIRST_DATA_ROW if has_header else 1,
         glob=False,
     )
+    _check_swallowed(file, rows, int(has_header))
     return _tidy(rows, columns)
+
+
+def _check_swallowed(file: SourceFile, rows: pl.LazyFrame, in_header: int) -> None:
+    """Raise where a quotation mark that opens in one row and closes in a later one makes one row of them.
+
+    Such a row has as many cells as any other. What tells is a cell that holds line breaks, with the commas of whole
+    rows between them; and lines are counted first, because hardly any file has a cell with line breaks.
+    """
+    names = rows.collect_schema().names()[1:]
+    try:
+        if int(rows.select(pl.len()).collect(engine="streaming").item()) + in_header == file.lines:
+            return
+        swallowing = pl.any_horizontal(_holds_rows(name, len(names)) for name in names)
+        found = rows.filter(swallowing).select(ROW).head(MOST_ROWS_TOLD).collect(engine="streaming")
+    except pl.exceptions.ComputeError as error:
+        raise explain_rows(file, error) from error
+    if not found.is_empty():
+        told = "A quotation mark of this row is closed in a later row only: a cell holds whole rows."
+        problems = [Problem(file.name, told, LOOK_FOR_QUOTE, row=row) for row in found[ROW].to_list()]
+        raise FaultyFilesError(problems, UnreadableFileError.exit_code)
+
+
+def _holds_rows(name: str, width: int) -> pl.Expr:
+    """Whether a cell has as many commas for its line breaks as rows of this width have."""
+    breaks, commas = (pl.col(name).str.count_matches(mark, literal=True) for mark in ("\n", ","))
+    return (width >= FEWEST_COLUMNS_TO_SWALLOW) & (breaks > 0) & (commas >= breaks * (width - 1))
 
 
 def _tidy(rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
@@ -111,11 +169,11 @@ def _distinct(columns: Sequence[str]) -> list[str]:
 
 def rows_of(file: SourceFile) -> list[list[str]]:
     """Every row of a small file, for sources whose cells hold line breaks; raises with every row that is too long."""
-    header_of(file)
+    check_header_once(file, header_of(file))
     problems = list(islice(_broken_rows(file), MOST_ROWS_TOLD))
     if problems:
         raise FaultyFilesError(problems, UnreadableFileError.exit_code)
-    with _lines(file) as lines:
+    with lines_of(file) as lines:
         return list(csv.reader(lines))
 
 
@@ -129,22 +187,46 @@ def small_table(file: SourceFile) -> pl.LazyFrame:
 
 
 def check_last_row(file: SourceFile) -> None:
-    """Raise where the last row has fewer cells than the first: the download may have broken off."""
+    """Raise where the last row has fewer cells than the first: the download broke off, or text stands there."""
     if file.is_zipped:
         return  # A workbook that is cut short cannot be opened at all.
-    cells, width = len(_last_row(file)), len(header_of(file))
-    if cells < width:
-        told = f"The last row has {cells} cells where the first has {width}: the file may have been cut short."
-        cure = "Download it again; if the row is whole, add the commas that it lacks."
-        raise unreadable(file.name, told, cure, row=_last_row_number(file))
+    last, width = _last_row(file), len(header_of(file))
+    if len(last) >= width:
+        return
+    if _is_prose(last, width):
+        rows = _closing_prose(file, width)
+        told = "Under the data stands text that is no row of the table: a log line, a total or a note."
+        problems = [Problem(file.name, told, "Delete it.", row=row) for row in rows or [None]]
+        raise FaultyFilesError(problems[:MOST_ROWS_TOLD], UnreadableFileError.exit_code)
+    told = f"The last row has {len(last)} cells where the first has {width}: the file may have been cut short."
+    cure = "Download it again; if the row is whole, add the commas that it lacks."
+    raise unreadable(file.name, told, cure, row=_last_row_number(file))
+
+
+def _is_prose(cells: Sequence[str], width: int) -> bool:
+    """Whether a row is a sentence, and not a row that was cut off: codes and months have no blanks."""
+    return len(cells) < width and " " in cells[0].strip()
+
+
+def _closing_prose(file: SourceFile, width: int) -> list[int]:
+    """The rows at the end of a file that are sentences."""
+    found: list[int] = []
+    for row, cells in _filled_rows(file):
+        found = [*found, row] if _is_prose(cells, width) else []
+    return found
 
 
 def _last_row_number(file: SourceFile) -> int | None:
-    try:
-        with _lines(file) as lines:
-            return max(row for row, cells in enumerate(csv.reader(lines), 1) if cells)
-    except csv.Error:
-        return None
+    return max((row for row, _ in _filled_rows(file)), default=None)
+
+
+def _filled_rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, up to the first that cannot be read."""
+    with lines_of(file) as lines:
+        try:
+            yield from ((row, cells) for row, cells in enumerate(csv.reader(lines), 1) if any(cells))
+        except csv.Error:
+            return
 
 
 def _last_row(file: SourceFile) -> list[str]:
@@ -172,22 +254,22 @@ def explain_rows(file: SourceFile, error: pl.exceptions.ComputeError) -> FaultyF
 
 
 def _broken_rows(file: SourceFile) -> Iterator[Problem]:
-    """Rows with more cells than the first, up to the first whose quotation marks do not match."""
-    cure, row, width = "Look for a stray comma or quotation mark in this row.", 0, 0
-    with _lines(file) as lines:
+    """Rows with more cells than the first, up to the first that cannot be read at all."""
+    row, width = 0, 0
+    with lines_of(file) as lines:
         try:
             for row, cells in enumerate(csv.reader(lines, strict=True), 1):
                 width = width or len(cells)
                 if len(cells) > width:
                     told = f"The row has {len(cells)} cells where the first has {width}."
-                    yield Problem(file.name, told, cure, row=row)
-        except csv.Error:
-            yield Problem(file.name, "A quotation mark of this row is not closed, or is misplaced.", cure, row=row + 1)
+                    yield Problem(file.name, told, LOOK_FOR_QUOTE, row=row)
+        except csv.Error as error:
+            yield _misread(file, error, row + 1)
 
 
 def _stray_quotes(file: SourceFile) -> Iterator[Problem]:
     """Lines with a quotation mark inside a bare cell: the csv module takes it for text, polars takes it for a fault."""
-    with _lines(file) as lines:
+    with lines_of(file) as lines:
         for row, line in enumerate(lines, 1):
             if line.count('"') % 2 and STRAY_QUOTE.search(line):
                 told = "A quotation mark stands inside a cell that is not in quotation marks."
@@ -203,6 +285,10 @@ def recognise(file: SourceFile, columns: Sequence[str], needed: Mapping[str, tup
     present = {column.casefold(): column for column in columns}
     found = {ours: _first_present(spellings, present) for ours, spellings in needed.items()}
     missing = [needed[ours][0] for ours, column in found.items() if column is None]
+    if len(missing) == len(needed):
+        told = no_header(file, columns, [name for spellings in needed.values() for name in spellings])
+        if told is not None:
+            raise FaultyFilesError([told], LayoutError.exit_code)
     problems = [_missing_column(file, name, columns) for name in missing]
     times = Counter(column.casefold() for column in columns if column)
     problems += [_doubled_column(file, present[name]) for name, count in times.items() if count > 1]
@@ -213,7 +299,8 @@ def recognise(file: SourceFile, columns: Sequence[str], needed: Mapping[str, tup
 
 def _doubled_column(file: SourceFile, name: str) -> Problem:
     cure = "Remove or rename one of them: which one is meant cannot be known."
-    return Problem(file.name, f"The column {name} stands in the header more than once.", cure, row=1, column=name)
+    shown = printable(name)
+    return Problem(file.name, f"The column {shown} stands in the header more than once.", cure, row=1, column=shown)
 
 
 def _first_present(spellings: Sequence[str], present: dict[str, str]) -> str | None:
@@ -222,8 +309,8 @@ def _first_present(spellings: Sequence[str], present: dict[str, str]) -> str | N
 
 def _missing_column(file: SourceFile, name: str, columns: Sequence[str]) -> Problem:
     close = get_close_matches(name.casefold(), [column.casefold() for column in columns], n=1)
-    hint = f"Is it the column '{close[0]}'? " if close else ""
-    told = ", ".join(columns[:MOST_COLUMNS_TOLD]) or "nothing in its first row"
+    hint = f"Is it the column '{printable(close[0])}'? " if close else ""
+    told = ", ".join(printable(column) for column in columns[:MOST_COLUMNS_TOLD]) or "nothing in its first row"
     cure = f"{hint}The file has: {told}. Check that it is a file of this source, with commas between its columns."
     return Problem(file.name, f"The column {name} is missing.", cure, row=1, column=name)
 

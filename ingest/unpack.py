@@ -6,18 +6,25 @@ Files from strangers are hostile: archives are unpacked under names of our own, 
 import glob
 import gzip
 import lzma
+import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from ingest.files import CHUNK, INSIDE, cannot_be_opened, unreadable
+from ingest.faults import cannot_be_opened, unreadable
+from ingest.files import CHUNK, INSIDE, ZIP_SIGNATURE
+from ingest.formats import HEAD, foreign
+from scorecard.errors import FaultyFilesError, Problem, UnreadableFileError
 
 # Published prescribing files shrink about 15 times; an archive that grows this much was made to fill a disk.
 GREATEST_GROWTH = 200
 SMALL_ENOUGH = 64 << 20
+# A century of months. Millions of empty members would take a day to say that they are empty.
+MOST_MEMBERS = 1_200
 READ_HERE = {".csv", ".txt", ".xlsx", ".xlsm"}
 ARCHIVES = {".zip", ".gz"}
 # What macOS and spreadsheet programs leave beside the files that people mean.
@@ -39,15 +46,22 @@ def find(named: Iterable[str], base: Path = Path()) -> list[Path]:
     """Files that the user's words name, in order of name; folders stand for the files in them."""
     found: list[Path] = []
     for words in named:
-        # A name that exists is meant as it stands, even if it holds brackets or stars, as browsers' copies do.
-        matches = [base / words] if (base / words).exists() else _matching(words, base)
-        if not matches:
-            raise unreadable(
-                str(base / words), "There is no such file.", "Check the path; a glob must match at least one file."
-            )
-        for match in matches:
-            found.extend(_files_in(match) if match.is_dir() else [match])
+        try:
+            found.extend(path for match in _named(words, base) for path in _files_of(match))
+        except OSError as error:
+            raise cannot_be_opened(str(base / words), error) from error
     return list(dict.fromkeys(found))
+
+
+def _named(words: str, base: Path) -> list[Path]:
+    # A name that exists is meant as it stands, even if it holds brackets or stars, as browsers' copies do.
+    path = base / words
+    matches = [path] if path.exists() else _matching(words, base)
+    if matches:
+        return matches
+    if path.is_symlink():
+        raise unreadable(str(path), "The link leads nowhere.", "Name the file that it should lead to.")
+    raise unreadable(str(path), "There is no such file.", "Check the path; a glob must match at least one file.")
 
 
 def _matching(pattern: str, base: Path) -> list[Path]:
@@ -55,12 +69,22 @@ def _matching(pattern: str, base: Path) -> list[Path]:
     return [base / match for match in sorted(glob.glob(pattern, root_dir=base))]  # noqa: PTH207
 
 
+def _files_of(match: Path) -> list[Path]:
+    return _files_in(match) if match.is_dir() else [match]
+
+
 def _files_in(folder: Path) -> list[Path]:
-    files = sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_file() and _is_meant(PurePosixPath(path.name), READ_HERE | ARCHIVES)
-    )
+    """The source files in a folder, without those of folders below; raises where one of them is a link.
+
+    A link that a user names is the user's choice; one that lies in a folder may have been put there by somebody
+    else, and lead anywhere.
+    """
+    meant = (path for path in folder.iterdir() if _is_meant(PurePosixPath(path.name), READ_HERE | ARCHIVES))
+    files = sorted(path for path in meant if path.is_symlink() or not path.is_dir())
+    links = [path for path in files if path.is_symlink()]
+    if links:
+        told, cure = "The folder holds a link, which may lead anywhere.", "Name the link itself if you trust it."
+        raise FaultyFilesError([Problem(str(link), told, cure) for link in links], UnreadableFileError.exit_code)
     if not files:
         raise unreadable(
             str(folder), "The folder holds no CSV, XLSX, ZIP or gzip file.", "Name the folder of the data."
@@ -77,11 +101,14 @@ def unpack(path: Path, scratch: Path) -> Iterator[PlainFile]:
     """The plain files in one named file; what an archive holds lies in scratch until the next file is asked for."""
     unpackers = {".zip": _unpack_zip, ".gz": _unpack_gzip}
     unpacker = unpackers.get(path.suffix.lower())
-    if unpacker is None:
-        yield PlainFile(path.name, path)
-        return
     try:
-        yield from unpacker(path, scratch)
+        _check_kind(path)
+        if unpacker is None:
+            yield PlainFile(path.name, path)
+            return
+        with path.open("rb") as archive:
+            _check_head(path, archive)
+            yield from unpacker(path, archive, scratch)
     except CUT_SHORT as error:
         told = "The archive is damaged or was cut short."
         raise unreadable(path.name, told, "Download it again and compare its size with the publisher's.") from error
@@ -89,20 +116,40 @@ def unpack(path: Path, scratch: Path) -> Iterator[PlainFile]:
         raise cannot_be_opened(path.name, error) from error
 
 
-def _unpack_gzip(path: Path, scratch: Path) -> Iterator[PlainFile]:
+def _check_kind(path: Path) -> None:
+    """Raise for a pipe, a device or a socket: it cannot be read twice, and may never end."""
+    if not path.is_file() and path.exists():
+        told = "This is not a file but a pipe, a device or a folder."
+        raise unreadable(path.name, told, "Save what comes out of it as a file, and name that.")
+
+
+def _check_head(path: Path, archive: IO[bytes]) -> None:
+    """Raise where what is called an archive is none: a page of an error, say."""
+    head = archive.read(HEAD)
+    archive.seek(0)
+    if not head:
+        raise unreadable(path.name, "The file is empty.", "Download it again.")
+    other = foreign(head, b"")
+    if path.suffix.lower() == ".zip" and other is not None:
+        raise unreadable(path.name, f"The file is no ZIP but {other.told}.", other.cure)
+    if path.suffix.lower() == ".gz" and head.startswith(ZIP_SIGNATURE):
+        raise unreadable(path.name, "The file is no gzip but a ZIP.", "Give it a name that ends in .zip.")
+
+
+def _unpack_gzip(path: Path, archive: IO[bytes], scratch: Path) -> Iterator[PlainFile]:
     target = scratch / "unpacked"
-    with gzip.open(path) as packed:
-        _copy(packed, target, Allowance.of(path))
+    with gzip.open(archive) as packed:
+        _copy(packed, target, Allowance(path.name, archive))
     yield PlainFile(path.stem, target)
 
 
-def _unpack_zip(path: Path, scratch: Path) -> Iterator[PlainFile]:
+def _unpack_zip(path: Path, archive: IO[bytes], scratch: Path) -> Iterator[PlainFile]:
     """The files of a ZIP, each copied under a name of our own and removed before the next is."""
-    with zipfile.ZipFile(path) as archive:
-        allowance = Allowance.of(path)
-        for number, member in enumerate(_members(path.name, archive)):
+    with zipfile.ZipFile(archive) as opened:
+        allowance = Allowance(path.name, archive)
+        for number, member in enumerate(_members(path.name, opened)):
             target = scratch / f"{number}{PurePosixPath(member.filename).suffix.lower()}"
-            with archive.open(member) as packed:
+            with opened.open(member) as packed:
                 _copy(packed, target, allowance)
             yield PlainFile(f"{path.name}{INSIDE}{_printable(member.filename)}", target)
             target.unlink()
@@ -118,11 +165,29 @@ def _members(name: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     if any(path.suffix.lower() in ARCHIVES for path in paths):
         raise unreadable(name, "The ZIP holds another archive.", "Unpack it, and load what is in it.")
     chosen = [member for member, path in zip(members, paths, strict=True) if _is_meant(path, READ_HERE)]
-    if not chosen:
-        raise unreadable(name, "The ZIP holds no CSV or XLSX file.", "Look into it: is it the right download?")
-    if any(member.flag_bits & ENCRYPTED or member.compress_type not in KNOWN_COMPRESSION for member in chosen):
-        raise unreadable(name, "The ZIP has a password or an uncommon compression.", "Unpack it, and load the files.")
+    _check_members(name, chosen)
     return chosen
+
+
+def _check_members(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Raise where members cannot be read, or cannot be told apart."""
+    look, unpack_it = "Look into it: is it the right download?", "Unpack it, and load the files."
+    if not members:
+        raise unreadable(name, "The ZIP holds no CSV or XLSX file.", look)
+    if len(members) > MOST_MEMBERS:
+        raise unreadable(name, f"The ZIP holds more than {MOST_MEMBERS:,} files.", look)
+    if any(stat.S_ISLNK(member.external_attr >> 16) for member in members):
+        raise unreadable(
+            name, "The ZIP holds a link in the place of a file.", "Do not use this file; ask its publisher."
+        )
+    if any(member.flag_bits & ENCRYPTED for member in members):
+        raise unreadable(name, "The ZIP has a password.", unpack_it)
+    if any(member.compress_type not in KNOWN_COMPRESSION for member in members):
+        raise unreadable(name, "The ZIP has an uncommon compression.", unpack_it)
+    twice = [path for path, times in Counter(member.filename for member in members).items() if times > 1]
+    if twice:
+        told = f"The ZIP holds two files of one name, {_printable(twice[0])}."
+        raise unreadable(name, told, "Which one is meant cannot be known: unpack the right one, and load that.")
 
 
 def _printable(name: str) -> str:
@@ -132,20 +197,19 @@ def _printable(name: str) -> str:
 
 @dataclass
 class Allowance:
-    """How many bytes may still come out of one archive; sizes that an archive states about itself are not believed."""
+    """How many bytes may come out of one archive, by how much of it was read.
+
+    Sizes that an archive states about itself are not believed, and a bomb is stopped before all of it was read.
+    """
 
     name: str
-    left: int
-
-    @classmethod
-    def of(cls, path: Path) -> "Allowance":
-        """What an honest archive of this size may hold."""
-        return cls(path.name, max(SMALL_ENOUGH, path.stat().st_size * GREATEST_GROWTH))
+    archive: IO[bytes]
+    spent: int = 0
 
     def spend(self, size: int) -> None:
-        """Take bytes; raises where more comes out than any honest archive holds."""
-        self.left -= size
-        if self.left < 0:
+        """Take bytes; raises where more has come out than what was read of any honest archive holds."""
+        self.spent += size
+        if self.spent > max(SMALL_ENOUGH, self.archive.tell() * GREATEST_GROWTH):
             told = f"The archive grows to more than {GREATEST_GROWTH} times its size."
             raise unreadable(self.name, told, "Do not use this file; ask its publisher.")
 

@@ -5,9 +5,12 @@ import zipfile
 import fastexcel
 import polars as pl
 
-from ingest.files import SourceFile, unreadable
+from ingest.faults import unreadable
+from ingest.files import CHUNK, SourceFile
 from ingest.readers import layout_error
-from ingest.unpack import Allowance
+from ingest.unpack import CUT_SHORT, Allowance
+
+NO_END = 1 << 62
 
 
 def open_workbook(file: SourceFile) -> fastexcel.ExcelReader:
@@ -17,7 +20,7 @@ def open_workbook(file: SourceFile) -> fastexcel.ExcelReader:
     try:
         _check_growth(file)
         return fastexcel.read_excel(file.path)
-    except (fastexcel.FastExcelError, zipfile.BadZipFile) as error:
+    except (fastexcel.FastExcelError, *CUT_SHORT) as error:
         raise _damaged(file) from error
 
 
@@ -39,5 +42,11 @@ def _damaged(file: SourceFile) -> Exception:
 
 def _check_growth(file: SourceFile) -> None:
     """Raise where the workbook, which is a ZIP that is read in memory, grows as no honest one does."""
-    with zipfile.ZipFile(file.path) as parts:
-        Allowance.of(file.path).spend(sum(part.file_size for part in parts.infolist()))
+    with file.path.open("rb") as content, zipfile.ZipFile(content) as parts:
+        allowance = Allowance(file.name, content)
+        for part in parts.infolist():
+            # What a part says of its size is not believed: it is unpacked to its end.
+            part.file_size = NO_END
+            with parts.open(part) as unpacked:
+                while chunk := unpacked.read(CHUNK):
+                    allowance.spend(len(chunk))

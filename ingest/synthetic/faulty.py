@@ -71,7 +71,7 @@ def wrong_encoding(good: Path, folder: Path) -> Faulty:
 def utf16(good: Path, folder: Path) -> Faulty:
     """The whole file in UTF-16."""
     path = _write(folder / good.name, _read(good), "utf-16")
-    return Faulty(path, "utf16", "the text is not in UTF-8", True, 1)
+    return Faulty(path, "utf16", "the text is in UTF-16", True)
 
 
 def other_source(good: Path, folder: Path) -> Faulty:

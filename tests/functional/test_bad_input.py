@@ -31,7 +31,7 @@ STOPPING = {
     "empty_file": (UNREADABLE, "The file is empty."),
     "header_only": (STOPPED, "it has no rows under its header"),
     "wrong_encoding": (UNREADABLE, "The text is not in UTF-8"),
-    "utf16": (UNREADABLE, "it may be UTF-16"),
+    "utf16": (UNREADABLE, "The file is text in UTF-16 (little-endian)."),
     "other_source": (LAYOUT, "Check that it is a file of this source"),
     "two_months": (STOPPED, "There are two months in one file"),
     "future_date": (STOPPED, "The month is not in the future"),
