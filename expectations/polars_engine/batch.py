@@ -1,6 +1,6 @@
 """One frame under validation, and the numbers and rows that were asked of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,15 +30,25 @@ class PolarsBatchData(BatchData):
             there = ", ".join(self.schema.names())
             raise UncheckableColumnError(f"There is no column {', '.join(absent)} in the frame, which has: {there}.")
 
-    def scalar(self, expression: pl.Expr) -> "Scalar":
-        """A number to be computed in the next pass; raises a sentence now if the types do not allow it."""
+    def text(self, column: str) -> pl.Expr:
+        """A column's text; whole numbers have one too, but other types are written differently by every engine."""
+        kind = self.schema[column]
+        if kind != pl.String and not (kind.is_integer() or kind in (pl.Categorical, pl.Enum)):
+            raise UncheckableColumnError(f"This can be asked of text only, and {column} is of type {kind}.")
+        return pl.col(column).cast(pl.String)
+
+    def scalar(self, expression: pl.Expr, reading: Callable[[Any], Any] | None = None) -> "Scalar":
+        """A number to be computed in the next pass; raises a sentence now if the types do not allow it.
+
+        `reading` turns what polars computes into what Great Expectations wants, where these differ.
+        """
         try:
             # Some types are only compared when data are: an empty frame costs a tenth of a millisecond.
             self.empty.select(expression)
         except pl.exceptions.PolarsError as error:
             columns = ", ".join(f"{name} ({self.schema[name]})" for name in expression.meta.root_names())
             raise UncheckableColumnError(f"This cannot be asked of {columns}: {error}") from error
-        return Scalar(self, expression)
+        return Scalar(self, expression, reading)
 
 
 @dataclass(eq=False)
@@ -47,8 +57,14 @@ class Scalar:
 
     batch: PolarsBatchData
     expression: pl.Expr
+    reading: Callable[[Any], Any] | None = None
     value: Any = None
     settled: bool = False
+
+    @property
+    def answer(self) -> Any:
+        """The value as Great Expectations wants it."""
+        return self.value if self.reading is None else self.reading(self.value)
 
 
 def settle(scalars: Sequence[Scalar]) -> None:

@@ -79,7 +79,7 @@ class PolarsExecutionEngine(ExecutionEngine[pl.Expr]):
 
     def resolve_metric_bundle(self, metric_fn_bundle: Iterable[Any]) -> dict[Any, Any]:
         """The numbers of a level, which are there already."""
-        return {part.metric_configuration.id: part.metric_fn.value for part in metric_fn_bundle}
+        return {part.metric_configuration.id: part.metric_fn.answer for part in metric_fn_bundle}
 
     def condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
         """A row condition as a polars expression."""

@@ -8,68 +8,76 @@ from great_expectations.core.metric_function_types import MetricPartialFunctionT
 from great_expectations.expectations.metrics.metric_provider import MetricProvider
 from great_expectations.expectations.registry import get_metric_kwargs, register_metric
 
+from expectations.polars_engine import aggregates, distributions
 from expectations.polars_engine.batch import Scalar
-from expectations.polars_engine.conditions import OF_REPETITION, OF_SEVERAL
+from expectations.polars_engine.conditions import OF_SEVERAL
 from expectations.polars_engine.domains import columns_of, rows_of
 from expectations.polars_engine.engine import PolarsExecutionEngine
+from expectations.polars_engine.values import series_like
 
 Domain: TypeAlias = Mapping[str, Any]
-Number: TypeAlias = Callable[[Domain], pl.Expr]
+Part: TypeAlias = tuple[Scalar, Domain, dict[str, Any]]
+Metric: TypeAlias = Callable[..., Part]
 
 
 class PolarsNumber(MetricProvider):
     """A number; GX itself finds the part of it that is computed together with others."""
 
 
-def row_count(domain: Domain) -> pl.Expr:
+def row_count(execution_engine: PolarsExecutionEngine, metric_domain_kwargs: Domain, **_unused: Any) -> Part:
     """Rows of the domain."""
-    rows = rows_of(domain)
-    return pl.len() if rows is None else rows.sum()
+    batch, rows = execution_engine.batch_of(metric_domain_kwargs), rows_of(metric_domain_kwargs)
+    batch.require(columns_of(metric_domain_kwargs))
+    return batch.scalar(pl.len() if rows is None else rows.sum()), metric_domain_kwargs, {}
 
 
-def distinct_count(domain: Domain) -> pl.Expr:
-    """Distinct values in a column, missing ones left out."""
-    column, rows = pl.col(columns_of(domain)), rows_of(domain)
-    return (column if rows is None else column.filter(rows)).drop_nulls().n_unique()
-
-
-NUMBERS: dict[str, Number] = {
-    "table.row_count": row_count,
-    "column.distinct_values.count": distinct_count,
-    **{f"{name}.filtered_row_count": row_count for name in (*OF_SEVERAL, *OF_REPETITION)},
-}
-
-
-def scalar_metric(number: Number) -> Callable[..., tuple[Scalar, Domain, dict[str, Any]]]:
-    """The part of a number's metric that is computed together with others."""
+def column_number(build: Callable[..., pl.Expr], reading: Callable[[Any], Any] | None = None) -> Metric:
+    """The metric of a number that the values of one column make."""
 
     def metric(
-        execution_engine: PolarsExecutionEngine, metric_domain_kwargs: Domain, **_unused: Any
-    ) -> tuple[Scalar, Domain, dict[str, Any]]:
-        batch = execution_engine.batch_of(metric_domain_kwargs)
-        batch.require(columns_of(metric_domain_kwargs))
-        return batch.scalar(number(metric_domain_kwargs)), metric_domain_kwargs, {}
+        execution_engine: PolarsExecutionEngine,
+        metric_domain_kwargs: Domain,
+        metric_value_kwargs: Domain,
+        **_unused: Any,
+    ) -> Part:
+        batch, [column] = execution_engine.batch_of(metric_domain_kwargs), columns_of(metric_domain_kwargs)
+        batch.require([column])
+        arguments = execution_engine.filled_in(metric_value_kwargs or {})
+        if "value_set" in arguments:
+            arguments["value_set"] = series_like(batch.schema[column], arguments["value_set"] or ())
+        rows = rows_of(metric_domain_kwargs)
+        values = pl.col(column) if rows is None else pl.col(column).filter(rows)
+        return batch.scalar(build(values, **arguments), reading), metric_domain_kwargs, {}
 
     return metric
 
 
-def register_number(name: str, number: Number) -> None:
+NUMBERS: dict[str, Metric] = {
+    "table.row_count": row_count,
+    **{f"{name}.filtered_row_count": row_count for name in (*OF_SEVERAL, "compound_columns.unique")},
+    **{name: column_number(build) for name, build in aggregates.OF_COLUMN.items()},
+    **{name: column_number(build) for name, build in distributions.OF_COLUMN.items()},
+    "column.value_counts": column_number(distributions.value_counts, distributions.as_pandas),
+}
+
+
+def register_number(name: str, metric: Metric) -> None:
     """Register a number as GX wants it: the part computed together, and the number itself."""
     part = MetricPartialFunctionTypes.AGGREGATE_FN
     keys = get_metric_kwargs(name)
-    for full_name, metric in ((f"{name}.{part.metric_suffix}", scalar_metric(number)), (name, None)):
+    for full_name, provider in ((f"{name}.{part.metric_suffix}", metric), (name, None)):
         register_metric(
             metric_name=full_name,
             metric_domain_keys=keys["metric_domain_keys"],
             metric_value_keys=keys["metric_value_keys"],
             execution_engine=PolarsExecutionEngine,
             metric_class=PolarsNumber,
-            metric_provider=metric,
+            metric_provider=provider,
             metric_fn_type=part,
         )
 
 
 def register_numbers() -> None:
     """Register every number that the engine knows."""
-    for name, number in NUMBERS.items():
-        register_number(name, number)
+    for name, metric in NUMBERS.items():
+        register_number(name, metric)
