@@ -5,8 +5,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV_VERSION := 0.13.9
 SERVE ?= 1
+BENCH := .venv-bench
+ROWS ?= 18000000
+WRITE ?= 0
 
-.PHONY: demo test check setup clean
+.PHONY: demo test check bench setup clean
 
 demo: $(READY)
 	$(BIN)/nice-scorecard demo $(if $(filter 0,$(SERVE)),--no-serve)
@@ -20,7 +23,19 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Speed and memory of validation at national scale; what it measures and found: docs/benchmarks.md.
+bench: $(BENCH)/.ready
+	$(BENCH)/bin/python -m tests.benchmarks --rows $(ROWS) $(if $(filter 1,$(WRITE)),--write docs/benchmarks.md)
+
 setup: $(READY)
+
+# Contenders live in an environment of their own, so that the product's stays clean.
+$(BENCH)/.ready: $(READY) requirements-bench.lock
+	$(PYTHON) -m venv $(BENCH)
+	index=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null) || index=$$PIP_INDEX_URL; \
+	if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; \
+	$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --compile-bytecode --require-hashes -r requirements-bench.lock
+	touch $(BENCH)/.ready
 
 # uv installs the locked packages ten times faster than pip; it is told of the index that pip is set up for.
 # Byte code is made now, because importing Great Expectations without it takes ten seconds every time.
@@ -35,4 +50,4 @@ $(READY): pyproject.toml requirements.lock
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) data/work
+	rm -rf $(VENV) $(BENCH) data/work
