@@ -15,6 +15,7 @@ import polars as pl
 from expectations.results import Consequence, Finding, Verdict
 from ingest.files import SourceFile, identify
 from ingest.job import Job, Loaded, Noted, Progress, Step
+from ingest.quarantine import as_in_file, set_aside
 from ingest.readers import Reading
 from ingest.sources.registry import READERS
 from ingest.unpack import PlainFile, unpack
@@ -80,9 +81,9 @@ def _load(job: Job, file: SourceFile) -> Loaded:
     dated = _dated(reading)
     replaced = _replaced(job, file, dated)
     kept = _write(job, file, dated, verdict)
-    set_aside = _rows_in(verdict) - kept
-    _record(job, file, dated, verdict, Fate("loaded", verdict.outcome, kept, set_aside))
-    return Loaded(file.name, "loaded", kept, set_aside, (*replaced, *_notes(verdict)))
+    aside = _rows_in(verdict) - kept
+    _record(job, file, dated, verdict, Fate("loaded", verdict.outcome, kept, aside))
+    return Loaded(file.name, "loaded", kept, aside, (*replaced, *_notes(verdict)))
 
 
 def _place(file: SourceFile, reading: Reading) -> Place:
@@ -92,7 +93,7 @@ def _place(file: SourceFile, reading: Reading) -> Place:
 def _is_loaded(job: Job, file: SourceFile, reading: Reading) -> bool:
     """Whether the same content stands in its place, in the manifest and in the lake."""
     line = loaded_before(files(job.database), file.file_id, _place(file, reading))
-    return line is not None and job.lake.path(reading.table.name, file.file_id, line["month"]).exists()
+    return line is not None and job.lake.holds(line)
 
 
 def _replaced(job: Job, file: SourceFile, reading: Reading) -> tuple[Noted, ...]:
@@ -124,8 +125,8 @@ def _check_only(job: Job, file: SourceFile) -> Loaded:
     problems = _reasons_to_refuse(file, reading, verdict)
     if problems:
         raise FaultyFilesError(problems, ValidationStoppedError.exit_code)
-    set_aside = _set_aside(reading, verdict)
-    return Loaded(file.name, "checked", _rows_in(verdict) - set_aside, set_aside, _notes(verdict))
+    aside = _set_aside(reading, verdict)
+    return Loaded(file.name, "checked", _rows_in(verdict) - aside, aside, _notes(verdict))
 
 
 def _reasons_to_refuse(file: SourceFile, reading: Reading, verdict: Verdict) -> list[Problem]:
@@ -156,8 +157,8 @@ def _write(job: Job, file: SourceFile, reading: Reading, verdict: Verdict) -> in
     """
     good = reading.rows.join(_bad_rows(verdict), on="row_number", how="anti") if _is_mixed(verdict) else reading.rows
     rows = good.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
+    set_aside(job.lake, file, reading, verdict)
     path = job.lake.write(reading.table.name, file.file_id, reading.month, rows)
-    job.lake.write_quarantine(file.file_id, verdict.quarantine.with_columns(pl.col("column").str.strip_suffix("_raw")))
     kept = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
     if kept + _set_aside(reading, verdict) != _rows_in(verdict):
         raise ScorecardError(
@@ -259,11 +260,5 @@ def _problem(file: SourceFile, reading: Reading, finding: Finding) -> Problem:
         f"Not as expected: {finding.meaning}" + (f" ({finding.observed})" if finding.observed else ""),
         finding.cure,
         row=finding.examples[0].row_number if finding.examples else None,
-        column=_as_in_file(reading, finding.columns) or None,
+        column=as_in_file(reading, finding.columns) or None,
     )
-
-
-def _as_in_file(reading: Reading, columns: str) -> str:
-    """Columns under the names that the file gives them; <column>_raw is the text of a column."""
-    ours = [column.removesuffix("_raw") for column in columns.split(", ")]
-    return ", ".join(reading.named.get(column, column) for column in ours)

@@ -9,6 +9,7 @@ from scorecard import schema
 from scorecard.errors import MissingInputError, MixedDataError, SettingsError
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
+from scorecard.store.quarantine import released_in, rows_that_count
 from scorecard.tables import Table
 
 NEEDED = {
@@ -31,9 +32,13 @@ class Choices:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a build reads. ``prescribing`` is lazy: it grows with the data; the rest is small."""
+    """Everything a build reads. ``prescribing`` is lazy: it grows with the data; the rest is small.
+
+    ``released`` names the rows, by file_id and row_number, that had been set aside and were let in again.
+    """
 
     files: pl.DataFrame
+    released: pl.DataFrame
     prescribing: pl.LazyFrame
     months: list[date]
     trusts: pl.DataFrame
@@ -47,24 +52,29 @@ class Inputs:
     organisations_as_of: date
 
 
-def gather(lake: Lake, manifest: pl.DataFrame, choices: Choices) -> Inputs:
-    """The current inputs; raises MissingInputError with everything that is not loaded yet."""
+def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: Choices) -> Inputs:
+    """The current inputs, with the rows that people released; raises MissingInputError with all that is not loaded."""
     files = current_files(manifest)
     _check_nothing_is_missing(files)
-    trusts = _rows(lake, files, schema.TRUST)
-    estimates = latest_of_each_vintage(_in_file_order(_rows(lake, files, schema.POPULATION_ESTIMATE), files))
+
+    def rows(table: Table) -> pl.DataFrame:
+        return rows_that_count(lake, table, files, released).collect()
+
+    trusts = rows(schema.TRUST)
+    estimates = latest_of_each_vintage(_in_file_order(rows(schema.POPULATION_ESTIMATE), files))
     vintage = _vintage(estimates, choices.population_vintage)
     return Inputs(
         files=files,
-        prescribing=_scan(lake, files, schema.PRESCRIBING),
+        released=released_in(files, released),
+        prescribing=rows_that_count(lake, schema.PRESCRIBING, files, released),
         months=sorted(files.filter(pl.col("lake_table") == "prescribing")["month"].drop_nulls()),
         trusts=trusts,
-        successions=_rows(lake, files, schema.SUCCESSION),
-        hierarchy=_rows(lake, files, schema.HIERARCHY),
+        successions=rows(schema.SUCCESSION),
+        hierarchy=rows(schema.HIERARCHY),
         estimates=estimates.filter(pl.col("vintage") == vintage),
-        dmd=_in_file_order(_rows(lake, files, schema.DMD_PRODUCT), files),
-        appraisals=_in_file_order(_rows(lake, files, schema.APPRAISAL_FACT), files),
-        services=_in_file_order(_rows(lake, files, schema.SERVICE), files),
+        dmd=_in_file_order(rows(schema.DMD_PRODUCT), files),
+        appraisals=_in_file_order(rows(schema.APPRAISAL_FACT), files),
+        services=_in_file_order(rows(schema.SERVICE), files),
         population_vintage=vintage,
         organisations_as_of=choices.organisations_as_of or max(trusts["list_date"]),
     )
@@ -99,15 +109,6 @@ def _vintage(estimates: pl.DataFrame, chosen: int | None) -> int:
 def latest_of_each_vintage(estimates: pl.DataFrame) -> pl.DataFrame:
     """Workbooks overlap, and ONS revises: of two that hold a year, the one loaded last is believed, whole."""
     return estimates.filter(pl.col("file_order") == pl.col("file_order").max().over("vintage"))
-
-
-def _scan(lake: Lake, files: pl.DataFrame, table: Table) -> pl.LazyFrame:
-    chosen = files.filter(pl.col("lake_table") == table.name).select("file_id", "month")
-    return lake.scan(table, chosen.rows())
-
-
-def _rows(lake: Lake, files: pl.DataFrame, table: Table) -> pl.DataFrame:
-    return _scan(lake, files, table).collect()
 
 
 def _in_file_order(rows: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:

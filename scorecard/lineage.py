@@ -9,8 +9,10 @@ from sqlalchemy import select
 from scorecard import periods, queries, schema
 from scorecard.errors import UnknownNameError
 from scorecard.store.database import Database
+from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files_of
+from scorecard.store.quarantine import rows_that_count
 from scorecard.store.tables import SQL_TABLES
 from scorecard.uptake import MILLIONTHS
 
@@ -91,9 +93,10 @@ def _files(database: Database, release_id: int) -> pl.DataFrame:
 
 
 def _source_rows(database: Database, lake: Lake, release_id: int, months: list[date]) -> pl.LazyFrame:
-    """Rows of the release's own files for the months, whatever has been loaded since."""
+    """Rows of the release's own files for the months, whatever has been loaded or decided since."""
     files = _files(database, release_id).filter(pl.col("month").is_in(months))
-    return lake.scan(schema.PRESCRIBING, files.select("file_id", "month").rows())
+    released = released_rows(database, as_of=queries.release(database, release_id).built_at)
+    return rows_that_count(lake, schema.PRESCRIBING, files, released)
 
 
 def _numerators(database: Database, release_id: int, medicine: str, ods_code: str, quarter: date) -> dict[str, float]:

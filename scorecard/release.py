@@ -16,6 +16,7 @@ from scorecard.build import Results
 from scorecard.errors import UnknownReleaseError
 from scorecard.inputs import Choices, Inputs
 from scorecard.store.database import insert
+from scorecard.store.decisions import last_decision_at
 from scorecard.store.tables import SQL_TABLES
 
 RELEASES = SQL_TABLES["release"]
@@ -39,14 +40,14 @@ def settings_of(inputs: Inputs) -> str:
 
 
 def fingerprint(inputs: Inputs) -> str:
-    """The same for the same files, choices and code, whenever they were loaded.
+    """The same for the same files, released rows, choices and code, whenever they were loaded or decided on.
 
     The order of loading counts only where it decides which of two files is believed.
     """
     order = pl.when(pl.col("lake_table") != "prescribing").then(pl.col("file_number"))
     files = inputs.files.sort("lake_table", order, "file_id").select("lake_table", "file_id", "name", "data_status")
     told = json.dumps([files.rows(), settings_of(inputs), code_version()])
-    return hashlib.sha256(told.encode()).hexdigest()
+    return hashlib.sha256(told.encode() + inputs.released.write_csv().encode()).hexdigest()
 
 
 def checksum(tables: dict[str, pl.DataFrame]) -> str:
@@ -69,7 +70,7 @@ def save(connection: Connection, inputs: Inputs, results: Results) -> int:
         "release_id": release_id,
         "fingerprint": fingerprint(inputs),
         "checksum": checksum(results.tables),
-        "built_at": datetime.now(UTC),
+        "built_at": _built_at(connection),
         "published_at": None,
         "code_version": code_version(),
         "settings": settings_of(inputs),
@@ -82,6 +83,12 @@ def save(connection: Connection, inputs: Inputs, results: Results) -> int:
         frame = results.tables[table.name].with_columns(release_id=pl.lit(release_id, pl.Int64))
         insert(connection, table, frame)
     return release_id
+
+
+def _built_at(connection: Connection) -> datetime:
+    """Now, but never before a decision that the build counted, should the clock have been set back since."""
+    now = datetime.now(UTC)
+    return max(now, last_decision_at(connection) or now)
 
 
 def publish(connection: Connection, release_id: int) -> None:

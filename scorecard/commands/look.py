@@ -1,7 +1,6 @@
 """The command files: which source files were offered, and what was found in one of them."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -14,6 +13,7 @@ from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import UnknownNameError
 from scorecard.store import manifest
+from scorecard.store.lake import SHEET, Lake
 
 Line = dict[str, Any]
 
@@ -47,8 +47,7 @@ def _sentences(place: Workplace, line: Line) -> Iterator[str]:
     yield from _about(line)
     yield from _findings(manifest.validations(place.database, line["file_number"]))
     if line["rows_quarantined"]:
-        file_id = line["file_id"]
-        yield from _set_aside(place.lake.quarantine(file_id), place.lake.path("quarantine", file_id, None))
+        yield from _set_aside(place.lake, line)
 
 
 def _lines(place: Workplace) -> list[Line]:
@@ -134,15 +133,19 @@ def _failure(finding: Line) -> str:
     return f"  {finding['meaning']} Not so{rows}: {finding['consequence']}.{example}"
 
 
-def _set_aside(rows: pl.DataFrame, path: Path) -> Iterator[str]:
+def _set_aside(lake: Lake, line: Line) -> Iterator[str]:
     """The rows set aside, a line for each reason, up to a number that can still be read."""
-    if rows.is_empty():
-        yield f"The rows set aside are no longer in {path}; loading the sources into a new home folder finds them."
+    reasons = lake.quarantine(line["file_id"])
+    count = reasons.select(pl.len()).collect().item()
+    sheet = lake.quarantine_path(line["file_id"], SHEET)
+    if not count:
+        yield f"The rows set aside are no longer in {sheet}; loading the sources into a new home folder finds them."
         return
     yield "Set aside:"
-    for row in rows.sort("row_number", "column").head(MOST_ROWS).iter_rows(named=True):
-        column = f", column {row['column']}" if row["column"] else ""
-        yield f"  row {row['row_number']}{column}: {row['reason']}"
-    if rows.height > MOST_ROWS:
-        yield f"  and {rows.height - MOST_ROWS:,} more"
-    yield f"All of them are in {path}."
+    for row in reasons.sort("row", "column").head(MOST_ROWS).collect(engine="streaming").iter_rows(named=True):
+        yield f"  row {row['row']}, column {row['column']}: {row['reason']}"
+    if count > MOST_ROWS:
+        yield f"  and {count - MOST_ROWS:,} more"
+    number = line["file_number"]
+    yield f"'nice-scorecard quarantine show {number}' tells their values and what was decided of them."
+    yield f"All of them are in {sheet}."

@@ -16,6 +16,7 @@ from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import FaultyFilesError, UnknownReleaseError
 from scorecard.inputs import Choices, gather
+from scorecard.store.decisions import released_rows
 from scorecard.store.manifest import files
 from scorecard.verify import verify
 
@@ -32,7 +33,7 @@ def run(place: Workplace, narrator: Narrator, config: RunConfig, base: Path) -> 
 
 def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
     """Compute a release from what is loaded, or find the one that was computed from exactly that."""
-    inputs = gather(place.lake, files(place.database), choices)
+    inputs = gather(place.lake, files(place.database), released_rows(place.database), choices)
     mark = releases.fingerprint(inputs)
     with place.database.writing() as connection:
         known = releases.find_release(connection, mark)

@@ -1,24 +1,29 @@
 """The Parquet lake: one file a source file, in a folder a table and month, written beside and then moved into place."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from scorecard.errors import MissingInputError
+from scorecard.spreadsheets import harmless
 from scorecard.tables import Table
 
 QUARANTINE_SCHEMA = pl.Schema(
     {
-        "file_id": pl.String(),
-        "row_number": pl.Int64(),
+        "file": pl.String(),
+        "row": pl.Int64(),
         "column": pl.String(),
         "value": pl.String(),
         "reason": pl.String(),
     }
 )
+# What is kept of the rows set aside from a file: why, for people; why, for a spreadsheet; and the rows themselves.
+REASONS, SHEET, ROWS = ".parquet", ".csv", ".rows.parquet"
 
 
 class Lake:
@@ -36,35 +41,75 @@ class Lake:
     def write(self, table: str, file_id: str, month: date | None, rows: pl.LazyFrame) -> Path:
         """Stream rows into place; a crash leaves either nothing or the whole file."""
         target = self.path(table, file_id, month)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_suffix(f".{os.getpid()}.part")
-        rows.sink_parquet(beside, compression="zstd", engine="streaming")
-        beside.replace(target)
+        _write_parquet(rows, target)
         return target
 
     def scan(self, table: Table, files: Sequence[tuple[str, date | None]]) -> pl.LazyFrame:
         """Rows of the given files (id and month) of a table; none given, no rows."""
-        if not files:
-            return pl.LazyFrame(schema=table.polars_schema)
-        paths = list(dict.fromkeys(self.path(table.name, file_id, month) for file_id, month in files))
-        lost = [path.name for path in paths if not path.exists()]
-        if lost:
-            cure = "Load the source files again: what is lost is then written anew."
-            raise MissingInputError(f"{len(lost)} files of the lake's {table.name} rows are not there any more. {cure}")
-        return pl.scan_parquet(paths, schema=table.polars_schema, glob=False)
+        return _scan(table, [self.path(table.name, file_id, month) for file_id, month in files], "rows")
 
-    def write_quarantine(self, file_id: str, rows: pl.DataFrame) -> None:
-        """Keep the rows set aside from one file, each with its reason; no rows, no file."""
-        if not rows.is_empty():
-            named = rows.with_columns(file_id=pl.lit(file_id)).select(QUARANTINE_SCHEMA.names())
-            self.write("quarantine", file_id, None, named.lazy())
+    def quarantine_path(self, file_id: str, kind: str = REASONS) -> Path:
+        """Where one kind of what was set aside from a file is kept: REASONS, SHEET or ROWS."""
+        return self.folder / "quarantine" / f"{file_id}{kind}"
 
-    def quarantine(self, file_id: str) -> pl.DataFrame:
-        """The rows set aside from one file: file_id, row_number, column, value and reason."""
-        path = self.path("quarantine", file_id, None)
-        return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=QUARANTINE_SCHEMA)
+    def write_quarantine(self, file_id: str, reasons: pl.LazyFrame, rows: pl.LazyFrame) -> None:
+        """Keep the rows set aside from one file, and why each of them was; reasons have QUARANTINE_SCHEMA."""
+        told = reasons.match_to_schema(QUARANTINE_SCHEMA)
+        _write_parquet(rows, self.quarantine_path(file_id, ROWS))
+        with _beside(self.quarantine_path(file_id, SHEET)) as beside:
+            # Quotation marks around every text: a formula behind a semicolon would begin a cell in some countries.
+            cells = told.with_columns(harmless(pl.col(pl.String)))
+            cells.sink_csv(beside, quote_style="non_numeric", engine="streaming")
+        _write_parquet(told, self.quarantine_path(file_id, REASONS))
+
+    def clear_quarantine(self, file_id: str) -> None:
+        """Forget what an earlier load of the same content set aside."""
+        for kind in (REASONS, SHEET, ROWS):
+            self.quarantine_path(file_id, kind).unlink(missing_ok=True)
+
+    def quarantine(self, file_id: str) -> pl.LazyFrame:
+        """Why rows were set aside from one file (QUARANTINE_SCHEMA): a line for each row and reason."""
+        path = self.quarantine_path(file_id)
+        if not path.exists():
+            return pl.LazyFrame(schema=QUARANTINE_SCHEMA)
+        return pl.scan_parquet(path, schema=QUARANTINE_SCHEMA, glob=False)
+
+    def scan_set_aside(self, table: Table, file_ids: Iterable[str]) -> pl.LazyFrame:
+        """The rows set aside from the given files of a table, typed as the table's; what could not be read is null."""
+        return _scan(table, [self.quarantine_path(file_id, ROWS) for file_id in file_ids], "set-aside rows")
+
+    def holds(self, line: Mapping[str, Any]) -> bool:
+        """Whether everything of a loaded file, a line of the manifest, is there: its rows, and those set aside."""
+        kept = self.path(line["lake_table"], line["file_id"], line["month"])
+        aside = self.quarantine_path(line["file_id"], ROWS)
+        return kept.exists() and (not line["rows_quarantined"] or aside.exists())
 
     def sweep(self) -> None:
         """Remove what a job that was killed left half-written; call it only while holding the home's lock."""
         for leftover in self.folder.glob("**/*.part"):
             leftover.unlink()
+
+
+def _scan(table: Table, paths: Iterable[Path], what: str) -> pl.LazyFrame:
+    wanted = list(dict.fromkeys(paths))
+    lost = [path.name for path in wanted if not path.exists()]
+    if lost:
+        cure = "Load the source files again: what is lost is then written anew."
+        raise MissingInputError(f"{len(lost)} files of the lake's {table.name} {what} are not there any more. {cure}")
+    if not wanted:
+        return pl.LazyFrame(schema=table.polars_schema)
+    return pl.scan_parquet(wanted, schema=table.polars_schema, glob=False)
+
+
+def _write_parquet(rows: pl.LazyFrame, target: Path) -> None:
+    with _beside(target) as beside:
+        rows.sink_parquet(beside, compression="zstd", engine="streaming")
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A path to write to; what was written there is moved into place when all of it is there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_suffix(f".{os.getpid()}.part")
+    yield beside
+    beside.replace(target)

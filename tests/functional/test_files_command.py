@@ -79,7 +79,7 @@ def test_every_file_is_listed_with_what_became_of_it(told: Callable[..., str]) -
 def test_a_file_tells_its_findings_and_the_rows_set_aside(told: Callable[..., str], tmp_path: Path) -> None:
     last = len(GOOD.read_text(encoding="utf-8").splitlines()) + 2
     lake, database = place(tmp_path)
-    found = lake.quarantine(files(database)["file_id"][FINAL - 1])
+    found = lake.quarantine(files(database)["file_id"][FINAL - 1]).collect()
     said = told(str(FINAL)).splitlines()
     assert said[0].startswith("File 2: SCMD_FINAL_202304.csv (scmd, layout ")
     assert "2 set aside" in said[2]
@@ -90,8 +90,8 @@ def test_a_file_tells_its_findings_and_the_rows_set_aside(told: Callable[..., st
     assert failed < met < aside
     assert any("Not so in 1 rows: quarantine the row. First: row" in line for line in said[failed:met])
     for row in found.iter_rows(named=True):
-        assert f"  row {row['row_number']}, column {row['column']}: {row['reason']}" in said[aside:]
-    assert set(found["row_number"]) == {last - 1, last}
+        assert f"  row {row['row']}, column {row['column']}: {row['reason']}" in said[aside:]
+    assert set(found["row"]) == {last - 1, last}
     path = said[-1].removeprefix("All of them are in ").removesuffix(".")
     assert Path(path).is_file()
 
@@ -117,9 +117,9 @@ def test_only_so_many_rows_are_told(call: Call, tmp_path: Path, capsys: pytest.C
     assert call("files", "1") == 0
     said = capsys.readouterr().out.splitlines()
     lake, database = place(tmp_path)
-    more = lake.quarantine(files(database)["file_id"][0]).height - look.MOST_ROWS
-    assert f"  and {more} more" == said[-2]
-    assert len(said) - said.index("Set aside:") == look.MOST_ROWS + 3
+    more = lake.quarantine(files(database)["file_id"][0]).collect().height - look.MOST_ROWS
+    assert f"  and {more} more" == said[-3]
+    assert len(said) - said.index("Set aside:") == look.MOST_ROWS + 4
 
 
 def test_an_unknown_number_ends_in_a_sentence(

@@ -14,7 +14,7 @@ from scorecard.errors import (
 )
 from scorecard.store.manifest import current_files, validations
 from tests.unit.ingest.drawn import cells, csv_text, problems, workbook
-from tests.unit.ingest.homes import Home, issue, issues, write
+from tests.unit.ingest.homes import HEADER, Home, issue, issues, write
 
 # ------------------------------------------------------------------------------------------------ once only
 
@@ -172,13 +172,12 @@ def test_every_kind_of_bad_row_is_set_aside_with_its_reason(home: Home, tmp_path
     home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", rows))
     (line,) = home.manifest.to_dicts()
     assert (line["rows_in"], line["rows_kept"], line["rows_quarantined"]) == (len(rows), 1, len(FAULTS))
-    aside = home.lake.quarantine(line["file_id"])
-    assert sorted(set(aside["row_number"])) == list(range(2, len(FAULTS) + 2))
-    columns = [name.removesuffix("_raw") for name in aside.sort("row_number")["column"]]
-    expected = ["month", "ods_code", "vmp_code", "vmp_name", "unit", "quantity", "indicative_cost"]
-    assert list(dict.fromkeys(columns)) == expected
+    aside = home.lake.quarantine(line["file_id"]).collect()
+    assert sorted(set(aside["row"])) == list(range(2, len(FAULTS) + 2))
+    expected = [name for name in HEADER if name != "UNIT_OF_MEASURE_IDENTIFIER"]
+    assert list(dict.fromkeys(aside.sort("row")["column"])) == expected
     assert (aside["reason"].str.len_chars() > 10).all()
-    assert aside["file_id"].unique().to_list() == [line["file_id"]]
+    assert aside["file"].unique().to_list() == ["SCMD_FINAL_202104.csv"]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -205,7 +204,7 @@ def test_exactly_the_faulty_rows_are_set_aside(tmp_path_factory: pytest.TempPath
         (loaded,) = home.ingest(path)
         (line,) = home.manifest.to_dicts()
         assert (line["rows_in"], line["rows_kept"], line["rows_quarantined"]) == (count, count - len(bad), len(bad))
-        assert set(home.lake.quarantine(line["file_id"])["row_number"]) == bad
+        assert set(home.lake.quarantine(line["file_id"]).collect()["row"]) == bad
         assert home.current()["row_number"].to_list() == sorted(set(numbers.values()) - bad)
         assert home.current()["vmp_code"].to_list() == [row[2] for n, row in enumerate(rows) if n not in faulty]
         assert (loaded.rows_kept, loaded.rows_quarantined) == (count - len(bad), len(bad))
@@ -221,7 +220,7 @@ def test_a_bad_row_of_one_sheet_sets_aside_no_row_of_another(home: Home, tmp_pat
     book = workbook(tmp_path / "ons.xlsx", sheets)
     home.ingest(book.path, source="population")
     assert home.lines("rows_in", "rows_kept", "rows_quarantined") == [(6, 5, 1)]
-    assert home.lake.quarantine(book.file_id)["row_number"].to_list() == [20210000002]
+    assert home.lake.quarantine(book.file_id).collect()["row"].to_list() == [20210000002]
     kept = home.current(schema.POPULATION_ESTIMATE).select("vintage", "population").sort("vintage", "population")
     assert kept.rows() == [(2020, 1000), (2020, 2000), (2021, 2000), (2022, 1000), (2022, 2000)]
 
@@ -238,7 +237,7 @@ TA002|2019/20|STA|Abatacept and tocilizumab|RA|Recomended
     home.ingest(path, source="appraisals")
     ((rows_in, kept, aside, file_id),) = home.lines("rows_in", "rows_kept", "rows_quarantined", "file_id")
     assert (rows_in, kept, aside) == (6, 3, 3)
-    assert set(home.lake.quarantine(file_id)["row_number"]) == {3, 4}
+    assert set(home.lake.quarantine(file_id).collect()["row"]) == {3, 4}
 
 
 def test_negative_quantities_are_kept_and_noted(home: Home, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from scorecard.inputs import Choices, Inputs, gather, latest_of_each_vintage
 from scorecard.release import checksum, fingerprint
 from scorecard.settings import Settings
 from scorecard.store.database import Database
+from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
 from scorecard.verify import verify
@@ -25,9 +26,9 @@ Gather = Callable[..., Inputs]
 def gathered(sample_settings: Settings) -> Gather:
     """The sample's inputs, with some choices."""
     database = Database.open_read_only(sample_settings.database_url)
-    manifest = files(database)
+    manifest, released = files(database), released_rows(database)
     database.close()
-    return lambda **choices: gather(Lake(sample_settings.lake_folder), manifest, Choices(**choices))
+    return lambda **choices: gather(Lake(sample_settings.lake_folder), manifest, released, Choices(**choices))
 
 
 def test_the_same_inputs_give_the_same_release_to_the_last_bit(gathered: Gather) -> None:
@@ -51,7 +52,7 @@ def test_a_vintage_that_is_not_loaded_is_refused(gathered: Gather) -> None:
 def test_an_empty_lake_tells_everything_that_is_missing(gathered: Gather, tmp_path: Path) -> None:
     nothing = gathered().files.clear()
     with pytest.raises(MissingInputError, match=r"(?s)prescribing.*trust.*hierarchy.*population.*dmd.*appraisal"):
-        gather(Lake(tmp_path), nothing, Choices())
+        gather(Lake(tmp_path), nothing, gathered().released, Choices())
 
 
 def test_invented_and_real_organisations_are_never_added_up(gathered: Gather) -> None:
