@@ -14,11 +14,11 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from starlette.middleware.gzip import GZipMiddleware
 
-from dashboards import downloads, shell
+from dashboards import check_downloads, downloads, shell
 from dashboards.components.elements import attributes
 from dashboards.delivery import INDEX, PageHeaders, serve_plotly, visit
 from dashboards.figures.template import FONT, INK
-from dashboards.pages import medicine, medicines, organisation, organisations
+from dashboards.pages import data_quality, medicine, medicines, organisation, organisations
 from dashboards.readings import Readings
 from dashboards.router import render
 from dashboards.state import parse
@@ -36,7 +36,7 @@ THEME: dict[str, Any] = {
     "autoContrast": True,
     "black": INK,
 }
-INTERACTIVE_PAGES = (medicine, medicines, organisation, organisations)
+INTERACTIVE_PAGES = (medicine, medicines, organisation, organisations, data_quality)
 
 
 def create_app(database_url: str) -> Dash:
@@ -45,6 +45,7 @@ def create_app(database_url: str) -> Dash:
     server = FastAPI(title=shell.PRODUCT, lifespan=_warm, docs_url=None, redoc_url=None)
     serve_plotly(server)
     server.include_router(downloads.router(readings))
+    server.include_router(check_downloads.router(readings))
     _add_health(server)
     options: Any = {"server": server, "update_title": None}  # both are meant to be, and neither is in Dash's types
     app = Dash(

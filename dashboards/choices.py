@@ -14,6 +14,9 @@ NAMES = {
     "level": "level",
     "period": "period",
     "unit": "unit",
+    "source": "source",
+    "run": "run number",
+    "before": "run number",
 }
 PERIOD_ORDER = ("quarter", "twelve_months", "month")
 
@@ -28,11 +31,7 @@ class Choices:
 
     def __post_init__(self) -> None:
         """Say first what could not even be read."""
-        self.said += [
-            f"We cannot read '{text}' as {'an' if NAMES[name][0] in 'aeiou' else 'a'} {NAMES[name]}; "
-            "the page shows a default instead."
-            for name, text in self.selection.unread
-        ]
+        self.said += unread(self.selection)
 
     def medicine(self) -> Medicine:
         """The chosen medicine, or the first by name."""
@@ -128,6 +127,15 @@ class Choices:
             f"known by those; this page shows {shown.full_name}."
         )
         return shown
+
+
+def unread(selection: Selection) -> list[str]:
+    """Sentences about what a URL says and nobody can read."""
+    return [
+        f"We cannot read '{text}' as {'an' if NAMES[name][0] in 'aeiou' else 'a'} {NAMES[name]}; "
+        "the page shows a default instead."
+        for name, text in selection.unread
+    ]
 
 
 def latest_period(catalogue: Catalogue) -> Period | None:

@@ -89,23 +89,23 @@ def router(readings: Readings) -> APIRouter:
 
     @routes.get("/uptake.csv", summary="Use of medicines by organisation and period, with states")
     def uptake(query: Annotated[UptakeQuery, Query()]) -> StreamingResponse:
-        return _file("uptake", uptake_file(readings, query))
+        return csv_response("uptake", uptake_file(readings, query))
 
     @routes.get("/percentiles.csv", summary="Percentiles of the organisations' rates, period by period")
     def percentile_series(query: Annotated[PercentileQuery, Query()]) -> StreamingResponse:
-        return _file("percentiles", percentiles_file(readings, query))
+        return csv_response("percentiles", percentiles_file(readings, query))
 
     @routes.get("/medicines.csv", summary="Every medicine in England: latest 12 months against the 12 before")
     def medicines() -> StreamingResponse:
-        return _file("medicines", medicines_file(readings))
+        return csv_response("medicines", medicines_file(readings))
 
     @routes.get("/differences.csv", summary="Percentiles of the ICBs' rates as multiples of England's")
     def icb_differences() -> StreamingResponse:
-        return _file("differences", differences_file(readings))
+        return csv_response("differences", differences_file(readings))
 
     @routes.get("/submissions.csv", summary="Monthly submissions of an organisation's trusts")
     def submissions(ods_code: Annotated[Name, Query()]) -> StreamingResponse:
-        return _file("submissions", submissions_file(readings, ods_code))
+        return csv_response("submissions", submissions_file(readings, ods_code))
 
     return routes
 
@@ -126,7 +126,7 @@ def medicines_file(readings: Readings) -> pl.DataFrame:
     start = latest_year(catalogue)
     years: Facts = {"latest_12_months_from": start, "previous_12_months_from": year_before(start)}
     facts = years | _release(catalogue) | _vintage(catalogue, ["england"]) | _caveats()
-    return _with_facts(pl.DataFrame(rows, schema=MEDICINES_SCHEMA, orient="row"), facts)
+    return with_facts(pl.DataFrame(rows, schema=MEDICINES_SCHEMA, orient="row"), facts)
 
 
 def percentiles_file(readings: Readings, query: PercentileQuery) -> pl.DataFrame:
@@ -139,7 +139,7 @@ def percentiles_file(readings: Readings, query: PercentileQuery) -> pl.DataFrame
     facts = about | _release(catalogue) | _denominator(catalogue, [query.org_type]) | _caveats()
     if measure(catalogue, query.org_type, query.unit).is_rate:
         facts |= {"value_is": per_people(query.unit)}
-    return _with_facts(spread, facts)
+    return with_facts(spread, facts)
 
 
 def differences_file(readings: Readings) -> pl.DataFrame:
@@ -148,7 +148,7 @@ def differences_file(readings: Readings) -> pl.DataFrame:
     spread = differences(readings, catalogue).join(shown_units(catalogue), on="medicine")
     year: Facts = {"percentiles_are": "multiples of England's rate", "twelve_months_from": latest_year(catalogue)}
     facts = year | _release(catalogue) | _vintage(catalogue, ["england"]) | _caveats()
-    return _with_facts(spread.rename({"england": "england_per_100000"}), facts)
+    return with_facts(spread.rename({"england": "england_per_100000"}), facts)
 
 
 def submissions_file(readings: Readings, ods_code: str) -> pl.DataFrame:
@@ -156,7 +156,7 @@ def submissions_file(readings: Readings, ods_code: str) -> pl.DataFrame:
     catalogue = readings.catalogue()
     _check(catalogue, None, ods_code)
     rows = readings.submissions(catalogue.release_id, ods_code)
-    return _with_facts(rows.select(pl.lit(ods_code).alias("ods_code"), pl.all()), _release(catalogue))
+    return with_facts(rows.select(pl.lit(ods_code).alias("ods_code"), pl.all()), _release(catalogue))
 
 
 def uptake_rows(catalogue: Catalogue, rows: pl.DataFrame) -> pl.DataFrame:
@@ -166,7 +166,7 @@ def uptake_rows(catalogue: Catalogue, rows: pl.DataFrame) -> pl.DataFrame:
     keys = ["org_type", "ods_code", "medicine", "unit", "period"]
     levels = rows["org_type"].unique().to_list()
     told = rows.with_columns(label, *_value_is(catalogue, levels)).sort(keys)
-    return _with_facts(told, _release(catalogue) | _denominator(catalogue, levels) | _caveats())
+    return with_facts(told, _release(catalogue) | _denominator(catalogue, levels) | _caveats())
 
 
 def _check(catalogue: Catalogue, medicine: str | None, ods_code: str | None) -> None:
@@ -239,12 +239,12 @@ def _value_is(catalogue: Catalogue, levels: list[str]) -> list[pl.Expr]:
     return [words] if rated else []
 
 
-def _with_facts(rows: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+def with_facts(rows: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """The rows with facts as columns: lines above the header break readers."""
     return rows.with_columns(pl.lit(value).alias(name) for name, value in facts.items())
 
 
-def _file(name: str, rows: pl.DataFrame) -> StreamingResponse:
+def csv_response(name: str, rows: pl.DataFrame) -> StreamingResponse:
     """A CSV response, sent in pieces."""
     headers = {"Content-Disposition": f'attachment; filename="innovation-scorecard-{name}.csv"'}
     return StreamingResponse(csv_pieces(rows), media_type="text/csv; charset=utf-8", headers=headers)

@@ -14,6 +14,7 @@ from dashboards.catalogue import (
     organisations_from,
     rows_as,
 )
+from dashboards.history import History
 from scorecard import queries
 from scorecard.headline import Increases
 from scorecard.schema import PERIOD_TYPES
@@ -26,6 +27,7 @@ class Readings:
     def __init__(self, database: Database) -> None:
         """Read from a database that is already open."""
         self._database = database
+        self.history = History(database)
         self._catalogue = lru_cache(maxsize=2)(self._read_catalogue)
         self._increases = lru_cache(maxsize=2)(self._read_increases)
         self._units = lru_cache(maxsize=256)(self._read_units)

@@ -7,9 +7,9 @@ from dash.development.base_component import Component
 
 from dashboards import shell
 from dashboards.components.elements import caption, link
-from dashboards.pages import about, medicine, medicines, organisation, organisations, overview
+from dashboards.pages import about, data_quality, medicine, medicines, organisation, organisations, overview
 from dashboards.readings import Readings
-from dashboards.state import parse
+from dashboards.state import Selection, parse
 from dashboards.view import Page, Question, View
 from scorecard.errors import UnknownReleaseError
 
@@ -28,6 +28,7 @@ PAGES: Mapping[str, Page] = {
     "medicine": medicine.view,
     "organisations": organisations.view,
     "organisation": organisation.view,
+    "data_quality": data_quality.view,
     "about": about.view,
     "unknown": unknown,
 }
@@ -35,11 +36,19 @@ PAGES: Mapping[str, Page] = {
 
 def render(readings: Readings, pathname: str | None, search: str | None) -> tuple[View, list[Component | None]]:
     """The page at an address; before anything is published, a page that says what to do."""
+    selection = parse(pathname, search)
     try:
         catalogue = readings.catalogue()
     except UnknownReleaseError as error:
-        view = View("Nothing published yet", "", [html.H1("Nothing is published yet"), caption(str(error))])
+        view = _unpublished(selection, readings, str(error))
         return view, shell.page(view, None)
-    selection = parse(pathname, search)
     view = PAGES[selection.page](Question(selection, catalogue, readings))
     return view, shell.page(view, catalogue)
+
+
+def _unpublished(selection: Selection, readings: Readings, why: str) -> View:
+    """What can be shown without a release: why there is none, and the checks that it may have failed."""
+    if selection.page == "data_quality":
+        return data_quality.draw(selection, readings.history)
+    onward = html.P([link("Data quality", "/data-quality"), " tells which files were checked and what was found."])
+    return View("Nothing published yet", "", [html.H1("Nothing is published yet"), caption(why), onward])

@@ -13,6 +13,7 @@ SECTIONS = (
     ("overview", "Overview", "/"),
     ("medicines", "Medicines", "/medicines"),
     ("organisations", "Organisations", "/organisations"),
+    ("data_quality", "Data quality", "/data-quality"),
     ("about", "About the numbers", "/about"),
 )
 SYNTHETIC = "Synthetic data: organisations, medicines and numbers are invented."

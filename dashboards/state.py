@@ -6,13 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-ROUTES = {"": "overview", "medicines": "medicines", "organisations": "organisations", "about": "about"}
+ROUTES = {
+    "": "overview",
+    "medicines": "medicines",
+    "organisations": "organisations",
+    "data-quality": "data_quality",
+    "about": "about",
+}
 LEVELS = ("region", "icb", "sub_icb", "trust")
 PERIOD_WORDS = {"month": "month", "quarter": "quarter", "twelve_months": "12-months"}
 # Only years in which a release could have figures: a date of year 9999 has no month after it.
 PERIOD = re.compile(r"^((?:19|20|21)\d{2})-(0[1-9]|1[0-2])-(month|quarter|12-months)$")
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")
+SOURCE = re.compile(r"^[a-z][a-z0-9_]{0,29}$")
+NUMBER = re.compile(r"^[1-9][0-9]{0,8}$")
 LONGEST = 60
 
 
@@ -39,6 +47,9 @@ class Selection:
     level: str | None = None
     period: Period | None = None
     unit: str | None = None
+    source: str | None = None
+    run: int | None = None
+    before: int | None = None
     unread: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -60,6 +71,9 @@ class Selection:
             "level": self.level,
             "period": self.period.token if self.period else None,
             "unit": self.unit,
+            "source": self.source,
+            "run": str(self.run) if self.run else None,
+            "before": str(self.before) if self.before else None,
         }
 
 
@@ -135,10 +149,23 @@ def _read_unit(text: str) -> str | None:
     return text if 0 < len(text) <= LONGEST and text.isprintable() and text.strip() == text else None
 
 
+def _read_source(text: str) -> str | None:
+    """The name of a source."""
+    return text if SOURCE.fullmatch(text) else None
+
+
+def _read_number(text: str) -> int | None:
+    """The number of a run."""
+    return int(text) if NUMBER.fullmatch(text) else None
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "medicine": _read_slug,
     "organisation": _read_code,
     "level": _read_level,
     "period": read_period,
     "unit": _read_unit,
+    "source": _read_source,
+    "run": _read_number,
+    "before": _read_number,
 }

@@ -33,6 +33,8 @@ document.addEventListener("click", function (event) {
   }
 
   function arriveAtSelection() {
+    var target = window.location.hash && document.getElementById(window.location.hash.slice(1));
+    if (target) { target.setAttribute("tabindex", "-1"); target.focus(); return; }
     var control = focusedId && document.getElementById(focusedId);
     if (control && control !== document.activeElement) control.focus({ preventScroll: true });
   }
@@ -47,7 +49,7 @@ document.addEventListener("click", function (event) {
       if (window.location.hash) window.requestAnimationFrame(arriveAtPage);
       return "";
     }
-    var samePage = before.pathname === visit.pathname;
+    var samePage = before.pathname === visit.pathname && before.title === visit.title;
     window.requestAnimationFrame(samePage ? arriveAtSelection : arriveAtPage);
     return samePage ? visit.spoken : "";
   }

@@ -13,9 +13,13 @@ WIDTH, HEIGHT, INSET = 104, 26, 4
 
 
 def sparkline(values: Sequence[float | None], words: str) -> Component:
-    """An image from the values; gaps stay gaps. An image, not inline markup: Dash has no SVG elements."""
-    svg = drawing(values).encode()
-    source = f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
+    """An image from the values; gaps stay gaps."""
+    return image(drawing(values), words)
+
+
+def image(svg: str, words: str) -> Component:
+    """A drawing as an image, not as inline markup: Dash has no SVG elements."""
+    source = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
     return html.Img(src=source, alt=words, width=str(WIDTH), height=str(HEIGHT), className="spark")
 
 

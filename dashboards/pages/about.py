@@ -65,6 +65,7 @@ def view(question: Question) -> View:
         html.Section([html.H2("What the words mean"), _definitions(MEANINGS)]),
         html.Section([html.H2("Zero, missing and not applicable are not the same"), _definitions(STATES)]),
         html.Section([html.H2("Known gaps"), html.Ul([html.Li(gap) for gap in KNOWN_GAPS])]),
+        html.Section([html.H2("How the files were checked"), _checked()]),
         _notes(catalogue),
         about(catalogue, "Each medicine in its own unit"),
     ]
@@ -74,6 +75,17 @@ def view(question: Question) -> View:
 def _definitions(entries: tuple[tuple[str, str], ...]) -> Component:
     parts = [part for term, words in entries for part in (html.Dt(term), html.Dd(words))]
     return html.Dl(parts, className="meanings")
+
+
+def _checked() -> Component:
+    """A way to the checks."""
+    return html.P(
+        [
+            "Every file is checked before its rows are counted. ",
+            link("Data quality", "/data-quality"),
+            " lists each run, what is asked of the files, how often it was not met, and the rows set aside.",
+        ]
+    )
 
 
 def _notes(catalogue: Catalogue) -> Component:

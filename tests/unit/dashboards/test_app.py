@@ -21,7 +21,8 @@ from tests.browser.serving import serving
 PAGES = ["/", "/medicines", "/medicine/{medicine}", "/organisations", "/organisation/ENG", "/organisation/{icb}",
          "/organisation/{trust}", "/medicine/{medicine}?organisation={icb}&level=icb",
          "/medicine/{medicine}?organisation={trust}&level=trust", "/medicine/{medicine}?level=region",
-         "/medicine/{medicine}?period={year}-12-months", "/about", "/nowhere"]  # fmt: skip
+         "/medicine/{medicine}?period={year}-12-months", "/data-quality", "/data-quality?source=ods",
+         "/about", "/nowhere"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_every_page_has_one_heading_and_live_links(readings: Readings, pattern: 
     assert view.title
     links = [link.href for link in kinds(content, "A")]
     assert all(href.startswith(("/", "#main")) for href in links)
-    known = {"", "medicines", "medicine", "organisations", "organisation", "about", "download"}
+    known = {"", "medicines", "medicine", "organisations", "organisation", "data-quality", "about", "download"}
     assert {href.split("/")[1].split("?")[0].split("#")[0] for href in links if href.startswith("/")} <= known
 
 

@@ -1,0 +1,67 @@
+"""Files of the history of checks: every run, and what every expectation found each time."""
+
+from typing import Annotated
+
+import polars as pl
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import StreamingResponse
+
+from dashboards.check_words import is_refused
+from dashboards.downloads import Facts, Name, csv_response, with_facts
+from dashboards.readings import Readings
+from scorecard.errors import UnknownReleaseError
+
+
+def router(readings: Readings) -> APIRouter:
+    """Routes of the files that the data quality page links to."""
+    routes = APIRouter(prefix="/download", tags=["downloads"])
+
+    @routes.get("/runs.csv", summary="Every run of a validation job")
+    def runs() -> StreamingResponse:
+        return csv_response("runs", runs_file(readings))
+
+    @routes.get("/expectations.csv", summary="What each expectation found each time a file of a source was checked")
+    def expectations(source: Annotated[Name, Query()]) -> StreamingResponse:
+        return csv_response(f"expectations-{source}", expectations_file(readings, source))
+
+    return routes
+
+
+def runs_file(readings: Readings) -> pl.DataFrame:
+    """Every run, newest first, with what became of its files."""
+    _check(readings)
+    files = readings.history.files_of_every_run()
+    of_files = files.group_by("run_number").agg(
+        pl.len().alias("files_checked"),
+        is_refused().sum().alias("files_refused"),
+        *(pl.col(name).sum() for name in ("rows_in", "rows_kept", "rows_quarantined")),
+    )
+    counts = [name for name in of_files.columns if name != "run_number"]
+    told = readings.history.every_run().join(of_files, on="run_number", how="left")
+    return with_facts(
+        told.with_columns(pl.col(counts).fill_null(0)).sort("run_number", descending=True), _facts(readings)
+    )
+
+
+def expectations_file(readings: Readings, source: str) -> pl.DataFrame:
+    """What was found in the files of a source, a row a check and expectation; no values from the files."""
+    _check(readings)
+    rows = readings.history.every_finding(source)
+    if rows.is_empty():
+        raise HTTPException(404, "No file of that source was checked: /data-quality lists the sources.")
+    share = pl.when(pl.col("rows_checked") > 0).then(pl.col("rows_unexpected") / pl.col("rows_checked"))
+    return with_facts(rows.with_columns(share.alias("share_unexpected")), _facts(readings))
+
+
+def _check(readings: Readings) -> None:
+    if readings.history.edition() is None:
+        raise HTTPException(404, "This results database has no history yet: the next job brings it up to date.")
+
+
+def _facts(readings: Readings) -> Facts:
+    """What is true of every row: whether the data are invented, as far as a release can tell, and what times mean."""
+    try:
+        synthetic = readings.catalogue().synthetic
+    except UnknownReleaseError:
+        synthetic = None
+    return {"times_are": "UTC", "synthetic": synthetic}
