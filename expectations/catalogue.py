@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from expectations.rules import Rule
-from expectations.suites import SUITES, suite_for
+from expectations.suites import SUITES, TABLES, suite_for
 from expectations.suites.context import Context
 
 CODES = frozenset({"…"})
@@ -21,7 +21,8 @@ def rules_as_markdown(context: Context = EVERYTHING) -> str:
 def section(table: str, context: Context) -> Iterator[str]:
     """The heading and the table of one suite."""
     suite = suite_for(table, context)
-    yield f"### `{suite.name}`: rows for `{table}`\n"
+    yield f"### `{suite.name}`: {suite.counted} of `{table}`\n"
+    yield f"{TABLES[table].meaning}.\n"
     yield HEADER
     yield from (line(rule) for rule in suite.rules)
 

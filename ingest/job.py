@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from ingest.files import SourceFile
-from ingest.references import References, loaded_references
+from ingest.history import History
+from ingest.references import References, Sayings, loaded_references
+from scorecard.settings import Thresholds
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
+
+AS_SHIPPED = Thresholds()
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,10 @@ class Job:
     lake: Lake
     today: date
     unknown_codes: str
+    thresholds: Thresholds
     references: References
+    sayings: Sayings
+    history: History
     data_status: str | None = None
 
 
@@ -49,7 +56,26 @@ Progress = Callable[[Loaded], None]
 Step = Callable[[Job, SourceFile], Loaded]
 
 
-def start(source: str, database: Database, lake: Lake, *, unknown_codes: str, data_status: str | None = None) -> Job:
+def start(
+    source: str,
+    database: Database,
+    lake: Lake,
+    *,
+    unknown_codes: str,
+    thresholds: Thresholds = AS_SHIPPED,
+    data_status: str | None = None,
+) -> Job:
     """A job for one source, with the references that are loaded at this moment."""
-    references = loaded_references(lake, files(database))
-    return Job(source, database, lake, datetime.now(UTC).date(), unknown_codes, references, data_status)
+    manifest, today = files(database), datetime.now(UTC).date()
+    return Job(
+        source,
+        database,
+        lake,
+        today,
+        unknown_codes,
+        thresholds,
+        loaded_references(lake, manifest),
+        Sayings(lake, manifest, today),
+        History(database, lake),
+        data_status,
+    )

@@ -1,14 +1,32 @@
-"""One suite for each kind of source file, found by the lake table that its rows are to enter."""
+"""One suite for each kind of frame: rows that are to enter a lake table, and frames worked out to be checked."""
 
 from collections.abc import Callable
 
 from expectations.rules import Suite
-from expectations.suites import appraisals, dmd, ods, population, scmd, services
+from expectations.suites import (
+    appraisals,
+    dmd,
+    frames,
+    ods,
+    population,
+    release,
+    scmd,
+    scmd_compared,
+    scmd_history,
+    services,
+)
 from expectations.suites.context import Context
 from scorecard import schema
+from scorecard.tables import Table
 
 SUITES: dict[str, Callable[[Context], Suite]] = {
     schema.PRESCRIBING.name: scmd.prescribing,
+    frames.COMPARED.name: scmd_compared.compared,
+    frames.NAMED.name: scmd_compared.named,
+    frames.SUBMITTING.name: scmd_history.submitting,
+    frames.WHOLE_MONTH.name: scmd_history.whole_month,
+    frames.CHANGED_PLACES.name: scmd_history.changed_places,
+    frames.RESTATED.name: scmd_history.restated,
     schema.TRUST.name: ods.trusts,
     schema.SUCCESSION.name: ods.successions,
     schema.HIERARCHY.name: ods.hierarchy,
@@ -16,9 +34,15 @@ SUITES: dict[str, Callable[[Context], Suite]] = {
     schema.DMD_PRODUCT.name: dmd.products,
     schema.APPRAISAL_FACT.name: appraisals.facts,
     schema.SERVICE.name: services.services,
+    frames.SUMS.name: release.sums,
+    frames.FIGURES.name: release.figures,
+    frames.STATED.name: release.stated,
+    frames.SOURCES.name: release.sources,
 }
+# The table whose rows each suite speaks of, by the same names.
+TABLES: dict[str, Table] = {table.name: table for table in (*schema.LAKE_TABLES, *frames.WORKED_OUT)}
 
 
-def suite_for(lake_table: str, context: Context) -> Suite:
-    """The suite for rows that are to enter a lake table."""
-    return SUITES[lake_table](context)
+def suite_for(table: str, context: Context) -> Suite:
+    """The suite for the rows of a table."""
+    return SUITES[table](context)

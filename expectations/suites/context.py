@@ -1,14 +1,18 @@
 """What a suite needs to know beside the file itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from expectations.results import Consequence
+from scorecard.settings import Thresholds
 
 
 @dataclass(frozen=True)
 class Context:
-    """The day, the month in the file's name, and the codes that are loaded; None is not known, so not checked."""
+    """The day, the month in the file's name, the codes that are loaded, and from where on something is unusual.
+
+    None is not known, so not checked.
+    """
 
     today: date
     month: date | None = None
@@ -16,3 +20,4 @@ class Context:
     known_products: frozenset[str] | None = None
     known_medicines: frozenset[str] | None = None
     unknown_codes: Consequence = Consequence.NOTE
+    thresholds: Thresholds = field(default_factory=Thresholds)

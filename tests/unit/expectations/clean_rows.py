@@ -1,8 +1,9 @@
-"""Three faultless rows for each lake table; the codes are of forms that ODS, SNOMED and ONS do not issue."""
+"""Three faultless rows for each table that a suite speaks of; the codes are of forms that ODS, SNOMED and ONS do not issue."""
 
 from datetime import date
 from typing import Any
 
+from expectations.suites import frames
 from scorecard import schema
 
 PRESCRIBING = {
@@ -73,6 +74,52 @@ APPRAISAL = {
     "replaced_by": None,
 }
 SERVICE = {"ods_code": "ZT01", "medicine": "examplumab", "reason": "No rheumatology."}
+COMPARED = {
+    "month": date(2025, 12, 1),
+    "ods_code": "ZT01",
+    "unit": "ml",
+    "closed_on": None,
+    "closed_told": None,
+    "dmd_units": "ml or vial",
+    "agreed_unit": "ml",
+    "unit_told": "ml, in dm+d ml or vial",
+    "times_usual": 1.5,
+    "slip_told": "15 ml, usually 10",
+}
+NAMED = {"vmp_code": "99900000001", "vmp_name": "Examplumab 40mg", "names": 1, "codes": 1, "told": "Examplumab"}
+SUBMITTING = {"ods_code": "ZT01", "rows": 12, "usual_rows": 12.0, "share": 1.0, "told": "ZT01: 12 rows, usually 12"}
+WHOLE_MONTH = {"volume": 1.02, "volume_told": "102 %", "rows": 0.961, "rows_told": "961 rows, usually 1000"}
+CHANGED_PLACES = {
+    "vmp_code": "99900000001",
+    "other_vmp_code": "99900000002",
+    "unit": "ml",
+    "likeness": 0.5,
+    "told": "one rose, one fell",
+}
+RESTATED = {"vmp_code": "99900000001", "unit": "ml", "before": 1000.0, "now": 1009.0, "moved": 0.009, "told": "1009"}
+SUMS = {"what": "numerator of England", "difference": 1e-10, "told": "England and its trusts"}
+CELL = {
+    "source": "secondary_care",
+    "org_type": "icb",
+    "ods_code": "ZI01",
+    "medicine": "examplumab",
+    "unit": "mg",
+    "period_type": "month",
+    "period": date(2025, 12, 1),
+}
+FIGURES = {
+    **CELL,
+    "numerator": 5.0,
+    "denominator": 100_000,
+    "value": 5.0,
+    "source_rows": 1,
+    "negative_rows": 0,
+    "error": 0.0,
+    "received": 1.0,
+    "told": "5 mg",
+}
+STATED = {**CELL, "state": "used", "contradictions": 0, "told": "used"}
+SOURCES = {"file_number": 1, "lines": 1, "rows": 10, "told": "SCMD_FINAL_202512.csv"}
 
 CLEAN_ROWS: dict[str, list[dict[str, Any]]] = {
     schema.PRESCRIBING.name: [
@@ -111,4 +158,22 @@ CLEAN_ROWS: dict[str, list[dict[str, Any]]] = {
         SERVICE | {"ods_code": "ZT02"},
         SERVICE | {"ods_code": "ZT03", "medicine": "other-mab"},
     ],
+    frames.COMPARED.name: [
+        COMPARED,
+        COMPARED | {"closed_on": date(2025, 12, 1), "times_usual": 299.0},
+        COMPARED | {"dmd_units": None, "agreed_unit": None, "times_usual": None},
+    ],
+    frames.NAMED.name: [NAMED, NAMED | {"vmp_code": "99900000002"}, NAMED | {"vmp_code": "99900000003"}],
+    frames.SUBMITTING.name: [SUBMITTING, SUBMITTING | {"share": 0.11}, SUBMITTING | {"share": 9.0}],
+    frames.WHOLE_MONTH.name: [WHOLE_MONTH, WHOLE_MONTH | {"volume": None}, WHOLE_MONTH | {"volume": 0.961}],
+    frames.CHANGED_PLACES.name: [CHANGED_PLACES, CHANGED_PLACES | {"likeness": 2.5}, CHANGED_PLACES | {"unit": "vial"}],
+    frames.RESTATED.name: [RESTATED, RESTATED | {"unit": "vial"}, RESTATED | {"moved": 0.0}],
+    frames.SUMS.name: [SUMS, SUMS | {"difference": 0.0}, SUMS | {"difference": -1e-10}],
+    frames.FIGURES.name: [
+        FIGURES,
+        FIGURES | {"org_type": "trust", "denominator": None, "value": None},
+        FIGURES | {"org_type": "england", "value": 4.9, "error": 1e-10},
+    ],
+    frames.STATED.name: [STATED, STATED | {"unit": "ddd", "state": "zero"}, STATED | {"ods_code": "ZI02"}],
+    frames.SOURCES.name: [SOURCES, SOURCES | {"file_number": 2}, SOURCES | {"file_number": 3, "rows": 1}],
 }

@@ -9,13 +9,13 @@ import pytest
 from expectations.check import check
 from expectations.results import Consequence, Finding, Verdict
 from expectations.rules import Rule
-from expectations.suites import SUITES, suite_for
+from expectations.suites import SUITES, TABLES, suite_for
 from expectations.suites.context import Context
 from scorecard import schema
+from scorecard.settings import Thresholds
 from tests.unit.expectations.clean_rows import CLEAN_ROWS
 from tests.unit.expectations.frames import frame_of
 
-TABLES = {table.name: table for table in schema.LAKE_TABLES}
 KNOWN = Context(
     today=date(2026, 1, 15),
     month=date(2025, 12, 1),
@@ -181,6 +181,34 @@ FAULTS = [
     misspelt("service", "medicine", "Other Mab"),
     Fault("service", {"medicine": "unknown-mab"}, "medicine", "known from", NOTE, "unknown-mab"),
     missing("service", "reason"),
+    Fault("compared", {"closed_on": date(2025, 11, 30), "closed_told": "ZT01"}, "ods_code", "closed", NOTE, "ZT01"),
+    Fault(
+        "compared",
+        {"dmd_units": "ml", "unit_told": "tablet, in dm+d ml"},
+        "unit",
+        "lets the product be counted",
+        NOTE,
+        "tablet, in dm+d ml",
+    ),
+    Fault("compared", {"times_usual": 301.0}, "quantity", "is not 300 times", NOTE, "15 ml, usually 10"),
+    Fault("named", {"names": 2}, "vmp_code", "one name", NOTE, "Examplumab"),
+    Fault("named", {"codes": 2}, "vmp_name", "one code", NOTE, "Examplumab"),
+    Fault("submitting", {"share": 0.1}, "ods_code", "usually submits", NOTE, "ZT01: 12 rows, usually 12"),
+    Fault("whole_month", {"volume": 0.96}, "quantity", "volume a working day", NOTE, "102 %"),
+    Fault("whole_month", {"rows": 0.96}, "row_number", "number of rows", NOTE, "961 rows, usually 1000"),
+    Fault("changed_places", {"likeness": 0.49}, "vmp_code", "changed places", NOTE, "one rose, one fell"),
+    Fault("restated", {"moved": 0.01}, "quantity", "finalised month", NOTE, "1009"),
+    Fault("sums", {"difference": None}, "difference", "Both sides", STOP, "England and its trusts"),
+    Fault("sums", {"difference": -1e-8}, "difference", "the sum of its parts", STOP, "England and its trusts"),
+    Fault("figures", {"error": None}, "error", "people to divide by", STOP, "5 mg"),
+    Fault("figures", {"error": 1e-8}, "error", "numerator ÷ denominator", STOP, "5 mg"),
+    Fault("figures", {"value": 1.1e9}, "value", "Rates lie between", STOP, "5 mg"),
+    Fault("figures", {"source_rows": 0}, "source_rows", "source rows", STOP, "5 mg"),
+    Fault("figures", {"received": None}, "received", "how many submissions", STOP, "5 mg"),
+    Fault("stated", {"state": "lost"}, "state", "one of", STOP, "used"),
+    Fault("stated", {"contradictions": 1}, "contradictions", "zero is zero", STOP, "used"),
+    Fault("sources", {"lines": 0}, "lines", "in the manifest", STOP, "SCMD_FINAL_202512.csv"),
+    Fault("sources", {"rows": 0}, "rows", "in the lake", STOP, "SCMD_FINAL_202512.csv"),
 ]
 REPEATED = {
     "prescribing": ("ods_code, month, vmp_code, unit_code", NOTE),
@@ -190,7 +218,11 @@ REPEATED = {
     "population_estimate": ("vintage, sub_icb_gss", STOP),
     "appraisal_fact": ("ta_number, medicine, condition, category", NOTE),
     "service": ("ods_code, medicine", NOTE),
+    "figures": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
+    "stated": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
 }
+# Suites for the rows of files; the others are put to frames that may well have no line.
+OF_FILES = [table for table in SUITES if "TableRowCount" in suite_for(table, KNOWN).rules[-1].expectation.name]
 
 
 def verdict_on(table: str, rows: list[dict[str, Any]], context: Context = KNOWN) -> Verdict:
@@ -221,7 +253,8 @@ def test_a_planted_fault_is_found_in_its_row(fault: Fault) -> None:
     assert (finding.success, finding.consequence) == (False, fault.consequence)
     if fault.shown is not None:
         assert finding.rows_unexpected == 1
-        assert [(example.row_number, example.value) for example in finding.examples] == [(FAULTY_ROW, fault.shown)]
+        row = FAULTY_ROW if "row_number" in TABLES[fault.table].names else None
+        assert [(example.row_number, example.value) for example in finding.examples] == [(row, fault.shown)]
     lines = verdict.quarantine.drop("value").rows()
     assert ((FAULTY_ROW, finding.columns, finding.meaning) in lines) is (fault.consequence is QUARANTINE)
     assert {row for row, _, _ in lines} <= {FAULTY_ROW}
@@ -234,10 +267,21 @@ def test_a_repeated_row_is_found_with_the_one_that_it_repeats(table: str) -> Non
     verdict = verdict_on(table, [first, second, first])
     [finding] = [f for f in verdict.failed if f.expectation == "expect_compound_columns_to_be_unique"]
     assert (finding.columns, finding.consequence) == (columns, consequence)
-    assert [example.row_number for example in finding.examples] == [2, 4]
+    rows = [2, 4] if "row_number" in TABLES[table].names else [None, None]
+    assert [example.row_number for example in finding.examples] == rows
 
 
-@pytest.mark.parametrize("table", SUITES)
+def test_the_suites_for_files_are_those_of_the_lake() -> None:
+    assert [table.name for table in schema.LAKE_TABLES] == OF_FILES
+    assert SUITES.keys() == TABLES.keys()
+
+
+@pytest.mark.parametrize("table", [table for table in SUITES if table not in OF_FILES])
+def test_nothing_is_found_in_a_frame_without_lines(table: str) -> None:
+    assert verdict_on(table, []).failed == ()
+
+
+@pytest.mark.parametrize("table", OF_FILES)
 def test_a_file_without_rows_is_stopped(table: str) -> None:
     verdict = verdict_on(table, [])
     assert [finding.expectation for finding in verdict.failed] == ["expect_table_row_count_to_be_between"]
@@ -285,6 +329,33 @@ def test_unknown_codes_have_the_consequence_that_was_set() -> None:
     rows = [*CLEAN_ROWS[fault.table][:2], CLEAN_ROWS[fault.table][2] | fault.planted]
     verdict = verdict_on(fault.table, rows, replace(KNOWN, unknown_codes=QUARANTINE))
     assert verdict.quarantine["row_number"].to_list() == [FAULTY_ROW]
+
+
+@pytest.mark.parametrize("table", SUITES)
+def test_what_is_counted_is_told(table: str) -> None:
+    counted = {finding.counted for finding in verdict_on(table, CLEAN_ROWS[table]).findings}
+    assert counted == {suite_for(table, KNOWN).counted}
+    assert (counted == {"rows"}) == ("row_number" in TABLES[table].names and table != "named")
+
+
+@pytest.mark.parametrize(
+    ("table", "planted_faults", "wider"),
+    [
+        ("submitting", {"share": 0.1}, {"trust_share": 0.09}),
+        ("whole_month", {"volume": 0.96}, {"volume_drop": 0.05}),
+        ("whole_month", {"rows": 0.96}, {"rows_drop": 0.05}),
+        ("changed_places", {"likeness": 0.49}, {"swap_likeness": 0.4}),
+        ("compared", {"times_usual": 301.0}, {"unit_slip": 302}),
+        ("compared", {"times_usual": 1 / 301}, {"unit_slip": 302}),
+        ("restated", {"moved": 0.01}, {"restated": 0.02}),
+        ("figures", {"value": 1.1e9}, {"greatest_rate": 1.2e9}),
+        ("figures", {"value": -1.1e6}, {"least_rate": -1.2e6}),
+    ],
+)
+def test_a_threshold_decides(table: str, planted_faults: dict[str, Any], wider: dict[str, float]) -> None:
+    rows = [CLEAN_ROWS[table][0] | planted_faults]
+    assert len(verdict_on(table, rows).failed) == 1
+    assert verdict_on(table, rows, replace(KNOWN, thresholds=Thresholds(**wider))).failed == ()
 
 
 def test_returns_are_kept_and_counted() -> None:
