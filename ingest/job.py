@@ -1,10 +1,8 @@
-"""One job: which source, where to, what is known already; and what became of each file."""
+"""One job: which source, where to, and what is known already."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from ingest.files import SourceFile
 from ingest.history import History
 from ingest.references import References, Sayings, loaded_references
 from scorecard.settings import Thresholds
@@ -13,27 +11,6 @@ from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
 
 AS_SHIPPED = Thresholds()
-
-
-@dataclass(frozen=True)
-class Noted:
-    """An expectation that a file did not meet and that did not stop it."""
-
-    meaning: str
-    cure: str
-    rows: int
-    example: str
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What became of one file: loaded, already_loaded or checked, and what its suite found."""
-
-    name: str
-    outcome: str
-    rows_kept: int
-    rows_quarantined: int
-    notes: tuple[Noted, ...]
 
 
 @dataclass(frozen=True)
@@ -50,10 +27,6 @@ class Job:
     sayings: Sayings
     history: History
     data_status: str | None = None
-
-
-Progress = Callable[[Loaded], None]
-Step = Callable[[Job, SourceFile], Loaded]
 
 
 def start(

@@ -1,89 +1,76 @@
-"""Loading files: unpack, read, check, set bad rows aside, write the good ones, record; and every step once only.
+"""One file after another: read, check, set bad rows aside, write the good ones, record; and every step once only.
 
 A file counts only when its line in the manifest is committed. A crash before that leaves at most a Parquet file that
 nothing points to, which the next load of the same file overwrites.
 """
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import replace
 
 import polars as pl
 
 from expectations.results import Consequence, Finding, Verdict
-from ingest.files import SourceFile, identify
-from ingest.job import Job, Loaded, Noted, Progress, Step
+from ingest.checked import Checked
+from ingest.files import SourceFile
+from ingest.job import Job
 from ingest.quarantine import as_in_file, set_aside
 from ingest.readers import Reading
+from ingest.recording import example, record
+from ingest.reports.model import Fate, FileReport, Noted, RunReport
+from ingest.runs import Order, Run, Watcher, carry_out
 from ingest.sources.registry import READERS
-from ingest.unpack import PlainFile, unpack
 from ingest.verdicts import verdict_of
 from scorecard import schema
 from scorecard.errors import FaultyFilesError, MixedDataError, Problem, ScorecardError, ValidationStoppedError
-from scorecard.store.manifest import FileRecord, Place, files, loaded_before, record_file, standing_in
+from scorecard.store.manifest import Place, files, loaded_before, standing_in
 
 WITH_ORGANISATIONS = ("prescribing", "trust")
 
 
-def ingest(job: Job, paths: Sequence[Path], done: Progress) -> None:
-    """Load files; the faults of all of them are raised together, after the good ones are loaded."""
-    _each(job, paths, done, _load)
+def ingest(job: Job, order: Order, watcher: Watcher) -> RunReport:
+    """Load files: the good ones whatever the others hold; the faults of all of them are in the report."""
+    return carry_out(job, order, _load, watcher)
 
 
-def validate(job: Job, paths: Sequence[Path], done: Progress) -> None:
+def validate(job: Job, order: Order, watcher: Watcher) -> RunReport:
     """Check files without loading them."""
-    _each(job, paths, done, _check_only)
+    return carry_out(job, order, _check_only, watcher)
 
 
-def _each(job: Job, paths: Sequence[Path], done: Progress, step: Step) -> None:
-    """Take a step for every file in every archive, collecting the faults."""
-    faults: list[FaultyFilesError] = []
-    for path in paths:
-        with tempfile.TemporaryDirectory(prefix="nice-scorecard-") as scratch:
-            for outcome in _outcomes(job, unpack(path, Path(scratch)), step):
-                if isinstance(outcome, FaultyFilesError):
-                    faults.append(outcome)
-                else:
-                    done(outcome)
-    if faults:
-        raise FaultyFilesError([p for fault in faults for p in fault.problems], faults[0].exit_code)
-
-
-def _outcomes(job: Job, members: Iterator[PlainFile], step: Step) -> Iterator[Loaded | FaultyFilesError]:
-    """What became of each member; a fault of the archive ends it, one of a member does not."""
-    try:
-        for member in members:
-            yield _outcome(job, member, step)
-    except FaultyFilesError as fault:
-        yield fault
-
-
-def _outcome(job: Job, member: PlainFile, step: Step) -> Loaded | FaultyFilesError:
-    try:
-        return step(job, identify(member.name, member.path))
-    except FaultyFilesError as fault:
-        return fault
-
-
-def _load(job: Job, file: SourceFile) -> Loaded:
+def _load(run: Run, file: SourceFile) -> FileReport:
     """Load one file: nothing of it, or all of its good rows."""
-    reading = READERS[job.source](file, job.data_status)
-    if _is_loaded(job, file, reading):
-        return Loaded(file.name, "already_loaded", 0, 0, ())
-    verdict = verdict_of(job, file, reading)
-    problems = _reasons_to_refuse(file, reading, verdict)
+    reading = READERS[run.job.source](file, run.job.data_status)
+    if _is_loaded(run.job, file, reading):
+        return _about(file, reading)
+    checked = Checked(file, reading, verdict_of(run.job, file, reading))
+    problems = _reasons_to_refuse(checked)
     if problems:
-        _record(job, file, reading, verdict, Fate("refused", "stopped", 0, 0))
-        raise FaultyFilesError(problems, ValidationStoppedError.exit_code)
-    _check_kind(job, reading)
-    dated = _dated(reading)
-    replaced = _replaced(job, file, dated)
-    kept = _write(job, file, dated, verdict)
-    aside = _rows_in(verdict) - kept
-    _record(job, file, dated, verdict, Fate("loaded", verdict.outcome, kept, aside))
-    return Loaded(file.name, "loaded", kept, aside, (*replaced, *_notes(verdict)))
+        report = _refused(checked, problems)
+        record(run, checked, report, "refused")
+        return report
+    _check_kind(run.job, file, reading)
+    return _put_away(run, replace(checked, reading=_dated(reading)))
+
+
+def _put_away(run: Run, checked: Checked) -> FileReport:
+    """Write what is good of a file and record it; the report says whose place it took."""
+    replaced = _replaced(run.job, checked.file, checked.reading)
+    kept = _write(run.job, checked)
+    report = _fit(checked, Fate.LOADED, kept, replaced)
+    record(run, checked, report, "loaded")
+    return report
+
+
+def _check_only(run: Run, file: SourceFile) -> FileReport:
+    reading = READERS[run.job.source](file, run.job.data_status)
+    checked = Checked(file, reading, verdict_of(run.job, file, reading))
+    problems = _reasons_to_refuse(checked)
+    if problems:
+        report = _refused(checked, problems)
+    else:
+        checked = replace(checked, reading=_dated(reading))
+        report = _fit(checked, Fate.CHECKED, checked.rows_in - checked.rows_set_aside)
+    record(run, checked, report, "checked")
+    return report
 
 
 def _place(file: SourceFile, reading: Reading) -> Place:
@@ -106,40 +93,29 @@ def _replaced(job: Job, file: SourceFile, reading: Reading) -> tuple[Noted, ...]
     return (Noted(meaning, cure, line["rows_kept"], f"before: {line['name']}, {line['rows_kept']:,} rows"),)
 
 
-def _check_kind(job: Job, reading: Reading) -> None:
+def _check_kind(job: Job, file: SourceFile, reading: Reading) -> None:
     """Raise where invented organisations would join real ones in a home folder, or the other way round."""
     if reading.table.name not in WITH_ORGANISATIONS or not job.references.organisations:
         return
     codes = reading.rows.select(pl.col("ods_code").str.contains(schema.SYNTHETIC_CODE)).collect(engine="streaming")
     known = pl.Series(sorted(job.references.organisations)).str.contains(schema.SYNTHETIC_CODE)
     if bool(codes["ods_code"].any()) != bool(known.any()):
-        raise MixedDataError(
-            "The home folder holds synthetic data and the file real data, or the other way round. Invented numbers "
-            "never stand beside real organisations: set NICE_SCORECARD_HOME to another folder."
-        )
+        told = "The home folder holds synthetic data and the file real data, or the other way round."
+        cure = "Invented numbers never stand beside real organisations: set NICE_SCORECARD_HOME to another folder."
+        raise FaultyFilesError([Problem(file.name, told, cure)], MixedDataError.exit_code)
 
 
-def _check_only(job: Job, file: SourceFile) -> Loaded:
-    reading = READERS[job.source](file, job.data_status)
-    verdict = verdict_of(job, file, reading)
-    problems = _reasons_to_refuse(file, reading, verdict)
-    if problems:
-        raise FaultyFilesError(problems, ValidationStoppedError.exit_code)
-    aside = _set_aside(reading, verdict)
-    return Loaded(file.name, "checked", _rows_in(verdict) - aside, aside, _notes(verdict))
-
-
-def _reasons_to_refuse(file: SourceFile, reading: Reading, verdict: Verdict) -> list[Problem]:
+def _reasons_to_refuse(checked: Checked) -> list[Problem]:
     """Why nothing of a file may be loaded: a rule that stops it, or that not one of its rows is good.
 
     A file without a good row would otherwise take the place of an earlier, good one of its month.
     """
-    if verdict.stopping:
-        return [_problem(file, reading, finding) for finding in verdict.stopping]
-    if _set_aside(reading, verdict) < _rows_in(verdict):
+    if checked.verdict.stopping:
+        return [_problem(checked, finding) for finding in checked.verdict.stopping]
+    if checked.rows_set_aside < checked.rows_in:
         return []
-    bad = [finding for finding in verdict.failed if finding.consequence is Consequence.QUARANTINE]
-    return [_problem(file, reading, finding) for finding in bad]
+    bad = [finding for finding in checked.verdict.failed if finding.consequence is Consequence.QUARANTINE]
+    return [_problem(checked, finding) for finding in bad]
 
 
 def _dated(reading: Reading) -> Reading:
@@ -150,115 +126,74 @@ def _dated(reading: Reading) -> Reading:
     return replace(reading, month=month)
 
 
-def _write(job: Job, file: SourceFile, reading: Reading, verdict: Verdict) -> int:
+def _write(job: Job, checked: Checked) -> int:
     """Write good rows to the lake and set bad ones aside; returns the number of good ones.
 
     Raises when rows read, kept and set aside do not add up: then a row was lost, and the file must not count.
     """
-    good = reading.rows.join(_bad_rows(verdict), on="row_number", how="anti") if _is_mixed(verdict) else reading.rows
-    rows = good.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
+    file, reading, verdict = checked.file, checked.reading, checked.verdict
+    rows = checked.good_rows.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
     set_aside(job.lake, file, reading, verdict)
     path = job.lake.write(reading.table.name, file.file_id, reading.month, rows)
     kept = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
-    if kept + _set_aside(reading, verdict) != _rows_in(verdict):
-        raise ScorecardError(
-            f"{file.name}: {_rows_in(verdict)} rows were read, but {kept} are in the lake. Load it again."
-        )
+    if kept + checked.rows_set_aside != checked.rows_in:
+        told = f"{checked.rows_in} rows were read, but {kept} are in the lake."
+        raise FaultyFilesError([Problem(file.name, told, "Load it again.")], ScorecardError.exit_code)
     return kept
 
 
-def _is_mixed(verdict: Verdict) -> bool:
-    return not verdict.quarantine.is_empty()
-
-
-def _bad_rows(verdict: Verdict) -> pl.LazyFrame:
-    return verdict.quarantine.select("row_number").unique().lazy()
-
-
-def _set_aside(reading: Reading, verdict: Verdict) -> int:
-    """Rows set aside; a row of the file that names several medicines counts once for each."""
-    if not _is_mixed(verdict):
-        return 0
-    bad = reading.rows.join(_bad_rows(verdict), on="row_number", how="semi")
-    return int(bad.select(pl.len()).collect(engine="streaming").item())
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What the manifest says became of a file."""
-
-    state: str
-    suite_outcome: str
-    kept: int
-    set_aside: int
-
-
-def _record(job: Job, file: SourceFile, reading: Reading, verdict: Verdict, fate: Fate) -> None:
-    """Put the file into the manifest: from here on it counts, or is known to have been refused."""
-    record = FileRecord(
+def _about(file: SourceFile, reading: Reading) -> FileReport:
+    """What is known of a file before it is checked, as it stands if it need not be."""
+    return FileReport(
+        file.name,
+        Fate.ALREADY_LOADED,
         file_id=file.file_id,
-        source=job.source,
-        lake_table=reading.table.name,
-        name=file.name,
         size=file.size,
         layout=reading.layout,
-        data_status=reading.data_status,
         month=reading.month,
-        rows_in=_rows_in(verdict),
-        rows_kept=fate.kept,
-        rows_quarantined=fate.set_aside,
-        suite_outcome=fate.suite_outcome,
-        state=fate.state,
-        loaded_at=datetime.now(UTC),
+        data_status=reading.data_status,
     )
-    with job.database.writing() as connection:
-        record_file(connection, record, _validations(verdict))
 
 
-def _rows_in(verdict: Verdict) -> int:
-    return max((finding.rows_checked for finding in verdict.findings), default=0)
+def _found(checked: Checked) -> FileReport:
+    """What was found in a file, in the file's own words for its columns."""
+    return replace(
+        _about(checked.file, checked.reading),
+        rows_in=checked.rows_in,
+        suite=checked.verdict.suite,
+        findings=tuple(
+            replace(finding, columns=as_in_file(checked.reading, finding.columns))
+            for finding in checked.verdict.findings
+        ),
+    )
 
 
-def _validations(verdict: Verdict) -> pl.DataFrame:
-    """The findings as rows of schema.VALIDATION, without file_number."""
-    rows = [
-        {
-            "suite": verdict.suite,
-            "expectation": finding.expectation,
-            "columns": finding.columns,
-            "meaning": finding.meaning,
-            "severity": finding.severity.value,
-            "consequence": finding.consequence.value,
-            "success": finding.success,
-            "rows_checked": finding.rows_checked,
-            "rows_unexpected": finding.rows_unexpected,
-            "example": _example(finding),
-        }
-        for finding in verdict.findings
-    ]
-    names = [name for name in schema.VALIDATION.names if name != "file_number"]
-    return pl.DataFrame(rows, schema={name: schema.VALIDATION.polars_schema[name] for name in names})
+def _fit(checked: Checked, fate: Fate, kept: int, replaced: tuple[Noted, ...] = ()) -> FileReport:
+    """The report on a file that is loaded, or that could be."""
+    notes = (*replaced, *_notes(checked.verdict))
+    return replace(_found(checked), fate=fate, rows_kept=kept, rows_quarantined=checked.rows_in - kept, notes=notes)
 
 
-def _example(finding: Finding) -> str | None:
-    told = [f"row {example.row_number}: {example.value}" for example in finding.examples]
-    return "; ".join(told) or finding.observed
+def _refused(checked: Checked, problems: list[Problem]) -> FileReport:
+    """The report on a file of which nothing may be loaded."""
+    code = ValidationStoppedError.exit_code
+    return replace(_found(checked), fate=Fate.REFUSED, problems=tuple(problems), exit_code=code)
 
 
 def _notes(verdict: Verdict) -> tuple[Noted, ...]:
     """What was found and did not stop the file, with the first offending row."""
     return tuple(
-        Noted(finding.meaning, finding.cure, finding.rows_unexpected, (_example(finding) or "").split("; ")[0])
+        Noted(finding.meaning, finding.cure, finding.rows_unexpected, (example(finding) or "").split("; ")[0])
         for finding in verdict.failed
     )
 
 
-def _problem(file: SourceFile, reading: Reading, finding: Finding) -> Problem:
+def _problem(checked: Checked, finding: Finding) -> Problem:
     """What a rule found that a file is refused for, with the first row that offends."""
     return Problem(
-        file.name,
+        checked.file.name,
         f"Not as expected: {finding.meaning}" + (f" ({finding.observed})" if finding.observed else ""),
         finding.cure,
         row=finding.examples[0].row_number if finding.examples else None,
-        column=as_in_file(reading, finding.columns) or None,
+        column=as_in_file(checked.reading, finding.columns) or None,
     )

@@ -35,6 +35,23 @@ class Level(StrEnum):
     TRUST = "trust"
 
 
+class Format(StrEnum):
+    """Formats of the report on a validation run."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    HTML = "html"
+
+
+class FailOn(StrEnum):
+    """Severities, the gravest first."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
 Source = Annotated[str, typer.Argument(help="ods, population, dmd, appraisals, services or scmd.")]
 Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, ZIPs or gzips.")]
 Status = Annotated[str | None, typer.Option(help="final, provisional or wip, instead of what the file names say.")]
@@ -71,23 +88,33 @@ def run(
 @app.command()
 def ingest(source: Source, files: Files, status: Status = None) -> None:
     """Load files of one source into the lake."""
-    from ingest.unpack import find
     from scorecard.commands.load import ingest as work
     from scorecard.commands.workplace import working_in
 
     with working_in(load_settings()) as place:
-        work(place, _narrator(), source, find(files), status)
+        work(place, _narrator(), source, files, status)
 
 
 @app.command()
-def validate(source: Source, files: Files, status: Status = None) -> None:
-    """Check files of one source against its suite without loading them."""
-    from ingest.unpack import find
-    from scorecard.commands.load import validate as work
+def validate(
+    source: Source,
+    files: Files,
+    status: Status = None,
+    form: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.TEXT,
+    out: Annotated[Path | None, typer.Option(help="File for the report; left out, standard output.")] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The mildest severity for which the command ends in an exit code other than 0.")
+    ] = FailOn.CRITICAL,
+    every: Annotated[bool, typer.Option("--all", help="List the expectations that were met, too (text only).")] = False,
+) -> None:
+    """Check files of one source against its suite without loading them, and report what was found."""
+    from scorecard.commands.validate import Wanted
+    from scorecard.commands.validate import validate as work
     from scorecard.commands.workplace import working_in
 
+    wanted = Wanted(form.value, out, fail_on.value, every)
     with working_in(load_settings()) as place:
-        work(place, _narrator(), source, find(files), status)
+        work(place, Narrator(Console(stderr=wanted.takes_output)), source, files, status, wanted)
 
 
 @app.command()

@@ -70,6 +70,18 @@ class BrokenReleaseError(ScorecardError):
     exit_code = 12
 
 
+class WarningsFoundError(ScorecardError):
+    """A file did not meet an expectation of severity warning, and --fail-on asked to fail for that."""
+
+    exit_code = 13
+
+
+class NotesFoundError(ScorecardError):
+    """A file did not meet an expectation of severity info, and --fail-on asked to fail for that."""
+
+    exit_code = 14
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault in one file: where it is, what it is, and how to mend it."""
@@ -118,6 +130,8 @@ EXIT_CODES: dict[int, str] = {
             MixedDataError,
             UnknownNameError,
             BrokenReleaseError,
+            WarningsFoundError,
+            NotesFoundError,
         )
     },
     INTERRUPTED: "The job was stopped from the keyboard; run the same command again to go on.",

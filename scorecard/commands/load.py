@@ -1,41 +1,41 @@
-"""The commands ingest and validate: files of one source, loaded or only checked."""
+"""The command ingest: files of one source, loaded."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import pipeline
-from ingest.job import Job, Loaded, Noted, Progress, start
+from ingest.job import Job, start
+from ingest.reports.model import Fate, FileReport, Noted
+from ingest.runs import Order
 from ingest.sources.registry import READERS
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
-from scorecard.errors import SettingsError
+from scorecard.errors import FaultyFilesError, SettingsError
 from scorecard.schema import DATA_STATUSES
 
-Work = Callable[[Job, Sequence[Path], Progress], None]
 
-
-@dataclass
+@dataclass(frozen=True)
 class Tally:
     """What became of a source's files."""
 
     source: str
-    loaded: list[Loaded] = field(default_factory=list)
+    files: Sequence[FileReport]
 
     def sentence(self) -> str:
         """One line: files, rows kept, rows set aside, files that were loaded before."""
-        fresh = [item for item in self.loaded if item.outcome != "already_loaded"]
-        kept, aside = (sum(getattr(item, name) for item in fresh) for name in ("rows_kept", "rows_quarantined"))
-        before = len(self.loaded) - len(fresh)
+        fresh = [file for file in self.files if file.fate is Fate.LOADED]
+        kept, aside = (sum(getattr(file, name) for file in fresh) for name in ("rows_kept", "rows_quarantined"))
+        before = sum(file.fate is Fate.ALREADY_LOADED for file in self.files)
         told = f"{self.source}: {len(fresh)} files, {kept:,} rows kept, {aside:,} set aside"
         return f"{told}; {before} files were loaded before" if before else told
 
     def notes(self) -> list[str]:
         """What the suites noted, a line each: how often, where first, what to do."""
         told: dict[str, list[tuple[str, Noted]]] = {}
-        for item in self.loaded:
-            for note in item.notes:
-                told.setdefault(note.meaning, []).append((item.name, note))
+        for file in self.files:
+            for note in file.notes:
+                told.setdefault(note.meaning, []).append((file.name, note))
         return [_sentence(meaning, found) for meaning, found in told.items()]
 
 
@@ -46,41 +46,26 @@ def _sentence(meaning: str, found: list[tuple[str, Noted]]) -> str:
     return f"{meaning} Not so in {rows:,} rows of {len(found)} files, {where}. {first.cure}"
 
 
-def ingest(place: Workplace, narrator: Narrator, source: str, paths: Sequence[Path], status: str | None) -> Tally:
-    """Load files of a source and tell what became of them."""
-    return _work(place, narrator, source, paths, status, pipeline.ingest)
+def ingest(
+    place: Workplace, narrator: Narrator, source: str, words: Sequence[str], status: str | None, base: Path = Path()
+) -> None:
+    """Load files of a source and tell what became of them; the faults of all of them are raised together."""
+    job = job_on(place, source, status)
+    with narrator.watch(source) as watch:
+        report = pipeline.ingest(job, Order("ingest", words, base), watch)
+    tally = Tally(source, report.files)
+    narrator.say(tally.sentence())
+    for note in tally.notes():
+        narrator.say(f"  note: {note}")
+    if report.problems:
+        raise FaultyFilesError(report.problems, report.exit_code)
 
 
-def validate(place: Workplace, narrator: Narrator, source: str, paths: Sequence[Path], status: str | None) -> Tally:
-    """Check files of a source without loading them, and tell what was found."""
-    return _work(place, narrator, source, paths, status, pipeline.validate)
-
-
-def _work(
-    place: Workplace, narrator: Narrator, source: str, paths: Sequence[Path], status: str | None, work: Work
-) -> Tally:
-    check_words(source, status)
-    unknown = place.settings.unknown_codes
-    job = start(source, place.database, place.lake, unknown_codes=unknown, data_status=status)
-    tally = Tally(source)
-    with narrator.bar(source, len(paths)) as bar:
-
-        def done(loaded: Loaded) -> None:
-            tally.loaded.append(loaded)
-            bar.step()
-
-        try:
-            work(job, paths, done)
-        finally:
-            narrator.say(tally.sentence())
-            for note in tally.notes():
-                narrator.say(f"  note: {note}")
-    return tally
-
-
-def check_words(source: str, status: str | None) -> None:
-    """Raise SettingsError where a source or a status is none that is known."""
+def job_on(place: Workplace, source: str, status: str | None) -> Job:
+    """A job on files of a source; raises SettingsError where the source or the status is none that is known."""
     if source not in READERS:
         raise SettingsError(f"There is no source '{source}'. The sources are: {', '.join(READERS)}.")
     if status is not None and status not in DATA_STATUSES:
         raise SettingsError(f"There is no status '{status}'. The statuses are: {', '.join(DATA_STATUSES)}.")
+    unknown, limits = place.settings.unknown_codes, place.settings.thresholds
+    return start(source, place.database, place.lake, unknown_codes=unknown, thresholds=limits, data_status=status)

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 MOST_NOTES = 20
+COUNT = TextColumn("{task.completed:,.0f}")
 
 
 class Narrator:
@@ -23,6 +24,13 @@ class Narrator:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.console, disable=not self.console.is_terminal, transient=True) as progress:
             yield Bar(progress, progress.add_task(title, total=total))
+
+    @contextmanager
+    def watch(self, title: str) -> Iterator["Watch"]:
+        """Two bars, in a terminal: the files of a job, and how far it is in the one that it is at."""
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), COUNT, TimeElapsedColumn())
+        with Progress(*columns, console=self.console, disable=not self.console.is_terminal, transient=True) as progress:
+            yield Watch(progress, progress.add_task(title, total=None), self.console.is_terminal)
 
     def say(self, sentence: str) -> None:
         """One plain line."""
@@ -46,3 +54,37 @@ class Bar:
     def step(self) -> None:
         """One step further."""
         self.progress.advance(self.task)
+
+
+@dataclass
+class Watch:
+    """The bars of a job on files: one for the files, one for what is going on in the file of this moment."""
+
+    progress: Progress
+    files: TaskID
+    sees_rows: bool
+    file: TaskID | None = None
+
+    def expect(self, files: int) -> None:
+        """So many files are to be done."""
+        self.progress.update(self.files, total=files)
+
+    def turn_to(self, told: str, rows: int | None = None) -> None:
+        """Begin a new bar for a file; where no rows are told it only shows that something goes on."""
+        self._drop()
+        self.file = self.progress.add_task(told, total=rows)
+
+    def seen(self, rows: int) -> None:
+        """So many rows further."""
+        if self.file is not None:
+            self.progress.advance(self.file, rows)
+
+    def step(self) -> None:
+        """One file is done."""
+        self._drop()
+        self.progress.advance(self.files)
+
+    def _drop(self) -> None:
+        if self.file is not None:
+            self.progress.remove_task(self.file)
+            self.file = None

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 from ingest.sources.registry import READERS
-from ingest.unpack import find
 from scorecard import queries
 from scorecard import release as releases
 from scorecard.build import build as compute
@@ -75,7 +74,7 @@ def _load_all(place: Workplace, narrator: Narrator, config: RunConfig, base: Pat
         status = config.scmd_status if source == "scmd" else None
         try:
             if words:
-                ingest(place, narrator, source, find(words, base), status)
+                ingest(place, narrator, source, words, status, base)
         except FaultyFilesError as fault:
             faults.append(fault)
     if faults:

@@ -1,18 +1,23 @@
 """Home folders to load into, and prescribing files to load."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pytest
+from sqlalchemy import select
 
 from ingest import pipeline
-from ingest.job import Job, Loaded, start
+from ingest.job import Job, start
+from ingest.reports.model import FileReport, RunReport
+from ingest.runs import Order
 from scorecard import schema
 from scorecard.errors import FaultyFilesError
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files, files
+from scorecard.store.tables import SQL_TABLES
 from tests.unit.ingest.drawn import csv_text
 
 HEADER = [
@@ -28,7 +33,16 @@ HEADER = [
 
 
 def issue(number: int = 1, month: str = "202104", quantity: str = "10", cost: str = "") -> list[str]:
-    return [month, "ZT01", f"{10970211000001000 + number}", "Etanercept 50mg pens", "258773002", "ml", quantity, cost]
+    return [
+        month,
+        "ZT01",
+        f"{10970211000001000 + number}",
+        f"Etanercept pens, size {number}",
+        "258773002",
+        "ml",
+        quantity,
+        cost,
+    ]
 
 
 def issues(count: int = 3, month: str = "202104", quantity: str = "10") -> list[list[str]]:
@@ -41,6 +55,29 @@ def write(path: Path, rows: list[list[str]]) -> Path:
     return path
 
 
+@dataclass
+class Watched:
+    """Nobody watches the bars; but something may happen when a file is turned to."""
+
+    happens: Callable[[], None] | None = None
+    sees_rows = False
+
+    def expect(self, files: int) -> None: ...
+
+    def turn_to(self, told: str, rows: int | None = None) -> None:  # noqa: ARG002 - the signature is the watcher's
+        if self.happens is not None and told.endswith("reading"):
+            self.happens()
+
+    def seen(self, rows: int) -> None: ...
+
+    def step(self) -> None: ...
+
+
+def faults(report: RunReport) -> FaultyFilesError:
+    assert report.problems
+    return FaultyFilesError(report.problems, report.exit_code)
+
+
 class Home:
     """A home folder and what happens in it."""
 
@@ -48,19 +85,37 @@ class Home:
         self.folder = folder
         self.database = Database.open(f"sqlite:///{folder / 'scorecard.sqlite'}")
         self.lake = Lake(folder / "lake")
+        self.watched = Watched()
+
+    def watch(self, happens: Callable[[], None] | None) -> None:
+        """Let something happen whenever a file is turned to."""
+        self.watched.happens = happens
 
     def job(self, source: str, status: str | None = None, unknown_codes: str = "note") -> Job:
         return start(source, self.database, self.lake, unknown_codes=unknown_codes, data_status=status)
 
-    def ingest(self, *paths: Path, source: str = "scmd", status: str | None = None) -> list[Loaded]:
-        done: list[Loaded] = []
-        pipeline.ingest(self.job(source, status), paths, done.append)
-        return done
+    def run(self, *paths: Path, source: str = "scmd", status: str | None = None) -> RunReport:
+        """Load files, whatever is wrong with them."""
+        return pipeline.ingest(self.job(source, status), Order("ingest", [str(path) for path in paths]), self.watched)
+
+    def validate(self, *paths: Path, source: str = "scmd", unknown_codes: str = "note") -> RunReport:
+        """Check files, whatever is wrong with them."""
+        job = self.job(source, unknown_codes=unknown_codes)
+        return pipeline.validate(job, Order("validate", [str(path) for path in paths]), self.watched)
+
+    def ingest(self, *paths: Path, source: str = "scmd", status: str | None = None) -> Sequence[FileReport]:
+        """Load files that are all fit to be loaded."""
+        report = self.run(*paths, source=source, status=status)
+        assert report.problems == ()
+        return report.files
 
     def refused(self, *paths: Path, source: str = "scmd") -> FaultyFilesError:
-        with pytest.raises(FaultyFilesError) as caught:
-            self.ingest(*paths, source=source)
-        return caught.value
+        """The faults of files, of which at least one is not fit to be loaded."""
+        return faults(self.run(*paths, source=source))
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table of the results database, in the order of its key."""
+        return self.database.read(select(SQL_TABLES[name])).sort(pl.all()).to_dicts()
 
     @property
     def manifest(self) -> pl.DataFrame:

@@ -6,12 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest import pipeline
 from scorecard import schema
-from scorecard.errors import (
-    FaultyFilesError,
-    ValidationStoppedError,
-)
+from scorecard.errors import ValidationStoppedError
 from scorecard.store.manifest import current_files, validations
 from tests.unit.ingest.drawn import cells, csv_text, problems, workbook
 from tests.unit.ingest.homes import HEADER, Home, issue, issues, write
@@ -21,7 +17,7 @@ from tests.unit.ingest.homes import HEADER, Home, issue, issues, write
 
 def test_a_file_is_loaded_with_its_id_and_row_numbers(home: Home, tmp_path: Path) -> None:
     (loaded,) = home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", issues(2)))
-    assert (loaded.name, loaded.outcome, loaded.rows_kept, loaded.rows_quarantined) == (
+    assert (loaded.name, loaded.fate, loaded.rows_kept, loaded.rows_quarantined) == (
         "SCMD_FINAL_202104.csv",
         "loaded",
         2,
@@ -60,7 +56,7 @@ def test_the_same_content_again_is_a_no_op_under_any_name(home: Home, tmp_path: 
     packed = tmp_path / "again.zip"
     with zipfile.ZipFile(packed, "w") as archive:
         archive.write(path, "SCMD_FINAL_202104.csv")
-    assert [item.outcome for item in home.ingest(path, copy, packed)] == ["already_loaded"] * 3
+    assert [item.fate for item in home.ingest(path, copy, packed)] == ["already loaded"] * 3
     assert (home.lines(*schema.SOURCE_FILE.names), home.parquet_files()) == before
 
 
@@ -142,8 +138,8 @@ def test_a_file_without_one_good_row_does_not_take_the_place_of_a_good_one(home:
     assert problems(error) == [(2, "TOTAL_QUANITY_IN_VMP_UNIT")]
     assert home.lines("state") == [("loaded",), ("refused",)]
     assert home.current().height == 3
-    with pytest.raises(FaultyFilesError):
-        pipeline.validate(home.job("scmd"), [tmp_path / "SCMD_FINAL_202104.csv"], lambda _: None)
+    report = home.validate(tmp_path / "SCMD_FINAL_202104.csv")
+    assert (report.exit_code, report.problems) == (error.exit_code, error.problems)
 
 
 # ------------------------------------------------------------------------------------------------ quarantine

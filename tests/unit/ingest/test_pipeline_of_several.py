@@ -5,15 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest import pipeline
-from ingest.job import Loaded
-from scorecard.errors import (
-    FaultyFilesError,
-    LayoutError,
-    UnreadableFileError,
-)
+from scorecard.errors import LayoutError, UnreadableFileError
 from tests.unit.ingest.drawn import csv_text, problems, workbook
-from tests.unit.ingest.homes import HEADER, Home, issue, issues, write
+from tests.unit.ingest.homes import HEADER, Home, faults, issue, issues, write
 
 # ------------------------------------------------------------------------------------------------ several files
 
@@ -54,13 +48,16 @@ def test_nothing_is_left_in_the_temporary_folder(home: Home, tmp_path: Path, mon
     assert list(scratch.iterdir()) == []
 
 
-def test_validating_loads_and_records_nothing(home: Home, tmp_path: Path) -> None:
+def test_validating_loads_nothing_and_tells_what_loading_would_do(home: Home, tmp_path: Path) -> None:
     rows = [issue(1), issue(2, quantity="twelve"), issue(3)]
-    done: list[Loaded] = []
-    pipeline.validate(home.job("scmd"), [write(tmp_path / "SCMD_FINAL_202104.csv", rows)], done.append)
-    assert [(item.outcome, item.rows_kept, item.rows_quarantined) for item in done] == [("checked", 2, 1)]
-    assert home.manifest.is_empty()
+    path = write(tmp_path / "SCMD_FINAL_202104.csv", rows)
+    (checked,) = home.validate(path).files
+    assert (checked.fate, checked.rows_in, checked.rows_kept, checked.rows_quarantined) == ("checked", 3, 2, 1)
     assert home.parquet_files() == []
+    assert home.current().is_empty()
+    (loaded,) = home.ingest(path)
+    assert (loaded.fate, loaded.rows_in, loaded.rows_kept, loaded.rows_quarantined) == ("loaded", 3, 2, 1)
+    assert loaded.findings == checked.findings
 
 
 def test_the_order_of_the_rows_is_that_of_the_file(home: Home, tmp_path: Path) -> None:
@@ -112,12 +109,10 @@ def test_codes_are_known_from_lists_and_successions(
     row = issue(1)
     row[1] = code
     path = write(tmp_path / "SCMD_FINAL_202104.csv", [issue(2), row])
-    stop = with_references.job("scmd", unknown_codes="stop")
+    stopped = with_references.validate(path, unknown_codes="stop")
     if is_known:
-        pipeline.validate(stop, [path], lambda _: None)
+        assert stopped.problems == ()
     else:
-        with pytest.raises(FaultyFilesError) as caught:
-            pipeline.validate(stop, [path], lambda _: None)
-        assert problems(caught.value) == [(3, "ODS_CODE")]
+        assert problems(faults(stopped)) == [(3, "ODS_CODE")]
     (loaded,) = with_references.ingest(path)
     assert (loaded.rows_kept, len(loaded.notes)) == (2, 0 if is_known else 1)

@@ -1,0 +1,1 @@
+"""Reports of a run: the model, and one module for each format."""

@@ -1,0 +1,118 @@
+"""A run: from what a user names to a report on every file, with its history in the database.
+
+A run that is killed stays open in that history; nothing else depends on it, and the next run goes on from the manifest.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from ingest.files import SourceFile, identify
+from ingest.job import Job
+from ingest.reports.model import Fate, FileReport, RunReport
+from ingest.unpack import PlainFile, find, unpack
+from scorecard.errors import FaultyFilesError
+from scorecard.store.runs import Ending, end_run, start_run
+
+
+class Watcher(Protocol):
+    """Whoever wants to see how far a run is."""
+
+    @property
+    def sees_rows(self) -> bool:
+        """Whether it is worth while to count the rows of a long file as they are looked at."""
+
+    def expect(self, files: int) -> None:
+        """So many files were named; an archive counts as one."""
+
+    def turn_to(self, told: str, rows: int | None = None) -> None:
+        """Something begins that takes a while on a long file; so many rows will be looked at, where that is known."""
+
+    def seen(self, rows: int) -> None:
+        """So many more rows were looked at."""
+
+    def step(self) -> None:
+        """One of the named files is done."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A job that is under way, with its number in the history."""
+
+    job: Job
+    number: int
+    watcher: Watcher
+
+
+Step = Callable[[Run, SourceFile], FileReport]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a user asked for: a command on files named by paths, folders and globs that start at a base."""
+
+    command: str
+    words: Sequence[str]
+    base: Path = Path()
+
+
+def carry_out(job: Job, order: Order, step: Step, watcher: Watcher) -> RunReport:
+    """Take a step for every file and keep the run's history; whatever is wrong with a file is in the report."""
+    started_at = datetime.now(UTC)
+    number = start_run(job.database, order.command, job.source, started_at)
+    files = tuple(_reports(Run(job, number, watcher), order, step))
+    known = (number, order.command, job.source, version("nice-scorecard"))
+    report = RunReport(*known, started_at, datetime.now(UTC), files)
+    end_run(job.database, number, Ending(report.ended_at, len(files), report.problems, report.worst))
+    return report
+
+
+def _reports(run: Run, order: Order, step: Step) -> Iterator[FileReport]:
+    """A report on each file; what cannot be found or unpacked is reported, and the others are taken up."""
+    found: list[Path] = []
+    for words in order.words:
+        try:
+            found += find([words], order.base)
+        except FaultyFilesError as fault:
+            yield _unreadable(words, fault)
+    paths = list(dict.fromkeys(found))
+    run.watcher.expect(len(paths))
+    for path in paths:
+        run.watcher.turn_to(f"{path.name}: reading")
+        with tempfile.TemporaryDirectory(prefix="nice-scorecard-") as scratch:
+            yield from _members(run, path, unpack(path, Path(scratch)), step)
+        run.watcher.step()
+
+
+def _members(run: Run, path: Path, members: Iterable[PlainFile], step: Step) -> Iterator[FileReport]:
+    """A report on each member; a fault of the archive ends it, one of a member does not."""
+    try:
+        for member in members:
+            yield _taken_up(run, member, step)
+    except FaultyFilesError as fault:
+        yield _unreadable(path.name, fault)
+
+
+def _taken_up(run: Run, member: PlainFile, step: Step) -> FileReport:
+    file = None
+    try:
+        file = identify(member.name, member.path)
+        return step(run, file)
+    except FaultyFilesError as fault:
+        return _unreadable(member.name, fault, file)
+
+
+def _unreadable(name: str, fault: FaultyFilesError, file: SourceFile | None = None) -> FileReport:
+    """The report on a file of which nothing could be checked."""
+    return FileReport(
+        name,
+        Fate.UNREADABLE,
+        file_id=file.file_id if file else None,
+        size=file.size if file else None,
+        problems=fault.problems,
+        exit_code=fault.exit_code,
+    )
