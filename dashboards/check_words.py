@@ -30,8 +30,8 @@ TABLE_WORDS = {
 COMMAND_WORDS = {"ingest": "loads", "validate": "only looks"}
 OUTCOMES = {
     "faults": ("Faults", "at least one file was refused or could not be read"),
-    "warnings": ("Warnings", "rows do not meet an expectation that sets them aside"),
-    "notes": ("Notes", "something was found and noted, and nothing set aside"),
+    "warnings": ("Warnings", "an expectation of severity warning was not met"),
+    "notes": ("Notes", "expectations of severity info were not met, and no others"),
     "met": ("All met", "every expectation was met"),
     "nothing_new": ("Nothing new", "every file had been loaded before"),
     "not_ended": ("Not ended", "the run still goes on, or was stopped before its end"),
@@ -52,11 +52,11 @@ class Standing:
     set_aside: int
 
 
-def standing(last_checks: pl.DataFrame) -> Standing:
-    """Counts over the last line of each file (schema.SOURCE_FILE)."""
+def standing(last_checks: pl.DataFrame, loaded: pl.DataFrame) -> Standing:
+    """Counts over the last line of each file, and over the rows of loaded files that count (schema.SOURCE_FILE)."""
     refused = last_checks.select(is_refused().sum()).item()
     met = (last_checks["suite_outcome"] == "passed").sum()
-    rows, aside = (int(last_checks[name].sum()) for name in ("rows_in", "rows_quarantined"))
+    rows, aside = (int(loaded.filter("counts")[name].sum()) for name in ("rows_in", "rows_quarantined"))
     return Standing(last_checks.height, last_checks["source"].n_unique(), int(met), int(refused), rows, aside)
 
 
@@ -73,8 +73,8 @@ def headline(files: Standing) -> tuple[str, str]:
     strong = f"Of {of}, each as last checked, {_some(files.met)} met every expectation"
     others = files.files - files.met - files.refused
     rest = f", {_some(others)} {_were(others)} taken with findings and {_some(files.refused)} {_were(files.refused)} "
-    aside = "None" if not files.set_aside else f"{files.set_aside:,}"
-    return strong, f"{rest}refused. {aside} of {counted(files.rows, 'row')} read {_were(files.set_aside)} set aside."
+    rows = f"Of the {counted(files.rows, 'row')} of files that count now, {_some(files.set_aside)}"
+    return strong, f"{rest}refused. {rows} {_were(files.set_aside)} set aside."
 
 
 def last_run(run: Mapping[str, Any] | None, files_checked_at: Sequence[datetime]) -> str:

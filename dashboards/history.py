@@ -1,11 +1,12 @@
 """The history of checks as pages ask for it, each answer remembered until a run, a file or a decision is added."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import polars as pl
 
+from dashboards.trends import Trend, trends
 from scorecard import checks
 from scorecard.checks import Edition
 from scorecard.store.database import Database
@@ -18,6 +19,7 @@ class History:
         """Read from a database that is already open."""
         self._database = database
         self._ask = lru_cache(maxsize=64)(self._answer)
+        self._trends = lru_cache(maxsize=16)(self._read_trends)
 
     def edition(self) -> Edition | None:
         """How far the history has come; None while no job has given the database the tables of it."""
@@ -39,9 +41,9 @@ class History:
         """The manifest's lines of some runs."""
         return self._ask(edition, checks.files_of_runs, run_numbers)
 
-    def findings(self, edition: Edition, source: str) -> pl.DataFrame:
-        """What each expectation found in each file of a source."""
-        return self._ask(edition, checks.findings, source)
+    def trends(self, edition: Edition, source: str) -> Mapping[str, Sequence[Trend]]:
+        """The trend of each expectation of a source, by kind of file."""
+        return self._trends(edition, source)
 
     def findings_of_run(self, edition: Edition, run_number: int) -> pl.DataFrame:
         """What each expectation found in each file of a run."""
@@ -51,9 +53,9 @@ class History:
         """Why files of a run were refused or could not be read."""
         return self._ask(edition, checks.faults, run_number)
 
-    def set_aside(self, edition: Edition) -> pl.DataFrame:
-        """Loaded files with rows set aside, newest first."""
-        return self._ask(edition, checks.files_with_rows_set_aside)
+    def loaded_files(self, edition: Edition) -> pl.DataFrame:
+        """Loaded files, newest first, and whether each counts now."""
+        return self._ask(edition, checks.loaded_files)
 
     def reasons(self, edition: Edition, file_numbers: tuple[int, ...]) -> pl.DataFrame:
         """Why rows of some files were set aside."""
@@ -74,6 +76,9 @@ class History:
     def every_finding(self, source: str) -> pl.DataFrame:
         """What was found each time that a file of a source was checked, for a file."""
         return checks.every_finding(self._database, source)
+
+    def _read_trends(self, _edition: Edition, source: str) -> Mapping[str, Sequence[Trend]]:
+        return trends(checks.findings(self._database, source))
 
     def _answer(self, _edition: Edition, question: Callable[..., pl.DataFrame], *given: Any) -> pl.DataFrame:
         return question(self._database, *given)

@@ -29,18 +29,18 @@ class Check:
 
     @property
     def share(self) -> float:
-        """Share of rows that did not meet the expectation; all of them where the file as a whole did not."""
+        """Share that did not meet the expectation; all of it where the file as a whole did not."""
         if self.rows_unexpected and self.rows_checked:
             return self.rows_unexpected / self.rows_checked
         return 0.0 if self.success else 1.0
 
     @property
-    def rows(self) -> str:
-        """Rows that did not meet the expectation of rows it looked at."""
+    def counts(self) -> str:
+        """How many rows, or whatever else it counts, did not meet the expectation of those it looked at."""
         if not self.success and not self.rows_unexpected:
             return "the file as a whole"
         if not self.rows_checked:
-            return "no rows to look at"
+            return "nothing to look at"
         return f"{self.rows_unexpected:,} of {self.rows_checked:,}"
 
 
@@ -67,7 +67,7 @@ class Trend:
 
     @property
     def shares(self) -> list[float | None]:
-        """Share of rows failing in the latest files; None for a file that was not asked."""
+        """Share failing in the latest files; None for a file that was not asked."""
         return [None if check is None else check.share for check in self.checks[-SHOWN_FILES:]]
 
     @property
@@ -77,8 +77,7 @@ class Trend:
         if not self.failed:
             return f"Never failed in {files}"
         last = self.failed[-1]
-        rows = last.rows if not last.rows_unexpected else f"{last.rows} rows"
-        return f"Failed in {len(self.failed):,} of {files}, last in {last.when}: {rows}"
+        return f"Failed in {len(self.failed):,} of {files}, last in {last.when}: {last.counts}"
 
 
 def trends(findings: pl.DataFrame) -> dict[str, list[Trend]]:

@@ -109,15 +109,12 @@ def every_finding(database: Database, source: str) -> pl.DataFrame:
     return database.read(query.where(FILES.c.source == source).order_by(*order))
 
 
-def files_with_rows_set_aside(database: Database) -> pl.DataFrame:
-    """Loaded files (schema.SOURCE_FILE) with rows set aside, newest first, and whether each counts now (counts)."""
+def loaded_files(database: Database) -> pl.DataFrame:
+    """Loaded files (schema.SOURCE_FILE), newest first, each content once, and whether it counts now (counts)."""
     loaded = database.read(select(FILES).where(FILES.c.state == "loaded").order_by(FILES.c.file_number))
-    current = current_files(loaded)["file_number"].implode()
-    once = loaded.unique(["lake_table", "name", "file_id"], keep="last")
-    aside = once.filter(pl.col("rows_quarantined") > 0).with_columns(
-        pl.col("file_number").is_in(current).alias("counts")
-    )
-    return aside.sort("file_number", descending=True)
+    counts = pl.col("file_number").is_in(current_files(loaded)["file_number"].implode())
+    once = loaded.with_columns(counts.alias("counts")).unique(["lake_table", "name", "file_id"], keep="last")
+    return once.sort("file_number", descending=True)
 
 
 def reasons(database: Database, file_numbers: Sequence[int]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""A small picture of how many rows did not meet an expectation, file by file, above a line at zero."""
+"""A small picture of how much did not meet an expectation, file by file, above a line at zero."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,12 +22,12 @@ def words(shares: Sequence[float | None]) -> str:
     highest = max((share for share in shares if share is not None), default=0.0)
     files = "the latest file" if len(shares) == 1 else f"the latest {len(shares)} files"
     if highest == 0:
-        return f"No rows failing in {files}"
-    return f"Share of rows failing in {files}, at most {significant(100 * highest, 2)}%"
+        return f"Nothing failing in {files}"
+    return f"Share failing in {files}, at most {significant(100 * highest, 2)}%"
 
 
 def drawing(shares: Sequence[float | None]) -> str:
-    """A bar a file, on its own scale from zero; however few rows failed, the bar can be seen."""
+    """A bar a file, on its own scale from zero; however little failed, the bar can be seen."""
     marks = "".join(_marks(shares))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
@@ -36,7 +36,7 @@ def drawing(shares: Sequence[float | None]) -> str:
 
 
 def _marks(shares: Sequence[float | None]) -> Iterator[str]:
-    """For each file that was asked a piece of the line at zero, and a bar where rows failed; the latest at the end."""
+    """For each file that was asked a piece of the line at zero, and a bar where something failed; the latest last."""
     step = (WIDTH - 2 * INSET) / SHOWN_FILES
     ground = HEIGHT - INSET
     highest = max((share for share in shares if share), default=1.0)

@@ -1,6 +1,6 @@
 """The tables of the data quality page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -23,7 +23,7 @@ from dashboards.components.failures import failures
 from dashboards.components.marks import mark
 from dashboards.formatting import capital, counted
 from dashboards.state import Selection
-from dashboards.trends import Trend, trends
+from dashboards.trends import Trend
 
 FEWEST_IN_A_PICTURE = 3
 RUN_COLUMNS = (
@@ -41,7 +41,7 @@ TREND_COLUMNS = (
     Column("What is asked"),
     Column("Severity"),
     Column("Files not meeting it", True),
-    Column("Rows failing, latest file", True),
+    Column("Failing in the latest file", True),
     Column("Trend"),
 )
 ASIDE_COLUMNS = (
@@ -79,20 +79,20 @@ def _run_row(row: Mapping[str, Any]) -> list[Child]:
     ]
 
 
-def expectation_tables(findings: pl.DataFrame) -> list[Component]:
+def expectation_tables(trends: Mapping[str, Sequence[Trend]]) -> list[Component]:
     """A table for each kind of file that the source has."""
     return [
         html.Div(_trend_table(kind, found), className="kind", id=f"expectations-{kind}")
-        for kind, found in trends(findings).items()
+        for kind, found in trends.items()
     ]
 
 
-def _trend_table(kind: str, found: list[Trend]) -> Component:
+def _trend_table(kind: str, found: Sequence[Trend]) -> Component:
     words = f"{capital(TABLE_WORDS.get(kind, kind))}: {kind_words(found)}"
     return table(words, TREND_COLUMNS, [_trend_row(trend) for trend in found])
 
 
-def kind_words(found: list[Trend]) -> str:
+def kind_words(found: Sequence[Trend]) -> str:
     """How many of the expectations of a kind of file were ever not met."""
     unmet = sum(bool(trend.failed) for trend in found)
     asked = counted(len(found), "expectation")
@@ -107,7 +107,7 @@ def _trend_row(trend: Trend) -> list[Child]:
         trend.meaning,
         mark(trend.severity, f"{capital(trend.severity)}: {trend.consequence}"),
         f"{len(trend.failed):,} of {len(trend.asked):,}",
-        "not asked" if latest is None else latest.rows,
+        "not asked" if latest is None else latest.counts,
         html.Div([_picture(trend), html.Span(trend.sentence)], className="trend"),
     ]
 

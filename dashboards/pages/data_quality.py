@@ -1,5 +1,6 @@
 """Whether the data can be trusted: what was checked, what was found, and what became of it."""
 
+import polars as pl
 from dash import Dash, html
 from dash.development.base_component import Component
 
@@ -32,9 +33,9 @@ HOW_TO_DECIDE = (
     "gives the reason. What stands in the rows is not shown here: a file may hold what was not meant for the public."
 )
 MEANINGS = (
-    ("Critical", "Nothing of a file that does not meet such an expectation is loaded."),
-    ("Warning", "Rows that do not meet it are set aside with the reason; the other rows of the file are loaded."),
-    ("Info", "Everything is loaded, and what was found is noted."),
+    ("Stop the file", "Nothing of a file that does not meet such an expectation is loaded."),
+    ("Quarantine the row", "Rows that do not meet it are set aside with the reason; the file's other rows are loaded."),
+    ("Note", "Everything is loaded, and what was found is written down."),
     (
         "Read with care",
         "A file that meets every expectation can still be wrong. A file that was checked again with the same content "
@@ -82,7 +83,7 @@ def _overview(selection: Selection, history: History, edition: Edition, said: li
     """All runs, all expectations of one source, all rows set aside."""
     lines = history.last_checks(edition)
     newest = history.run(edition, edition.newest_run).to_dicts() if edition.newest_run else []
-    strong, rest = headline(standing(lines))
+    strong, rest = headline(standing(lines, history.loaded_files(edition)))
     rest += last_run(newest[0] if newest else None, lines["loaded_at"].to_list())
     parts = [
         _runs(selection, history, edition),
@@ -145,11 +146,12 @@ def _expectations(selection: Selection, history: History, edition: Edition, said
         [
             heading,
             caption(
-                "What every file is asked before its rows are loaded. Bars show the share of rows failing, a bar a "
-                "file, oldest first, each expectation on its own scale from zero."
+                "What every file is asked before its rows are loaded. Most expectations count rows, some trusts, "
+                "months or products. Bars show the share failing, a bar a file, oldest first, each expectation on its "
+                "own scale from zero."
             ),
             choosers.bar(PAGE, chooser) if len(sources) > 1 else choosers.bar(PAGE, choosers.hidden(chooser)),
-            *expectation_tables(history.findings(edition, source)),
+            *expectation_tables(history.trends(edition, source)),
             actions(download(csv_link("expectations", source=source), "Download CSV of every check", "table 2")),
         ],
         className="wordy checks",
@@ -169,7 +171,7 @@ def _source(selection: Selection, sources: list[str], said: list[str]) -> str:
 def _aside(history: History, edition: Edition) -> Component:
     """Rows set aside, file by file, and what was decided of them."""
     heading = html.H2("Table 3. Rows set aside", id="rows-set-aside")
-    files = history.set_aside(edition)
+    files = history.loaded_files(edition).filter(pl.col("rows_quarantined") > 0)
     if files.is_empty():
         return html.Section([heading, caption(HOW_TO_DECIDE), html.P("No row of any loaded file is set aside.")])
     shown = files.head(SHOWN_RUNS)

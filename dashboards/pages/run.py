@@ -38,7 +38,7 @@ FILE_COLUMNS = (
     Column("Rows set aside", True),
     Column("Expectations not met", True),
 )
-FINDING_COLUMNS = (Column("File"), Column("What is asked"), Column("Severity"), Column("Rows failing", True))
+FINDING_COLUMNS = (Column("File"), Column("What is asked"), Column("Severity"), Column("Failing", True))
 FAULT_COLUMNS = (Column("File"), Column("Row", True), Column("Column"), Column("What is wrong"), Column("What to do"))
 
 
@@ -72,11 +72,9 @@ def run_lead(run: Mapping[str, Any], files: pl.DataFrame) -> tuple[str, str]:
     began = f". It began on {moment(run['started_at'])}"
     if run["ended_at"] is None:
         return strong, f"{began} and has not ended: it still goes on, or was stopped before its end."
-    aside = int(files["rows_quarantined"].sum())
-    told = (
-        f"It took up {counted(run['files'] or 0, 'file')}, found {_some(aside, 'row')} to set aside and told of "
-        f"{_some(run['faults'] or 0, 'fault')}."
-    )
+    loaded = files.filter(pl.col("state") == "loaded")
+    aside = "" if loaded.is_empty() else f", set aside {_some(int(loaded['rows_quarantined'].sum()), 'row')}"
+    told = f"It took up {_some(run['files'] or 0, 'file')}{aside} and told of {_some(run['faults'] or 0, 'fault')}."
     return strong, f"{began} and ended on {moment(run['ended_at'])}. {told}"
 
 
@@ -97,8 +95,10 @@ def _files(files: pl.DataFrame, findings: pl.DataFrame) -> Component:
 
 
 def _file_row(line: Mapping[str, Any], unmet: str) -> list[Child]:
-    numbers = [f"{line[name]:,}" for name in ("rows_in", "rows_kept", "rows_quarantined")]
-    return [_long(strangers(line["name"])), month_cell(line["month"]), capital(file_outcome(line)), *numbers, unmet]
+    is_loaded = line["state"] == "loaded"
+    fates = [f"{line[name]:,}" if is_loaded else "not loaded" for name in ("rows_kept", "rows_quarantined")]
+    about = [_long(strangers(line["name"])), month_cell(line["month"]), capital(file_outcome(line))]
+    return [*about, f"{line['rows_in']:,}", *fates, unmet]
 
 
 def _findings(unmet: pl.DataFrame) -> Component:

@@ -44,17 +44,17 @@ RUN = {
         (
             Standing(53, 6, 20, 1, 21_000, 14),
             "Of 53 files of 6 sources, each as last checked, 20 met every expectation, 32 were taken with findings and "
-            "1 was refused. 14 of 21,000 rows read were set aside.",
+            "1 was refused. Of the 21,000 rows of files that count now, 14 were set aside.",
         ),
         (
             Standing(1, 1, 1, 0, 1, 0),
             "Of 1 file of 1 source, each as last checked, 1 met every expectation, none were taken with findings and "
-            "none were refused. None of 1 row read were set aside.",
+            "none were refused. Of the 1 row of files that count now, none were set aside.",
         ),
         (
             Standing(2, 1, 0, 1, 10, 1),
             "Of 2 files of 1 source, each as last checked, none met every expectation, 1 was taken with findings and "
-            "1 was refused. 1 of 10 rows read was set aside.",
+            "1 was refused. Of the 10 rows of files that count now, 1 was set aside.",
         ),
         (
             Standing(0, 0, 0, 0, 0, 0),
@@ -67,18 +67,14 @@ def test_the_headline(files: Standing, sentence: str) -> None:
 
 
 def test_how_files_stand() -> None:
-    def line(source: str, state: str, suite_outcome: str, rows: int, aside: int) -> dict[str, object]:
-        counts = {"source": source, "rows_in": rows, "rows_quarantined": aside}
-        return {"state": state, "suite_outcome": suite_outcome, **counts}
-
-    lines = [
-        line("scmd", "loaded", "passed", 100, 0),
-        line("scmd", "loaded", "passed_with_notes", 50, 3),
-        line("ods", "refused", "stopped", 7, 0),
-        line("ods", "checked", "stopped", 8, 0),
-    ]
-    assert standing(pl.DataFrame(lines)) == Standing(4, 2, 1, 2, 165, 3)
-    assert standing(pl.DataFrame(schema=schema.SOURCE_FILE.polars_schema)) == Standing(0, 0, 0, 0, 0, 0)
+    lines = {
+        "source": ["scmd", "scmd", "ods", "ods"],
+        "state": ["loaded", "loaded", "refused", "checked"],
+        "suite_outcome": ["passed", "passed_with_notes", "stopped", "stopped"],
+    }
+    loaded = pl.DataFrame({"rows_in": [50, 70], "rows_quarantined": [3, 9], "counts": [True, False]})
+    assert standing(pl.DataFrame(lines), loaded) == Standing(4, 2, 1, 2, 50, 3)
+    assert standing(pl.DataFrame(schema=schema.SOURCE_FILE.polars_schema), loaded.clear()) == Standing(0, 0, 0, 0, 0, 0)
 
 
 def test_when_something_last_happened() -> None:
@@ -119,12 +115,14 @@ def test_what_became_of_a_file(state: str, suite_outcome: str, words: str) -> No
 
 
 def test_what_a_run_did() -> None:
-    files = pl.DataFrame({"rows_quarantined": [3, 9]})
+    files = pl.DataFrame({"state": ["loaded", "loaded", "refused"], "rows_quarantined": [3, 9, 0]})
     assert "".join(run_lead(RUN, files)) == (
         "Run 12 checked files of Medicines issued by trusts (SCMD) and loaded what was good. It began on 2 November "
-        "2026 at 09:05 UTC and ended on 2 November 2026 at 09:07 UTC. It took up 3 files, found 12 rows to set aside "
-        "and told of no faults."
+        "2026 at 09:05 UTC and ended on 2 November 2026 at 09:07 UTC. It took up 3 files, set aside 12 rows and told "
+        "of no faults."
     )
+    only_looked = "".join(run_lead(RUN, files.with_columns(state=pl.lit("checked"))))
+    assert only_looked.endswith("It took up 3 files and told of no faults.")
     unended = "".join(run_lead(RUN | {"ended_at": None, "command": "validate"}, files))
     assert "without loading them" in unended
     assert "has not ended: it still goes on, or was stopped before its end." in unended

@@ -46,8 +46,8 @@ def frame(*rows: dict[str, object]) -> pl.DataFrame:
         ([MET] * 34, "Never failed in 34 files"),
         ([MET], "Never failed in 1 file"),
         ([None, MET, None], "Never failed in 1 file"),
-        ([MET, (False, 3_700, 12), MET], "Failed in 1 of 3 files, last in month 1: 12 of 3,700 rows"),
-        ([(False, 9, 9), (False, 8, 1)], "Failed in 2 of 2 files, last in month 1: 1 of 8 rows"),
+        ([MET, (False, 3_700, 12), MET], "Failed in 1 of 3 files, last in month 1: 12 of 3,700"),
+        ([(False, 9, 9), (False, 8, 1)], "Failed in 2 of 2 files, last in month 1: 1 of 8"),
         ([(False, 0, 0)], "Failed in 1 of 1 file, last in month 0: the file as a whole"),
     ],
 )
@@ -56,18 +56,18 @@ def test_a_trend_in_words(found: list[tuple[bool, int, int] | None], sentence: s
 
 
 @pytest.mark.parametrize(
-    ("found", "share", "rows"),
+    ("found", "share", "counts"),
     [
         (MET, 0.0, "0 of 3,700"),
         ((False, 8, 2), 0.25, "2 of 8"),
         ((True, 8, 2), 0.25, "2 of 8"),
         ((False, 8, 0), 1.0, "the file as a whole"),
-        ((True, 0, 0), 0.0, "no rows to look at"),
+        ((True, 0, 0), 0.0, "nothing to look at"),
     ],
 )
-def test_the_share_of_rows_failing(found: tuple[bool, int, int], share: float, rows: str) -> None:
+def test_the_share_failing(found: tuple[bool, int, int], share: float, counts: str) -> None:
     check = Check("May 2021", *found)
-    assert (check.share, check.rows) == (share, rows)
+    assert (check.share, check.counts) == (share, counts)
 
 
 def test_only_the_latest_files_are_drawn_and_what_was_not_asked_is_a_gap() -> None:
@@ -146,8 +146,8 @@ def test_a_picture_has_a_line_at_zero_and_a_bar_for_each_file_that_failed() -> N
 
 def test_a_picture_without_failures_is_the_line_alone() -> None:
     assert drawing([0.0] * 5).count("<rect") == 5
-    assert words([0.0] * 5) == "No rows failing in the latest 5 files"
+    assert words([0.0] * 5) == "Nothing failing in the latest 5 files"
 
 
 def test_a_picture_says_how_high_it_reaches() -> None:
-    assert words([0.0, 0.0321, None]) == "Share of rows failing in the latest 3 files, at most 3.2%"
+    assert words([0.0, 0.0321, None]) == "Share failing in the latest 3 files, at most 3.2%"
