@@ -82,6 +82,12 @@ class NotesFoundError(ScorecardError):
     exit_code = 14
 
 
+class UnreleasableRowError(ScorecardError):
+    """A row that was set aside cannot be released, because it lacks a value that the table needs."""
+
+    exit_code = 15
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault in one file: where it is, what it is, and how to mend it."""
@@ -132,6 +138,7 @@ EXIT_CODES: dict[int, str] = {
             BrokenReleaseError,
             WarningsFoundError,
             NotesFoundError,
+            UnreleasableRowError,
         )
     },
     INTERRUPTED: "The job was stopped from the keyboard; run the same command again to go on.",

@@ -139,7 +139,7 @@ def _set_aside(lake: Lake, line: Line) -> Iterator[str]:
     count = reasons.select(pl.len()).collect().item()
     sheet = lake.quarantine_path(line["file_id"], SHEET)
     if not count:
-        yield f"The rows set aside are no longer in {sheet}; loading the sources into a new home folder finds them."
+        yield f"The rows set aside are no longer in {sheet}; loading the file again finds them."
         return
     yield "Set aside:"
     for row in reasons.sort("row", "column").head(MOST_ROWS).collect(engine="streaming").iter_rows(named=True):

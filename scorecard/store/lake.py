@@ -69,10 +69,9 @@ class Lake:
 
     def quarantine(self, file_id: str) -> pl.LazyFrame:
         """Why rows were set aside from one file (QUARANTINE_SCHEMA): a line for each row and reason."""
-        path = self.quarantine_path(file_id)
-        if not path.exists():
+        if not all(self.quarantine_path(file_id, kind).exists() for kind in (REASONS, SHEET, ROWS)):
             return pl.LazyFrame(schema=QUARANTINE_SCHEMA)
-        return pl.scan_parquet(path, schema=QUARANTINE_SCHEMA, glob=False)
+        return pl.scan_parquet(self.quarantine_path(file_id), schema=QUARANTINE_SCHEMA, glob=False)
 
     def scan_set_aside(self, table: Table, file_ids: Iterable[str]) -> pl.LazyFrame:
         """The rows set aside from the given files of a table, typed as the table's; what could not be read is null."""

@@ -27,11 +27,15 @@ def released_in(files: pl.DataFrame, released: pl.DataFrame) -> pl.DataFrame:
     return released.join(with_rows_aside, on="file_id", how="semi").sort(ROW)
 
 
+def lacking(lake: Lake, table: Table, file_id: str, rows: pl.Series) -> pl.DataFrame:
+    """Those of a file's rows set aside that lack what the table needs: row_number and missing, the columns' names."""
+    needed = [column.name for column in table.columns if not column.nullable]
+    missing = pl.concat_list(pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in needed).list.drop_nulls()
+    meant = lake.scan_set_aside(table, [file_id]).join(rows.alias("row_number").to_frame().lazy(), on="row_number")
+    found = meant.filter(~is_whole(table)).select("row_number", missing=missing)
+    return found.unique("row_number", keep="any").sort("row_number").collect(engine="streaming")
+
+
 def is_whole(table: Table) -> pl.Expr:
     """Whether a row has every value that the table needs."""
-    return pl.all_horizontal(pl.col(name).is_not_null() for name in needed(table))
-
-
-def needed(table: Table) -> list[str]:
-    """The columns of a table in which no value may be missing."""
-    return [column.name for column in table.columns if not column.nullable]
+    return pl.all_horizontal(pl.col(column.name).is_not_null() for column in table.columns if not column.nullable)

@@ -1,18 +1,15 @@
 """What every results database must do, on SQLite and on PostgreSQL."""
 
-import os
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import polars as pl
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from scorecard import schema
@@ -29,41 +26,9 @@ from scorecard.store.manifest import (
 )
 from scorecard.store.tables import METADATA, SQL_TABLES
 from scorecard.tables import Table
-from tests.lib.requirements import absent
 
 MOMENT = datetime(2026, 4, 1, 12, 30, 5, 250, tzinfo=UTC)
 NO_FINDINGS = pl.DataFrame(schema={k: v for k, v in schema.VALIDATION.polars_schema.items() if k != "file_number"})
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'folder' / 'results.sqlite'}"
-    else:
-        yield from empty_postgres()
-
-
-def empty_postgres() -> Iterator[str]:
-    """A database of its own on the server that the environment names, dropped afterwards."""
-    server = os.environ.get("NICE_SCORECARD_TEST_POSTGRES")
-    if server is None:
-        absent("postgres")
-    assert server is not None
-    name = f"contract_{uuid4().hex}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    opened = Database.open(url)
-    yield opened
-    opened.close()
 
 
 def record(**changes: object) -> FileRecord:
