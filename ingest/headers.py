@@ -29,20 +29,30 @@ def printable(name: str) -> str:
 
 def no_header(file: SourceFile, columns: Sequence[str], names: Collection[str]) -> Problem | None:
     """What is wrong with a first row that has none of the names that are looked for; None where that is not clear."""
-    separator = next((told for mark, told in SEPARATORS.items() if mark in ",".join(columns)), None)
-    if separator is not None and len(columns) <= 2:
-        told = f"The columns are separated by {separator}, not by commas."
-        return Problem(file.name, told, "Save the file with commas between its columns.", row=1)
-    if len(columns) == 1 and "," in columns[0]:
-        told = "Every row is one cell: its commas stand inside quotation marks."
-        return Problem(file.name, told, "Save the table as CSV once more, from its columns.", row=1)
     row = None if file.is_zipped else _row_of_header(file, names)
     if row is not None:
         told = f"The names of the columns stand in row {row}, and not in the first row."
         return Problem(file.name, told, "Delete the rows above it.", row=row)
+    found = _of_first_row(columns)
+    return None if found is None else Problem(file.name, *found, row=1)
+
+
+def _of_first_row(columns: Sequence[str]) -> tuple[str, str] | None:
+    """What a first row without a known name shows, and what to do."""
+    if not any(columns):
+        return "The first row is blank.", "Was the sheet cleared? Download the file again."
+    if any("\n" in column and "," in column for column in columns):
+        return "A quotation mark of the first row is closed in a later row only.", "Delete it."
+    separator = next((told for mark, told in SEPARATORS.items() if mark in ",".join(columns)), None)
+    if separator is not None and len(columns) <= 2:
+        told = f"The columns are separated by {separator}, not by commas."
+        return told, "Save the file with commas between its columns."
+    if len(columns) == 1 and "," in columns[0]:
+        told = "Every row is one cell: its commas stand inside quotation marks."
+        return told, "Save the table as CSV once more, from its columns."
     if any(NUMBER.fullmatch(column) for column in columns):
         told = "The first row is data: the row with the names of the columns is missing."
-        return Problem(file.name, told, "Put it back, or download the file again; is it a file of this source?", row=1)
+        return told, "Put it back, or download the file again; is it a file of this source?"
     return None
 
 

@@ -71,9 +71,8 @@ def header_of(file: SourceFile) -> list[str]:
     except csv.Error as error:
         raise FaultyFilesError([_misread(file, error, 1)], UnreadableFileError.exit_code) from error
     if len(cells) > MOST_COLUMNS:
-        raise unreadable(
-            file.name, f"The first row has {len(cells):,} cells, of which {MOST_COLUMNS:,} may be.", DAMAGED
-        )
+        told = f"The first row has {len(cells):,} cells; no table here has more than {MOST_COLUMNS:,}."
+        raise unreadable(file.name, told, DAMAGED, row=1)
     return [cell.strip() for cell in cells]
 
 
@@ -151,6 +150,16 @@ def _holds_rows(name: str, width: int) -> pl.Expr:
     return (width >= FEWEST_COLUMNS_TO_SWALLOW) & (breaks > 0) & (commas >= breaks * (width - 1))
 
 
+def first_row(file: SourceFile, rows: pl.LazyFrame, condition: pl.Expr) -> int | None:
+    """The number of the first row that meets a condition; raises where the rows cannot be read."""
+    try:
+        found = rows.filter(condition).select(pl.col(ROW).min()).collect(engine="streaming")
+    except pl.exceptions.ComputeError as error:
+        raise explain_rows(file, error) from error
+    row: int | None = found.item()
+    return row
+
+
 def _tidy(rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
     """Cells trimmed, blank ones as null, and rows of blank cells left out."""
     trimmed = rows.select(pl.col(ROW).cast(pl.Int64), *[_trimmed(name) for name in columns])
@@ -194,7 +203,7 @@ def check_last_row(file: SourceFile) -> None:
     if len(last) >= width:
         return
     if _is_prose(last, width):
-        rows = _closing_prose(file, width)
+        rows: list[int | None] = [*_closing_prose(file, width)]
         told = "Under the data stands text that is no row of the table: a log line, a total or a note."
         problems = [Problem(file.name, told, "Delete it.", row=row) for row in rows or [None]]
         raise FaultyFilesError(problems[:MOST_ROWS_TOLD], UnreadableFileError.exit_code)

@@ -29,6 +29,8 @@ READ_HERE = {".csv", ".txt", ".xlsx", ".xlsm"}
 ARCHIVES = {".zip", ".gz"}
 # What macOS and spreadsheet programs leave beside the files that people mean.
 LEFTOVERS = ("__MACOSX", ".", "~$")
+GZIP_SIGNATURE = b"\x1f\x8b"
+CHANGED = "The archive is damaged: what comes out of it is not what was packed."
 ENCRYPTED = 1
 KNOWN_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 CUT_SHORT = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile)
@@ -56,11 +58,13 @@ def find(named: Iterable[str], base: Path = Path()) -> list[Path]:
 def _named(words: str, base: Path) -> list[Path]:
     # A name that exists is meant as it stands, even if it holds brackets or stars, as browsers' copies do.
     path = base / words
-    matches = [path] if path.exists() else _matching(words, base)
-    if matches:
-        return matches
+    if path.exists():
+        return [path]
     if path.is_symlink():
         raise unreadable(str(path), "The link leads nowhere.", "Name the file that it should lead to.")
+    matches = _matching(words, base)
+    if matches:
+        return matches
     raise unreadable(str(path), "There is no such file.", "Check the path; a glob must match at least one file.")
 
 
@@ -110,7 +114,7 @@ def unpack(path: Path, scratch: Path) -> Iterator[PlainFile]:
             _check_head(path, archive)
             yield from unpacker(path, archive, scratch)
     except CUT_SHORT as error:
-        told = "The archive is damaged or was cut short."
+        told = CHANGED if "CRC" in str(error) else "The archive is damaged or was cut short."
         raise unreadable(path.name, told, "Download it again and compare its size with the publisher's.") from error
     except OSError as error:
         raise cannot_be_opened(path.name, error) from error
@@ -129,11 +133,12 @@ def _check_head(path: Path, archive: IO[bytes]) -> None:
     archive.seek(0)
     if not head:
         raise unreadable(path.name, "The file is empty.", "Download it again.")
-    other = foreign(head, b"")
-    if path.suffix.lower() == ".zip" and other is not None:
-        raise unreadable(path.name, f"The file is no ZIP but {other.told}.", other.cure)
-    if path.suffix.lower() == ".gz" and head.startswith(ZIP_SIGNATURE):
+    is_gzip = path.suffix.lower() == ".gz"
+    if is_gzip and head.startswith(ZIP_SIGNATURE):
         raise unreadable(path.name, "The file is no gzip but a ZIP.", "Give it a name that ends in .zip.")
+    other = foreign(head, b"")
+    if other is not None and not (is_gzip and head.startswith(GZIP_SIGNATURE)):
+        raise unreadable(path.name, f"The file is no {'gzip' if is_gzip else 'ZIP'} but {other.told}.", other.cure)
 
 
 def _unpack_gzip(path: Path, archive: IO[bytes], scratch: Path) -> Iterator[PlainFile]:
@@ -158,6 +163,8 @@ def _unpack_zip(path: Path, archive: IO[bytes], scratch: Path) -> Iterator[Plain
 def _members(name: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The members that are source files; raises, before any is unpacked, where the archive is not to be trusted."""
     members = [member for member in archive.infolist() if not member.is_dir()]
+    if not members:
+        raise unreadable(name, "The ZIP is empty.", "Download it again.")
     paths = [PurePosixPath(member.filename.replace("\\", "/")) for member in members]
     if any(path.is_absolute() or ".." in path.parts for path in paths):
         told = "The ZIP holds a path that leads out of it."

@@ -8,8 +8,9 @@ import re
 import polars as pl
 
 from ingest.files import INSIDE, SourceFile
-from ingest.readers import Reading, header_of, month_from, number, recognise, scan_csv
+from ingest.readers import Reading, first_row, header_of, month_from, number, recognise, scan_csv
 from scorecard import schema
+from scorecard.errors import FaultyFilesError, LayoutError, Problem
 
 # The publisher's own misspelling comes first: it is the one in the files.
 NEEDED = {
@@ -27,6 +28,10 @@ NEEDED = {
 }
 COST = "INDICATIVE_COST"
 MONTH = r"^([0-9]{4})[-_]?([0-9]{2})$"
+# Dates as spreadsheet programs and databases write them: 01/07/2023, 2023-07-01, 20230701, Jul-23, July 2023.
+OTHER_DATE = (
+    r"^([0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}|[0-9]{1,2}[-/. ][0-9]{4}|[0-9]{8}|[A-Za-z]{3,9}[-/. ][0-9]{2,4})$"
+)
 # The least final first: a name that says both is not believed to be final.
 STATUS_WORDS = {"work in progress": "wip", "wip": "wip", "provisional": "provisional", "final": "final"}
 
@@ -39,6 +44,7 @@ def read(file: SourceFile, told_status: str | None = None) -> Reading:
     rows = scan_csv(file).select(
         "row_number", **{ours: pl.col(column) for ours, column in found.items()}, cost=_text(cost)
     )
+    _check_months(file, rows, found["month"])
     return Reading(
         table=schema.PRESCRIBING,
         layout=_layout(found, cost),
@@ -47,6 +53,20 @@ def read(file: SourceFile, told_status: str | None = None) -> Reading:
         data_status=told_status or status_from(file.name),
         named=found if cost is None else {**found, "indicative_cost": cost},
     )
+
+
+def _check_months(file: SourceFile, rows: pl.LazyFrame, column: str) -> None:
+    """Raise where months that can be read stand beside dates in other styles: rows of several files, put together.
+
+    Setting the others aside would leave a part of the month, which would take the place of the whole.
+    """
+    readable = pl.col("month").str.contains(MONTH)
+    first = first_row(file, rows, pl.col("month").str.contains(OTHER_DATE) & ~readable)
+    good = None if first is None else first_row(file, rows, readable)
+    if good is not None:
+        told = f"The months are written in several styles: as row {good} has them, and as dates of another style."
+        cure = "Write them all as 202104; or download the file again, and do not open it in a spreadsheet program."
+        raise FaultyFilesError([Problem(file.name, told, cure, row=first, column=column)], LayoutError.exit_code)
 
 
 def status_from(name: str) -> str:

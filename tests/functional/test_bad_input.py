@@ -4,24 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from ingest.synthetic import faulty
 from ingest.synthetic.faulty import FAULTY_FILES, Faulty, MakeFaulty
-from scorecard import cli, queries
 from scorecard.errors import LayoutError, UnreadableFileError, ValidationStoppedError
-from scorecard.settings import Settings
-from scorecard.store.database import Database
-from scorecard.store.manifest import files
-from tests.lib.requirements import REPOSITORY
+from tests.functional.bad_files.good import GOOD, SAMPLE
+from tests.functional.bad_files.state import Call, state_of
 
-SAMPLE = REPOSITORY / "data" / "sample"
-GOOD = SAMPLE / "scmd" / "SCMD_FINAL_202307.csv"
 UNREADABLE, LAYOUT, STOPPED = (kind.exit_code for kind in (UnreadableFileError, LayoutError, ValidationStoppedError))
 
 # For each bad file: the exit code, and words of the message.
@@ -58,66 +50,6 @@ FILES = {
     "SCMD_FINAL_202307.csv": ("scmd", GOOD),
 }
 SOURCES = ("ods", "population", "dmd", "appraisals", "services", "scmd")
-
-
-@dataclass(frozen=True)
-class State:
-    """All that a failed command must leave as it was."""
-
-    release: int
-    checksum: str
-    lake: tuple[tuple[str, int], ...]
-    loaded: tuple[tuple[object, ...], ...]
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended, and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Ended]
-
-
-def state_of(home: Path) -> State:
-    settings = Settings(home=home)
-    database = Database.open_read_only(settings.database_url)
-    try:
-        release = queries.current_release(database)
-        lake = sorted(
-            (str(path), path.stat().st_mtime_ns) for path in settings.lake_folder.rglob("*") if path.is_file()
-        )
-        loaded = files(database).filter(pl.col("state") == "loaded").rows()
-        return State(release.release_id, release.checksum, tuple(lake), tuple(loaded))
-    finally:
-        database.close()
-
-
-@pytest.fixture
-def home(sample_settings: Settings, tmp_path: Path) -> Path:
-    """A copy of the published sample's home folder, to be spoilt."""
-    return shutil.copytree(sample_settings.home, tmp_path / "home")
-
-
-@pytest.fixture
-def call(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """The command line in this process; a traceback would fail the test."""
-
-    def called(*arguments: str) -> Ended:
-        monkeypatch.setenv("NICE_SCORECARD_HOME", str(home))
-        monkeypatch.setattr("sys.argv", ["nice-scorecard", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        written = capsys.readouterr()
-        return Ended(code, written.out, written.err)
-
-    return called
 
 
 def spoilt(make: MakeFaulty, tmp_path: Path) -> Faulty:

@@ -254,7 +254,7 @@ def test_every_missing_column_is_told(tmp_path: Path, kind: str) -> None:
 
 
 def test_an_empty_workbook(tmp_path: Path) -> None:
-    with pytest.raises(FaultyFilesError, match="nothing in its first row"):
+    with pytest.raises(FaultyFilesError, match="The first row is blank"):
         appraisals.read(workbook(tmp_path / "ta.xlsx", {"S": []}))
 
 

@@ -117,10 +117,31 @@ def test_a_name_with_commas_quotes_and_letters_beyond_ascii(tmp_path: Path) -> N
     ],
 )
 def test_months_of_rows(tmp_path: Path, text: str, month: date | None) -> None:
-    rows = cells(STANDARD)
-    rows[1][0] = text
-    (row, *_) = dicts(scmd.read(text_file(tmp_path / "data.csv", csv_text(rows))), "month", "month_raw")
+    header, first, *_ = cells(STANDARD)
+    rows = [header, [text, *first[1:]]]
+    (row,) = dicts(scmd.read(text_file(tmp_path / "data.csv", csv_text(rows))), "month", "month_raw")
     assert row == {"month": month, "month_raw": text.strip()}
+
+
+DATES = "01/07/2019|2019-07-01|20190701|Jul-19|July 2019|7.2019|01.07.19"
+NO_DATES = "201913|2019|43556|Total|2019-07-01 04:00 INFO done|July|"
+
+
+@pytest.mark.parametrize("text", DATES.split("|"))
+def test_dates_of_several_styles_in_one_file_refuse_it(tmp_path: Path, text: str) -> None:
+    rows = cells(STANDARD)
+    rows[2][0] = text
+    with pytest.raises(FaultyFilesError, match="as row 2 has them") as caught:
+        scmd.read(text_file(tmp_path / "data.csv", csv_text(rows)))
+    assert problems(caught.value) == [(3, "YEAR_MONTH")]
+    assert caught.value.exit_code == LayoutError.exit_code
+
+
+@pytest.mark.parametrize("text", [*NO_DATES.split("|"), "2019-04"])
+def test_other_text_for_a_month_leaves_the_file_readable(tmp_path: Path, text: str) -> None:
+    rows = cells(STANDARD)
+    rows[2][0] = text
+    assert len(dicts(scmd.read(text_file(tmp_path / "data.csv", csv_text(rows))), "month")) == len(rows) - 1
 
 
 @pytest.mark.parametrize(
