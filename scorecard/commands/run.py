@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from ingest.released import check_release
 from ingest.sources.registry import READERS
 from scorecard import queries
 from scorecard import release as releases
@@ -17,7 +18,6 @@ from scorecard.errors import FaultyFilesError, UnknownReleaseError
 from scorecard.inputs import Choices, gather
 from scorecard.store.decisions import released_rows
 from scorecard.store.manifest import files
-from scorecard.verify import verify
 
 
 def run(place: Workplace, narrator: Narrator, config: RunConfig, base: Path) -> int:
@@ -32,7 +32,8 @@ def run(place: Workplace, narrator: Narrator, config: RunConfig, base: Path) -> 
 
 def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
     """Compute a release from what is loaded, or find the one that was computed from exactly that."""
-    inputs = gather(place.lake, files(place.database), released_rows(place.database), choices)
+    manifest = files(place.database)
+    inputs = gather(place.lake, manifest, released_rows(place.database), choices)
     mark = releases.fingerprint(inputs)
     with place.database.writing() as connection:
         known = releases.find_release(connection, mark)
@@ -41,7 +42,7 @@ def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
         return known
     with narrator.bar("build", 2) as bar:
         results = compute(inputs)
-        verify(results.tables)
+        check_release(results.tables, inputs.files, manifest, place.lake, place.settings.thresholds)
         bar.step()
         with place.database.writing() as connection:
             release_id = releases.save(connection, inputs, results)

@@ -16,7 +16,7 @@ from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
-from scorecard.verify import verify
+from scorecard.verify import sums
 from tests.lib.tables import frame
 
 Gather = Callable[..., Inputs]
@@ -84,7 +84,7 @@ def test_a_product_that_dmd_does_not_have_is_kept_and_counted_for_no_medicine(ga
 def test_every_source_row_is_counted_once_for_england_or_told_as_outside(gathered: Gather) -> None:
     inputs = gathered()
     tables = build(inputs).tables
-    verify(tables)
+    assert sums(tables)["difference"].abs().max() <= 1e-9
     own = tables["product"].filter(~pl.col("unit").is_in(["ddd", "add"]))
     assert own["rows"].sum() == inputs.prescribing.select(pl.len()).collect().item()
     months = tables["uptake"].filter(pl.col("org_type") == "england", pl.col("period_type") == "month")
