@@ -128,8 +128,8 @@ def _faults(faults: pl.DataFrame) -> Component:
     rows = [
         [
             _long(strangers(line["name"])),
-            f"{line['row_number']:,}" if line["row_number"] else "no one row",
-            strangers(line["column"]) if line["column"] else "no one column",
+            f"{line['row_number']:,}" if line["row_number"] else "not told",
+            strangers(line["column"]) if line["column"] else "not told",
             _long(strangers(line["message"], LONGEST_MESSAGE)),
             _long(strangers(line["cure"], LONGEST_MESSAGE)),
         ]

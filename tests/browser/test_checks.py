@@ -128,13 +128,6 @@ def test_choosing_a_source_changes_the_address_and_keeps_the_focus(visitor: Read
     assert visitor.complaints == []
 
 
-def test_the_open_list_of_sources_is_sound(visitor: Reader) -> None:
-    visitor.open("/data-quality")
-    visitor.page.locator("#data_quality-source").click()
-    visitor.page.get_by_role("listbox").wait_for()
-    assert violations(visitor) == []
-
-
 def test_a_strangers_file_name_is_text(visitor: Reader) -> None:
     visitor.open("/data-quality")
     shown = HOSTILE.replace("\u202e", "\N{REPLACEMENT CHARACTER}")

@@ -22,7 +22,6 @@ PATTERNS = {
     "ICB": "/organisation/{icb}",
     "trust": "/organisation/{trust}",
     "data quality": "/data-quality",
-    "data quality of organisations": "/data-quality?source=ods",
     "about": "/about",
     "bad link": "/organisation/QZ99?level=galaxy",
 }

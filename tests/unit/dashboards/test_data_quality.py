@@ -142,7 +142,7 @@ def test_a_run_tells_its_files_findings_and_faults(readings: Readings, newest: i
     assert cells(content, 1) == [["SCMD_FINAL_202605.csv", checked.CRITICAL["meaning"], severity, rows]]
     faults = cells(content, 2)
     assert faults[0] == ["SCMD_FINAL_202605.csv", "2", "YEAR_MONTH", "Not as expected: the month.", "Rename the file."]
-    assert faults[1][1:3] == ["no one row", "no one column"]
+    assert faults[1][1:3] == ["not told", "not told"]
     assert len(faults[1][3]) == 400
 
 
