@@ -44,13 +44,16 @@ def beside_usual(now: pl.DataFrame, before: pl.DataFrame, month: date) -> pl.Dat
 
     Columns: vmp_code, unit, vmp_name, usual, usual_rows (of all the months together) and volume.
     """
-    per_day = _per_working_day(before)
-    monthly = per_day.group_by(*PRODUCT, "month").agg(pl.col("per_day", "rows").sum(), pl.col("vmp_name").min())
-    usual = monthly.group_by(PRODUCT).agg(
-        usual=pl.col("per_day").median(),
-        usual_rows=pl.col("rows").sum(),
-        seen=pl.len(),
-        vmp_name=pl.col("vmp_name").min(),
+    monthly = before.group_by(*PRODUCT, "month").agg(pl.col("quantity", "rows").sum(), pl.col("vmp_name").min())
+    usual = (
+        _per_working_day(monthly)
+        .group_by(PRODUCT)
+        .agg(
+            usual=pl.col("per_day").median(),
+            usual_rows=pl.col("rows").sum(),
+            seen=pl.len(),
+            vmp_name=pl.col("vmp_name").min(),
+        )
     )
     often = usual.filter(pl.col("seen") * 2 >= before["month"].n_unique(), pl.col("usual") > 0).drop("seen")
     volumes = now.group_by(PRODUCT).agg(volume=pl.col("quantity").sum() / working_days(month))
@@ -143,11 +146,11 @@ def restated(now: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
     return _shaped(filled.with_columns(moved=moved, told=told), RESTATED)
 
 
-def _per_working_day(before: pl.DataFrame) -> pl.DataFrame:
+def _per_working_day(monthly: pl.DataFrame) -> pl.DataFrame:
     """Quantities a working day of their month, as per_day."""
-    months = before["month"].unique().to_list()
+    months = monthly["month"].unique().to_list()
     days = pl.col("month").replace_strict(months, [working_days(month) for month in months], return_dtype=pl.Int64)
-    return before.with_columns(per_day=pl.col("quantity") / days)
+    return monthly.with_columns(per_day=pl.col("quantity") / days)
 
 
 def _number(column: str) -> pl.Expr:
