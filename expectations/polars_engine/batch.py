@@ -42,13 +42,21 @@ class PolarsBatchData(BatchData):
 
         `reading` turns what polars computes into what Great Expectations wants, where these differ.
         """
+        self._require_computable(expression)
+        return Scalar(self, expression, reading)
+
+    def repeated(self, digest: pl.Expr) -> "Repeated":
+        """The digests that occur more than once, to be found in a pass of their own."""
+        self._require_computable(digest)
+        return Repeated(self, digest)
+
+    def _require_computable(self, expression: pl.Expr) -> None:
         try:
             # Some types are only compared when data are: an empty frame costs a tenth of a millisecond.
             self.empty.select(expression)
         except pl.exceptions.PolarsError as error:
             columns = ", ".join(f"{name} ({self.schema[name]})" for name in expression.meta.root_names())
             raise UncheckableColumnError(f"This cannot be asked of {columns}: {error}") from error
-        return Scalar(self, expression, reading)
 
 
 @dataclass(eq=False)
@@ -67,11 +75,27 @@ class Scalar:
         return self.value if self.reading is None else self.reading(self.value)
 
 
+class Repeated(Scalar):
+    """The 64-bit digests that occur more than once, as a series; finding them takes 16 bytes a row."""
+
+    def look(self) -> None:
+        """Collect every digest, in a pass of its own, and let equal ones meet by sorting.
+
+        In the pass of the numbers polars would keep what the scan reads ahead of the slowest of them: gigabytes.
+        """
+        digests = self.batch.frame.select(self.expression).collect(engine="streaming").to_series().sort()
+        self.value, self.settled = digests.filter(digests == digests.shift()).unique(), True
+
+
 def settle(scalars: Sequence[Scalar]) -> None:
-    """Compute every number that is still open, each batch's in one streaming pass."""
+    """Compute what is still open: each batch's numbers in one streaming pass, and its repetitions one after another."""
     waiting = [scalar for scalar in dict.fromkeys(scalars) if not scalar.settled]
-    for batch in dict.fromkeys(scalar.batch for scalar in waiting):
-        own = [scalar for scalar in waiting if scalar.batch is batch]
+    for scalar in waiting:
+        if isinstance(scalar, Repeated):
+            scalar.look()
+    numbers = [scalar for scalar in waiting if not scalar.settled]
+    for batch in dict.fromkeys(scalar.batch for scalar in numbers):
+        own = [scalar for scalar in numbers if scalar.batch is batch]
         selection = {str(place): scalar.expression for place, scalar in enumerate(own)}
         row = batch.frame.select(**selection).collect(engine="streaming").row(0)
         for scalar, value in zip(own, row, strict=True):

@@ -8,8 +8,6 @@ import polars as pl
 
 from expectations.polars_engine.batch import PolarsBatchData, Scalar
 
-DIGEST = "__digest"
-
 
 @dataclass(frozen=True)
 class Lookup:
@@ -69,27 +67,29 @@ class RowCheck(Check):
 class UniqueCheck(Check):
     """Whether rows of the domain share their values in the columns.
 
-    The first pass counts distinct 64-bit digests, which needs little memory. Rows are compared by their values only
-    where that finds a repetition, and then only rows whose digest occurs more than once.
+    The first pass finds the 64-bit digests that occur more than once. Rows are compared by their values only where
+    there are such digests, and then only the rows that have them.
     """
 
     domain: pl.Expr | None
     repeated: int | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        """Ask how many rows are more than there are distinct digests."""
-        digest = self.digest if self.domain is None else self.digest.filter(self.domain)
-        self.first_pass = self.batch.scalar(digest.len().cast(pl.Int64) - digest.n_unique().cast(pl.Int64))
+        """Ask which digests occur more than once."""
+        # Rows outside the domain have no digest.
+        self.first_pass = self.batch.repeated(
+            self.digest if self.domain is None else pl.when(self.domain).then(self.digest)
+        )
 
     @property
     def digest(self) -> pl.Expr:
-        """A 64-bit digest of the columns' values."""
+        """A 64-bit digest of the columns' values: equal values have equal digests."""
         return pl.struct(self.columns).hash()
 
     @property
     def count(self) -> int:
         """How many rows offend: every row of a group of equal rows, the first included."""
-        if self.first_pass.value == 0:
+        if self.first_pass.value.is_empty():
             return 0
         if self.repeated is None:
             self.repeated = int(self.offending_rows().select(pl.len()).collect(engine="streaming").item())
@@ -97,12 +97,10 @@ class UniqueCheck(Check):
 
     def offending_rows(self) -> pl.LazyFrame:
         """The offending rows, whole and in the frame's order."""
-        whole = self.batch.frame if self.domain is None else self.batch.frame.filter(self.domain)
-        rows = whole.with_columns(self.digest.alias(DIGEST))
-        suspects = rows.group_by(DIGEST).len("__times").filter(pl.col("__times") > 1).select(DIGEST)
-        candidates = rows.join(suspects, on=DIGEST, how="semi", maintain_order="left")
+        suspect = self.digest.is_in(self.first_pass.value.implode())
+        suspects = self.batch.frame.filter(suspect if self.domain is None else suspect & self.domain)
         # Different values may share a digest: only equal values make a repetition.
-        return candidates.filter(pl.len().over(self.columns) > 1).drop(DIGEST)
+        return suspects.filter(pl.len().over(self.columns) > 1)
 
 
 def look_up(wanted: Sequence[tuple[Check, Lookup]]) -> None:
