@@ -116,3 +116,12 @@ def giant_line(folder: Path) -> Path:
         for _ in range(LINE >> 20):
             out.write(b"1" * (1 << 20))
     return path
+
+
+def giant_header(folder: Path) -> Path:
+    """200 MB without a line end, and nothing else: one name of a column."""
+    path = saved(folder, b"")
+    with path.open("wb") as out:
+        for _ in range(LINE >> 20):
+            out.write(b"A" * (1 << 20))
+    return path

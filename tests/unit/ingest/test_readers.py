@@ -1,5 +1,6 @@
 import csv
 import random
+import zipfile
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingest.files import SourceFile
+from ingest.files import SourceFile, identify
 from ingest.readers import (
     COMPACT_DAY,
     DASHED_DAY,
@@ -16,6 +17,7 @@ from ingest.readers import (
     check_last_row,
     day,
     explain_rows,
+    first_row,
     header_of,
     month_from,
     number,
@@ -152,6 +154,62 @@ def test_a_quotation_mark_inside_a_bare_cell(tmp_path: Path, text: str) -> None:
     error = explained(text_file(tmp_path / "a.csv", text))
     assert problems(error)[0] == (3, None)
     assert "double the one inside" in error.problems[0].cure
+
+
+@pytest.mark.parametrize("column", range(4))
+@pytest.mark.parametrize("swallowed", [1, 3])
+def test_a_quotation_mark_that_makes_one_row_of_several(tmp_path: Path, column: int, swallowed: int) -> None:
+    rows = [["1", "2", "3", "4"] for _ in range(9)]
+    rows[2][column] = '"' + rows[2][column]
+    rows[2 + swallowed][column] += '"'
+    file = text_file(tmp_path / "a.csv", "\n".join(["a,b,c,d", *map(",".join, rows)]))
+    with pytest.raises(FaultyFilesError, match="a cell holds whole rows") as caught:
+        scan_csv(file)
+    assert problems(caught.value) == [(4, None)]
+    assert caught.value.exit_code == UnreadableFileError.exit_code
+
+
+@pytest.mark.parametrize("text", ["x\ny", "x, y\nz", "x, y\nz, w", "x\n\ny, z, w", "x, y, z, w"])
+def test_a_cell_of_several_lines_that_holds_no_row(tmp_path: Path, text: str) -> None:
+    file = text_file(tmp_path / "a.csv", f'a,b,c,d\n1,"{text}",3,4\n5,6,7,8\n')
+    assert scanned(file) == [(2, "1", text, "3", "4"), (3, "5", "6", "7", "8")]
+
+
+def test_prose_under_the_data(tmp_path: Path) -> None:
+    file = text_file(tmp_path / "a.csv", "a,b,c\n1,2,3\n4 rows,5,\n\nthe end\n6 rows, 2 notes\n")
+    with pytest.raises(FaultyFilesError, match="text that is no row of the table") as caught:
+        scan_csv(file)
+    assert problems(caught.value) == [(5, None), (6, None)]
+
+
+def test_a_row_that_meets_a_condition_and_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    file = text_file(tmp_path / "a.csv", "a,b\nx,1\ny,2\ny,3\n")
+    assert first_row(file, scan_csv(file), pl.col("a") == "y") == 3
+    assert first_row(file, scan_csv(file), pl.col("a") == "z") is None
+    broken = text_file(tmp_path / "b.csv", "a,b\nx,1\ny,2,3\ny,3\n")
+    with pytest.raises(FaultyFilesError) as caught:
+        first_row(broken, scan_csv(broken), pl.col("a") == "y")
+    assert problems(caught.value) == [(3, None)]
+
+
+def test_a_carriage_return_inside_a_row(tmp_path: Path) -> None:
+    error = explained(text_file(tmp_path / "a.csv", "a,b\n1,2\n3,4\r5,6\n7,8\n"))
+    assert problems(error) == [(3, None)]
+    assert "carriage return stands in this row" in only_problem(error).message
+
+
+def test_a_thousand_columns_and_no_more(tmp_path: Path) -> None:
+    assert len(header_of(text_file(tmp_path / "a.csv", ",".join(["x"] * 1000)))) == 1000
+    with pytest.raises(FaultyFilesError, match="The first row has 1,001 cells") as caught:
+        header_of(text_file(tmp_path / "b.csv", ",".join(["x"] * 1001)))
+    assert only_problem(caught.value).row == 1
+
+
+def test_another_zip_where_csv_is_wanted(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.csv", "w") as archive:
+        archive.writestr("a.csv", "a,b\n1,2\n")
+    with pytest.raises(FaultyFilesError, match="a ZIP archive under another name"):
+        header_of(identify("a.csv", tmp_path / "a.csv"))
 
 
 @pytest.mark.parametrize("final", ["", "\n", "\r\n", "\n\n"])

@@ -3,6 +3,8 @@ import io
 import os
 import struct
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from scorecard.errors import FaultyFilesError, UnreadableFileError
 from tests.unit.ingest.drawn import only_problem, workbook
 
 MEGABYTE = 1 << 20
+NOBODY = 65534
 
 
 def zipped(path: Path, members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -75,6 +78,73 @@ def test_what_is_not_there(tmp_path: Path, words: str) -> None:
     with pytest.raises(FaultyFilesError, match="There is no such file") as caught:
         find([words], tmp_path)
     assert caught.value.exit_code == UnreadableFileError.exit_code
+
+
+def test_a_link_that_is_named_is_followed_and_one_in_a_folder_is_not(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.txt").write_text("x")
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "a.csv").touch()
+    for name in ("b.csv", "c.csv"):
+        (folder / name).symlink_to(tmp_path / "elsewhere.txt")
+    assert find([str(folder / "b.csv"), str(folder / "c*")]) == [folder / "b.csv", folder / "c.csv"]
+    with pytest.raises(FaultyFilesError, match="The folder holds a link") as caught:
+        find([str(folder)])
+    assert [problem.file for problem in caught.value.problems] == [str(folder / "b.csv"), str(folder / "c.csv")]
+    assert caught.value.exit_code == UnreadableFileError.exit_code
+
+
+def test_a_link_to_a_folder_is_followed_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.csv").touch()
+    (tmp_path / "newest").symlink_to(tmp_path / "data")
+    assert find([str(tmp_path / "newest")]) == [tmp_path / "newest" / "a.csv"]
+
+
+def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").symlink_to(tmp_path / "moved.csv")
+    with pytest.raises(FaultyFilesError, match="The link leads nowhere"):
+        find([str(tmp_path / "a.csv")])
+
+
+@contextmanager
+def stranger() -> Iterator[None]:
+    """Somebody who may not read everything, whoever runs the tests."""
+    own = os.geteuid()
+    if own == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[Path]:
+    """A file that nobody may read, in a folder that nobody may look into."""
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    (folder / "a.csv").touch()
+    (folder / "a.csv").chmod(0)
+    folder.chmod(0)
+    yield folder
+    folder.chmod(0o700)
+
+
+def test_what_may_not_be_read(locked: Path) -> None:
+    for named in (locked, locked / "a.csv"):
+        with stranger(), pytest.raises(FaultyFilesError, match="cannot be opened: Permission denied") as caught:
+            find([str(named)])
+        assert caught.value.exit_code == UnreadableFileError.exit_code
+    for name in ("a.csv", "a.zip", "a.csv.gz"):
+        with stranger(), pytest.raises(FaultyFilesError, match="Permission denied"):
+            list(unpack.unpack(locked / name, locked))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.zip", "a.csv.gz"])
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert "a pipe, a device or a folder" in refused(tmp_path / name, tmp_path / "scratch")
 
 
 def test_a_folder_without_data(tmp_path: Path) -> None:
@@ -192,6 +262,65 @@ def test_a_member_with_a_compression_of_another_age(tmp_path: Path) -> None:
     struct.pack_into("<H", content, content.index(b"PK\x01\x02") + 10, 9)
     path.write_bytes(content)
     assert refused(path, tmp_path / "scratch") == "The ZIP has an uncommon compression."
+
+
+def test_a_link_in_a_zip(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("a.csv")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    assert refused(tmp_path / "all.zip", tmp_path / "scratch") == "The ZIP holds a link in the place of a file."
+
+
+def test_two_members_of_one_name(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "all.zip", {"x/a.csv": b"1", "x/b.csv": b"2"})
+    path.write_bytes(path.read_bytes().replace(b"x/b.csv", b"x/a.csv"))
+    assert refused(path, tmp_path / "scratch") == "The ZIP holds two files of one name, x/a.csv."
+
+
+@pytest.mark.parametrize(("members", "passes"), [(unpack.MOST_MEMBERS, True), (unpack.MOST_MEMBERS + 1, False)])
+def test_as_many_members_as_may_be(tmp_path: Path, members: int, passes: bool) -> None:
+    path = zipped(tmp_path / "all.zip", {f"{n}.csv": b"" for n in range(members)})
+    if passes:
+        assert len(contents(path, tmp_path / "scratch")) == members
+    else:
+        assert refused(path, tmp_path / "scratch") == "The ZIP holds more than 1,200 files."
+
+
+def test_what_is_called_an_archive_and_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"<html>later</html>")
+    assert refused(tmp_path / "a.zip", tmp_path / "s") == "The file is no ZIP but a web page."
+    (tmp_path / "a.csv.gz").write_bytes(b"<html>later</html>")
+    assert refused(tmp_path / "a.csv.gz", tmp_path / "s") == "The file is no gzip but a web page."
+    (tmp_path / "b.zip").write_bytes(gzip.compress(b"1"))
+    assert refused(tmp_path / "b.zip", tmp_path / "s") == "The file is no ZIP but a gzip archive."
+    path = zipped(tmp_path / "b.csv.gz", {"a.csv": b"1"})
+    assert refused(path, tmp_path / "s") == "The file is no gzip but a ZIP."
+
+
+def test_a_gzip_whose_content_was_changed(tmp_path: Path) -> None:
+    spoilt = bytearray(gzip.compress(b"1" * 5000))
+    spoilt[-8] ^= 1
+    (tmp_path / "a.csv.gz").write_bytes(spoilt)
+    assert refused(tmp_path / "a.csv.gz", tmp_path / "scratch") == unpack.CHANGED
+
+
+def test_a_bomb_is_stopped_by_what_was_read_of_it_and_not_by_its_size(tmp_path: Path) -> None:
+    """A long archive does not earn a bomb at its start a larger allowance."""
+    bomb = gzip.compress(b"0" * (96 * MEGABYTE), 6)
+    (tmp_path / "a.csv.gz").write_bytes(bomb + gzip.compress(os.urandom(4 * MEGABYTE), 0))
+    refused(tmp_path / "a.csv.gz", tmp_path / "scratch")
+    assert largest(tmp_path / "scratch") <= unpack.SMALL_ENOUGH
+
+
+def test_what_shrinks_well_and_is_no_bomb_is_unpacked_whole(tmp_path: Path) -> None:
+    """Random blocks of which each is followed by its like: far more than 64 MB, at about a hundred times its size."""
+    block = os.urandom(1 << 10) * 100
+    packed = gzip.compress(b"".join(bytes([n % 256]) + block for n in range(800)), 1)
+    (tmp_path / "a.csv.gz").write_bytes(packed)
+    (found,) = contents(tmp_path / "a.csv.gz", tmp_path / "scratch").values()
+    assert len(found) == 800 * (len(block) + 1) > unpack.SMALL_ENOUGH
+    assert len(found) > 20 * len(packed)
 
 
 def largest(scratch: Path) -> int:
