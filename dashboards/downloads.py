@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
@@ -22,10 +21,9 @@ from dashboards.readings import Readings
 from dashboards.spread import PERCENTILES, percentiles
 from scorecard.periods import period_label
 from scorecard.schema import PER_PEOPLE
+from scorecard.spreadsheets import harmless
 
 ROWS_A_CHUNK = 2_000
-# A spreadsheet takes a text that begins with one of these for a formula.
-FORMULA = re.compile(r"^[=+\-@\t\r]")
 PeriodType = Literal["month", "quarter", "twelve_months"]
 OrgType = Literal["england", "region", "icb", "sub_icb", "trust"]
 MEDICINES_SCHEMA = pl.Schema(
@@ -252,14 +250,9 @@ def csv_response(name: str, rows: pl.DataFrame) -> StreamingResponse:
 
 def csv_pieces(rows: pl.DataFrame) -> Iterator[str]:
     """The file in pieces, header first; null is an empty field, numbers have their full length."""
-    safe = rows.with_columns(pl.col(pl.String).map_elements(harmless, return_dtype=pl.String, skip_nulls=True))
+    safe = rows.with_columns(harmless(pl.col(pl.String)))
     header = io.StringIO()
     csv.writer(header, lineterminator="\n").writerow(safe.columns)
     yield header.getvalue()
     for piece in safe.iter_slices(ROWS_A_CHUNK):
         yield piece.write_csv(include_header=False)
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe in front makes it plain text."""
-    return f"'{text}" if FORMULA.match(text) else text

@@ -33,8 +33,9 @@ def _reasons(file: SourceFile, reading: Reading, verdict: Verdict) -> pl.LazyFra
 
 def _rows(file: SourceFile, reading: Reading, verdict: Verdict) -> pl.LazyFrame:
     """The rows as they would stand in the lake; what could not be read is null."""
-    numbers = verdict.quarantine.lazy().select("row_number").unique()
-    bad = reading.rows.join(numbers, on="row_number", how="semi")
+    numbers = verdict.quarantine["row_number"].unique()
+    # A join would hold the file's rows in memory; where millions are set aside, only their numbers may be held.
+    bad = reading.rows.filter(pl.col("row_number").is_in(numbers.implode()))
     return bad.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
 
 

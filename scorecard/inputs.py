@@ -86,7 +86,8 @@ def is_synthetic(inputs: Inputs, submitted: set[str]) -> bool:
     if codes.any() and not codes.all():
         raise MixedDataError(
             "This home folder holds synthetic and real data together, and invented numbers never stand beside real "
-            "organisations. Set NICE_SCORECARD_HOME to an empty folder and load one of them there."
+            "organisations. Set NICE_SCORECARD_HOME to an empty folder and load one of them there. If it is a misspelt "
+            "code of a row that was released, drop the row: 'nice-scorecard quarantine list' tells where it is."
         )
     return bool(codes.all())
 

@@ -22,7 +22,7 @@ QUARANTINE_SCHEMA = pl.Schema(
         "reason": pl.String(),
     }
 )
-# What is kept of the rows set aside from a file: why, for people; why, for a spreadsheet; and the rows themselves.
+# What is kept of the rows set aside from a file: the reasons, the same for a spreadsheet, and the rows themselves.
 REASONS, SHEET, ROWS = ".parquet", ".csv", ".rows.parquet"
 
 
