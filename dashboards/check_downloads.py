@@ -1,5 +1,7 @@
 """Files of the history of checks: every run, and what every expectation found each time."""
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated
 
 import polars as pl
@@ -7,9 +9,11 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import StreamingResponse
 
 from dashboards.check_words import is_refused
-from dashboards.downloads import Facts, Name, csv_response, with_facts
+from dashboards.downloads import Facts, Name, csv_pieces, csv_response, sent_in_pieces, with_facts
 from dashboards.readings import Readings
 from scorecard.errors import UnknownReleaseError
+
+FILES_A_PIECE = 500
 
 
 def router(readings: Readings) -> APIRouter:
@@ -22,7 +26,12 @@ def router(readings: Readings) -> APIRouter:
 
     @routes.get("/expectations.csv", summary="What each expectation found each time a file of a source was checked")
     def expectations(source: Annotated[Name, Query()]) -> StreamingResponse:
-        return csv_response(f"expectations-{source}", expectations_file(readings, source))
+        _check(readings)
+        pieces = expectation_pieces(readings, source)
+        first = next(pieces, None)
+        if first is None:
+            raise HTTPException(404, "No file of that source was checked: /data-quality lists the sources.")
+        return sent_in_pieces(f"expectations-{source}", chain([first], pieces))
 
     return routes
 
@@ -43,14 +52,13 @@ def runs_file(readings: Readings) -> pl.DataFrame:
     )
 
 
-def expectations_file(readings: Readings, source: str) -> pl.DataFrame:
+def expectation_pieces(readings: Readings, source: str, files: int = FILES_A_PIECE) -> Iterator[str]:
     """What was found in the files of a source, a row a check and expectation; no values from the files."""
-    _check(readings)
-    rows = readings.history.every_finding(source)
-    if rows.is_empty():
-        raise HTTPException(404, "No file of that source was checked: /data-quality lists the sources.")
-    share = pl.when(pl.col("rows_checked") > 0).then(pl.col("rows_unexpected") / pl.col("rows_checked"))
-    return with_facts(rows.with_columns(share.alias("share_unexpected")), _facts(readings))
+    facts = _facts(readings)
+    for place, found in enumerate(readings.history.every_finding(source, files)):
+        share = pl.when(pl.col("rows_checked") > 0).then(pl.col("rows_unexpected") / pl.col("rows_checked"))
+        header, *lines = csv_pieces(with_facts(found.with_columns(share.alias("share_unexpected")), facts))
+        yield from lines if place else [header, *lines]
 
 
 def _check(readings: Readings) -> None:

@@ -244,8 +244,13 @@ def with_facts(rows: pl.DataFrame, facts: Facts) -> pl.DataFrame:
 
 def csv_response(name: str, rows: pl.DataFrame) -> StreamingResponse:
     """A CSV response, sent in pieces."""
+    return sent_in_pieces(name, csv_pieces(rows))
+
+
+def sent_in_pieces(name: str, pieces: Iterator[str]) -> StreamingResponse:
+    """A CSV response from pieces that come one by one."""
     headers = {"Content-Disposition": f'attachment; filename="innovation-scorecard-{name}.csv"'}
-    return StreamingResponse(csv_pieces(rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def csv_pieces(rows: pl.DataFrame) -> Iterator[str]:

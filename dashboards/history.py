@@ -1,6 +1,6 @@
 """The history of checks as pages ask for it, each answer remembered until a run, a file or a decision is added."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -73,9 +73,12 @@ class History:
         """The manifest's lines that name their run, for a file."""
         return checks.files_of_every_run(self._database)
 
-    def every_finding(self, source: str) -> pl.DataFrame:
-        """What was found each time that a file of a source was checked, for a file."""
-        return checks.every_finding(self._database, source)
+    def every_finding(self, source: str, files: int) -> Iterator[pl.DataFrame]:
+        """What was found each time that a file of a source was checked, so many files at once."""
+        after = 0
+        while not (found := checks.every_finding(self._database, source, after, files)).is_empty():
+            yield found
+            after = int(found["file_number"][-1])
 
     def _read_trends(self, _edition: Edition, source: str) -> Mapping[str, Sequence[Trend]]:
         return trends(checks.findings(self._database, source))

@@ -100,13 +100,18 @@ def findings(database: Database, source: str) -> pl.DataFrame:
     return database.read(query.where(last).order_by(FILES.c.file_number))
 
 
-def every_finding(database: Database, source: str) -> pl.DataFrame:
-    """What each expectation found each time that a file of a source was checked, without examples from the files."""
+def every_finding(database: Database, source: str, after: int, files: int) -> pl.DataFrame:
+    """What each expectation found each time that a file of a source was checked, without examples from the files.
+
+    So many of the files that are numbered after a number: the whole may be more than fits into memory.
+    """
     left_out = {"size", "layout"}
     about = [column for column in FILES.c if column.name not in left_out]
-    query = select(*about, *_asked()).join(FILES, FILES.c.file_number == VALIDATIONS.c.file_number)
-    order = (FILES.c.file_number, VALIDATIONS.c.columns, VALIDATIONS.c.meaning)
-    return database.read(query.where(FILES.c.source == source).order_by(*order))
+    piece = select(FILES.c.file_number).where(FILES.c.source == source, FILES.c.file_number > after)
+    numbers = FILES.c.file_number.in_(piece.order_by(FILES.c.file_number).limit(files))
+    query = select(*about, *_asked()).join(FILES, FILES.c.file_number == VALIDATIONS.c.file_number).where(numbers)
+    within = (VALIDATIONS.c.columns, VALIDATIONS.c.meaning, VALIDATIONS.c.expectation)
+    return database.read(query.order_by(FILES.c.file_number, *within))
 
 
 def loaded_files(database: Database) -> pl.DataFrame:

@@ -16,6 +16,7 @@ periods = st.builds(
     st.builds(date, st.integers(1900, 2100), st.integers(1, 12), st.just(1)),
 )
 units = st.sampled_from(["mg", "ml", "vial", "assumed daily dose", "unit & more/less = 1"])
+numbers = st.integers(1, 999_999_999)
 maybe = st.none()
 parts = {
     "level": maybe | st.sampled_from(LEVELS),
@@ -26,6 +27,13 @@ selections = st.one_of(
     st.builds(Selection, page=st.sampled_from(["overview", "medicines", "organisations", "about"])),
     st.builds(Selection, page=st.just("medicine"), medicine=slugs, organisation=maybe | codes, **parts),
     st.builds(Selection, page=st.just("organisation"), organisation=codes, medicine=maybe | slugs, **parts),
+    st.builds(
+        Selection,
+        page=st.just("data_quality"),
+        source=maybe | st.sampled_from(["scmd", "ods"]),
+        run=maybe | numbers,
+        before=maybe | numbers,
+    ),
 )
 
 
@@ -40,7 +48,10 @@ def test_any_text_can_be_read(path: str, query: str) -> None:
     assert parse(path, query).url.startswith("/")
 
 
-@given(st.sampled_from(["medicine", "organisation", "level", "period", "unit"]), st.text(min_size=1))
+@given(
+    st.sampled_from(["medicine", "organisation", "level", "period", "unit", "source", "run", "before"]),
+    st.text(min_size=1),
+)
 def test_any_value_of_a_known_name_can_be_read(name: str, value: str) -> None:
     from urllib.parse import urlencode
 
@@ -59,6 +70,9 @@ def test_nothing_at_all_is_the_overview() -> None:
         ("/medicine/tazorimab", "?period=0000-01-quarter", (("period", "0000-01-quarter"),)),
         ("/organisation/%20%20", "", (("organisation", "  "),)),
         ("/medicine/Not a slug!", "", (("medicine", "Not a slug!"),)),
+        ("/data-quality", "?run=-1", (("run", "-1"),)),
+        ("/data-quality", "?before=0", (("before", "0"),)),
+        ("/data-quality", "?source=../etc", (("source", "../etc"),)),
     ],
 )
 def test_what_cannot_be_read_is_kept(path: str, query: str, unread: tuple[tuple[str, str], ...]) -> None:
