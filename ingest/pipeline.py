@@ -16,13 +16,16 @@ from ingest.quarantine import as_in_file, set_aside
 from ingest.readers import Reading
 from ingest.recording import example, record
 from ingest.reports.model import Fate, FileReport, Noted, RunReport
-from ingest.runs import Order, Run, Watcher, carry_out
+from ingest.runs import Order, Run, carry_out
 from ingest.sources.registry import READERS
 from ingest.verdicts import verdict_of
+from ingest.watching import Watcher, counted
 from scorecard import schema
 from scorecard.errors import FaultyFilesError, MixedDataError, Problem, ScorecardError, ValidationStoppedError
 from scorecard.store.manifest import Place, files, loaded_before, standing_in
 
+# From so many lines on, checking a file takes seconds.
+LONG = 200_000
 WITH_ORGANISATIONS = ("prescribing", "trust")
 
 
@@ -41,7 +44,7 @@ def _load(run: Run, file: SourceFile) -> FileReport:
     reading = READERS[run.job.source](file, run.job.data_status)
     if _is_loaded(run.job, file, reading):
         return _about(file, reading)
-    checked = Checked(file, reading, verdict_of(run.job, file, reading))
+    checked = _checked(run, file, reading)
     problems = _reasons_to_refuse(checked)
     if problems:
         report = _refused(checked, problems)
@@ -51,8 +54,17 @@ def _load(run: Run, file: SourceFile) -> FileReport:
     return _put_away(run, replace(checked, reading=_dated(reading)))
 
 
+def _checked(run: Run, file: SourceFile, reading: Reading) -> Checked:
+    """The file beside what its suites find in it; of a long one, a watcher sees how many rows were looked at."""
+    is_long = run.watcher.sees_rows and file.lines >= LONG
+    run.watcher.turn_to(f"{file.name}: checking", file.lines if is_long else None)
+    watched = replace(reading, rows=counted(reading.rows, run.watcher)) if is_long else reading
+    return Checked(file, reading, verdict_of(run.job, file, watched))
+
+
 def _put_away(run: Run, checked: Checked) -> FileReport:
     """Write what is good of a file and record it; the report says whose place it took."""
+    run.watcher.turn_to(f"{checked.file.name}: writing")
     replaced = _replaced(run.job, checked.file, checked.reading)
     kept = _write(run.job, checked)
     report = _fit(checked, Fate.LOADED, kept, replaced)
@@ -62,7 +74,7 @@ def _put_away(run: Run, checked: Checked) -> FileReport:
 
 def _check_only(run: Run, file: SourceFile) -> FileReport:
     reading = READERS[run.job.source](file, run.job.data_status)
-    checked = Checked(file, reading, verdict_of(run.job, file, reading))
+    checked = _checked(run, file, reading)
     problems = _reasons_to_refuse(checked)
     if problems:
         report = _refused(checked, problems)

@@ -9,34 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
 
 from ingest.files import SourceFile, identify
 from ingest.job import Job
 from ingest.reports.model import Fate, FileReport, RunReport
 from ingest.unpack import PlainFile, find, unpack
+from ingest.watching import Watcher
 from scorecard.errors import FaultyFilesError
 from scorecard.store.runs import Ending, end_run, start_run
-
-
-class Watcher(Protocol):
-    """Whoever wants to see how far a run is."""
-
-    @property
-    def sees_rows(self) -> bool:
-        """Whether it is worth while to count the rows of a long file as they are looked at."""
-
-    def expect(self, files: int) -> None:
-        """So many files were named; an archive counts as one."""
-
-    def turn_to(self, told: str, rows: int | None = None) -> None:
-        """Something begins that takes a while on a long file; so many rows will be looked at, where that is known."""
-
-    def seen(self, rows: int) -> None:
-        """So many more rows were looked at."""
-
-    def step(self) -> None:
-        """One of the named files is done."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ def render(report: RunReport, fail_on: Severity) -> str:
         finalize=_legible,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     has_failed = report.worst is not None and fails(report.worst, fail_on)
     page = environment.get_template(TEMPLATE)

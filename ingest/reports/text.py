@@ -24,10 +24,9 @@ def layout(report: RunReport, *, every: bool) -> RenderableType:
 
 def render(report: RunReport, *, every: bool) -> str:
     """The report as plain text for a file."""
-    console = Console(file=StringIO(), width=WIDTH, color_system=None, force_terminal=False)
-    with console.capture() as captured:
-        console.print(layout(report, every=every))
-    return captured.get()
+    out = StringIO()
+    Console(file=out, width=WIDTH, color_system=None, force_terminal=False).print(layout(report, every=every))
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
 def _plain(*words: str) -> Text:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import RLock
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -64,6 +65,8 @@ class Watch:
     files: TaskID
     sees_rows: bool
     file: TaskID | None = None
+    # Rows are seen by several threads at once.
+    lock: RLock = field(default_factory=RLock)
 
     def expect(self, files: int) -> None:
         """So many files are to be done."""
@@ -71,18 +74,25 @@ class Watch:
 
     def turn_to(self, told: str, rows: int | None = None) -> None:
         """Begin a new bar for a file; where no rows are told it only shows that something goes on."""
-        self._drop()
-        self.file = self.progress.add_task(told, total=rows)
+        with self.lock:
+            self._drop()
+            self.file = self.progress.add_task(told, total=rows)
 
     def seen(self, rows: int) -> None:
-        """So many rows further."""
-        if self.file is not None:
+        """So many rows further; when all were looked at once, the bar only shows that some are looked at again."""
+        with self.lock:
+            if self.file is None:
+                return
             self.progress.advance(self.file, rows)
+            task = self.progress.tasks[-1]
+            if task.total is not None and task.completed >= task.total:
+                self.turn_to(task.description)
 
     def step(self) -> None:
         """One file is done."""
-        self._drop()
-        self.progress.advance(self.files)
+        with self.lock:
+            self._drop()
+            self.progress.advance(self.files)
 
     def _drop(self) -> None:
         if self.file is not None:

@@ -60,7 +60,8 @@ class Watched:
     """Nobody watches the bars; but something may happen when a file is turned to."""
 
     happens: Callable[[], None] | None = None
-    sees_rows = False
+    sees_rows: bool = False
+    rows: int = 0
 
     def expect(self, files: int) -> None: ...
 
@@ -68,7 +69,8 @@ class Watched:
         if self.happens is not None and told.endswith("reading"):
             self.happens()
 
-    def seen(self, rows: int) -> None: ...
+    def seen(self, rows: int) -> None:
+        self.rows += rows
 
     def step(self) -> None: ...
 

@@ -3,6 +3,9 @@
 import zipfile
 from pathlib import Path
 
+import pytest
+
+from ingest import pipeline
 from scorecard.errors import LayoutError, MixedDataError, UnreadableFileError
 from scorecard.store.manifest import current_files
 from tests.unit.ingest.drawn import csv_text
@@ -130,3 +133,21 @@ def test_invented_organisations_beside_real_ones_are_a_fault_of_the_file(home: H
     assert "Invented numbers never stand beside real organisations" in str(report.problems[0])
     assert home.lines("source") == [("ods",)]
     assert home.table("run")[-1]["worst"] == "critical"
+
+
+def test_watching_the_rows_of_a_long_file_changes_nothing(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = issues(20_000)
+    rows[7][6] = "x"
+    rows[9][6] = "-1"
+    paths = [write(tmp_path / "SCMD_FINAL_202104.csv", rows), tmp_path / "SCMD_FINAL_202105.csv"]
+    paths[1].write_text(paths[0].read_text().replace("\n202104,", "\n202105,") + "1,2,3,4,5,6,7,8,9,10\n")
+    unseen = home.validate(*paths)
+    assert home.watched.rows == 0
+    monkeypatch.setattr(pipeline, "LONG", 1)
+    home.watched.sees_rows = True
+    seen = home.validate(*paths)
+    assert seen.files == unseen.files
+    assert [file.fate for file in seen.files] == ["checked", "unreadable"]
+    assert home.watched.rows >= len(rows)
