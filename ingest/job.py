@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import polars as pl
+
 from ingest.history import History
 from ingest.references import References, Sayings, loaded_references
 from scorecard.settings import Thresholds
 from scorecard.store.database import Database
-from scorecard.store.lake import Lake
+from scorecard.store.decisions import released_rows
+from scorecard.store.lake import ROWS, Lake
 from scorecard.store.manifest import files
 
 AS_SHIPPED = Thresholds()
@@ -39,7 +42,7 @@ def start(
     data_status: str | None = None,
 ) -> Job:
     """A job for one source, with the references that are loaded at this moment."""
-    manifest, today = files(database), datetime.now(UTC).date()
+    manifest, released, today = files(database), _released(database, lake), datetime.now(UTC).date()
     return Job(
         source,
         database,
@@ -47,8 +50,15 @@ def start(
         today,
         unknown_codes,
         thresholds,
-        loaded_references(lake, manifest),
-        Sayings(lake, manifest, today),
+        loaded_references(lake, manifest, released),
+        Sayings(lake, manifest, released, today),
         History(database, lake),
         data_status,
     )
+
+
+def _released(database: Database, lake: Lake) -> pl.DataFrame:
+    """The rows that people released, but for those that the lake has lost: loading their file writes them anew."""
+    released = released_rows(database)
+    held = [name for name in released["file_id"].unique() if lake.quarantine_path(name, ROWS).exists()]
+    return released.filter(pl.col("file_id").is_in(held))

@@ -15,6 +15,7 @@ from scorecard.products import MG_IN, ML_IN, Product, products_of, to_mg
 from scorecard.settings import Thresholds
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
+from scorecard.store.quarantine import rows_that_count
 from scorecard.tables import Table
 
 
@@ -40,15 +41,14 @@ class References:
         )
 
 
-def loaded_references(lake: Lake, manifest: pl.DataFrame) -> References:
-    """The codes in the lake's current reference files."""
+def loaded_references(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame) -> References:
+    """The codes in the lake's current reference files, and in rows that were set aside and released."""
     files = current_files(manifest)
 
     def codes(table: Table, *columns: str) -> frozenset[str] | None:
-        chosen = files.filter(pl.col("lake_table") == table.name).select("file_id", "month")
-        if chosen.is_empty():
+        if files.filter(pl.col("lake_table") == table.name).is_empty():
             return None
-        rows = lake.scan(table, chosen.rows()).select(columns).unique().collect()
+        rows = rows_that_count(lake, table, files, released).select(columns).unique().collect()
         return frozenset().union(*(rows[column].drop_nulls() for column in columns))
 
     return _gathered(codes)
@@ -65,9 +65,10 @@ def _gathered(codes: Callable[..., frozenset[str] | None]) -> References:
 class Sayings:
     """What the loaded references say of trusts and products; read when it is first asked for, and once a job."""
 
-    def __init__(self, lake: Lake, manifest: pl.DataFrame, today: date) -> None:
-        """Take the lake and its manifest as they stand at the start of a job."""
+    def __init__(self, lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, today: date) -> None:
+        """Take the lake, its manifest and the rows that people released as they stand at the start of a job."""
         self.lake = lake
+        self.released = released
         self.files = current_files(manifest)
         self.today = today
 
@@ -104,8 +105,7 @@ class Sayings:
         return self._rows(schema.SUCCESSION)
 
     def _rows(self, table: Table) -> pl.DataFrame:
-        chosen = self.files.filter(pl.col("lake_table") == table.name)
-        return self.lake.scan(table, chosen.select("file_id", "month").rows()).collect()
+        return rows_that_count(self.lake, table, self.files, self.released).collect()
 
 
 def units_of(product: Product) -> list[str]:

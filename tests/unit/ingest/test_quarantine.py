@@ -12,8 +12,10 @@ from ingest.quarantine import set_aside
 from ingest.readers import Reading
 from ingest.sources.scmd import read
 from scorecard import schema
+from scorecard.store.decisions import RELEASED, Decision, decide
 from scorecard.store.lake import Lake
 from tests.unit.ingest.drawn import csv_file
+from tests.unit.ingest.homes import Home
 
 DRAWING = """
 YEAR_MONTH|ODS_CODE|VMP_SNOMED_CODE|VMP_PRODUCT_NAME|UNIT_OF_MEASURE_IDENTIFIER|UNIT_OF_MEASURE_NAME|TOTAL_QUANITY_IN_VMP_UNIT|INDICATIVE_COST
@@ -79,3 +81,20 @@ def test_nothing_set_aside_any_more_leaves_nothing_of_before(lake: Lake, file: S
     set_aside(lake, file, reading, verdict([]))
     assert list((lake.folder / "quarantine").iterdir()) == []
     assert lake.quarantine(file.file_id).collect().is_empty()
+
+
+def test_codes_of_a_released_row_are_known_to_the_next_job(home: Home, tmp_path: Path) -> None:
+    filler = "," * 9
+    trusts = f"ZT01,One,ZR01,ZB01,,,,,,,20040401,,{filler}\nZT02,,ZR01,ZB01,,,,,,,20040401,,{filler}\n"
+    path = tmp_path / "etr_2021-04.csv"
+    path.write_text(trusts + f"ZT03,Three,ZR01,ZB01,,,,,,,20119999,20200101,{filler}\n", encoding="utf-8")
+    home.ingest(path, source="ods")
+    file_id = home.manifest["file_id"].item()
+    assert home.job("scmd").references.organisations == {"ZT01"}
+    with home.database.writing() as connection:
+        decide(connection, file_id, [3], Decision(RELEASED, "the trust is there"))
+    job = home.job("scmd")
+    assert job.references.organisations == {"ZT01", "ZT03"}
+    assert job.sayings.closed["ods_code"].to_list() == ["ZT03"]
+    home.lake.clear_quarantine(file_id)
+    assert home.job("ods").references.organisations == {"ZT01"}, "what was lost keeps no job from loading it again"
