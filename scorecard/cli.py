@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from scorecard.commands.narrator import Narrator
+from scorecard.commands.narrator import Narrator, legible
 from scorecard.errors import INTERRUPTED, ScorecardError, SettingsError
 from scorecard.settings import load_settings
 
@@ -320,4 +320,4 @@ def main() -> None:
 
 
 def _tell(sentence: str) -> None:
-    Console(stderr=True).print(sentence, markup=False, highlight=False, soft_wrap=True)
+    Console(stderr=True).print(legible(sentence), markup=False, highlight=False, soft_wrap=True)

@@ -12,6 +12,11 @@ MOST_NOTES = 20
 COUNT = TextColumn("{task.completed:,.0f}")
 
 
+def legible(sentence: str) -> str:
+    """A sentence as a terminal may show it: values from a stranger's file must not command the terminal."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in sentence)
+
+
 class Narrator:
     """Tells a person what a job does."""
 
@@ -35,7 +40,7 @@ class Narrator:
 
     def say(self, sentence: str) -> None:
         """One plain line."""
-        self.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        self.console.print(legible(sentence), markup=False, highlight=False, soft_wrap=True)
 
     def say_notes(self, notes: Sequence[str]) -> None:
         """What a reader should know, a line each, up to a number that can still be read."""

@@ -217,6 +217,18 @@ def test_bad_rows_are_set_aside_and_the_others_loaded(
     assert f"{words} Not so in {len(bad_rows)} rows of 1 files, first in {path.name}, row {bad_rows[0]}: " in ended.out
 
 
+def test_values_that_would_command_a_terminal_are_shown_and_not_obeyed(call: Call, tmp_path: Path) -> None:
+    path = values.column_of(TRUST, ("\x1b[2J\x1b]0;owned\x07",))(folder_for(tmp_path))
+    ended = call("ingest", "scmd", str(path))
+    assert (ended.code, "row 2: ?[2J?]0;owned" in ended.out) == (0, True)
+    listed = call("files")
+    number = max(int(found) for found in re.findall(r"^\W*(\d+)", listed.out, re.MULTILINE))
+    told = call("files", str(number))
+    assert (listed.code, told.code) == (0, 0)
+    assert "owned" in told.out
+    assert "\x1b" not in ended.out + listed.out + told.out
+
+
 def test_all_faults_of_a_file_are_told_at_once(call: Call, home: Path, tmp_path: Path) -> None:
     path, before = values.several_faults(folder_for(tmp_path)), state_of(home)
     ended = call("ingest", "scmd", str(path))
