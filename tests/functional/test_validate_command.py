@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -207,6 +208,17 @@ def test_a_report_that_cannot_be_written_is_told_before_the_work(
 def test_words_that_are_not_known_are_told(validate: Validate, files: dict[str, Path]) -> None:
     for option in ("--format", "--fail-on"):
         assert validate(files["clean"], option, "x").code == 2
+
+
+def test_the_line_in_the_readme_works(validate: Validate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (line,) = [line for line in readme.splitlines() if line.startswith("    .venv/bin/nice-scorecard validate ")]
+    _, command, source, *words = shlex.split(line)
+    assert (command, source) == ("validate", "scmd")
+    (tmp_path / "data").symlink_to(REPOSITORY / "data")
+    monkeypatch.chdir(tmp_path)
+    assert validate(*words).code == 0
+    assert "SCMD_FINAL_202304.csv" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_process_of_its_own_writes_the_document_as_it_is(files: dict[str, Path], tmp_path: Path) -> None:
