@@ -45,6 +45,7 @@ TREND_COLUMNS = (
     Column("Trend"),
 )
 ASIDE_COLUMNS = (
+    Column("Number"),
     Column("File"),
     Column("Month"),
     Column("Rows set aside", True),
@@ -134,6 +135,7 @@ def aside_table(files: pl.DataFrame, reasons: pl.DataFrame, decisions: pl.DataFr
 
 def _aside_row(line: Mapping[str, Any], why: list[str], decided: Mapping[str, int]) -> list[Child]:
     return [
+        str(line["file_number"]),
         html.Span(strangers(line["name"]), className="long"),
         month_cell(line["month"]),
         f"{line['rows_quarantined']:,} of {line['rows_in']:,}",

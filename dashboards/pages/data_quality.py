@@ -28,9 +28,10 @@ PAGE = "data_quality"
 TITLE = "Data quality"
 SHOWN_RUNS = 20
 HOW_TO_DECIDE = (
-    "Rows that do not meet an expectation are set aside, and the other rows of their file are loaded. 'nice-scorecard "
-    "quarantine' lists and shows them; a person releases them, so that they enter the next build, or drops them, and "
-    "gives the reason. What stands in the rows is not shown here: a file may hold what was not meant for the public."
+    "Some expectations set aside the rows that do not meet them; the other rows of the file are loaded. "
+    "'nice-scorecard quarantine show NUMBER' prints the rows of a file. A person lets them into the next build with "
+    "'quarantine release' or keeps them out with 'quarantine drop', and gives the reason, which is kept. What stands "
+    "in the rows is not shown here: a file may hold what was not meant for the public."
 )
 MEANINGS = (
     ("Stop the file", "Nothing of a file that does not meet such an expectation is loaded."),

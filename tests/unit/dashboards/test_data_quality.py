@@ -195,7 +195,10 @@ def test_each_kind_of_file_of_a_source_has_a_table(readings: Readings) -> None:
 
 def test_rows_set_aside_tell_why_and_what_was_decided_last(readings: Readings) -> None:
     (row,) = cells(drawn(readings, "?source=scmd"), 2)
-    assert row[1:] == [
+    edition = readings.history.edition()
+    assert edition is not None
+    assert row[0] == str(edition.newest_file)
+    assert row[2:] == [
         "Apr 2026",
         "12 of 3,700",
         "The quantity can be read as a number. Not so in 12 rows.",
