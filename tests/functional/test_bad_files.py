@@ -1,5 +1,6 @@
 """The corpus of bad prescribing files: each gets its own message and exit code, and nothing of it is loaded."""
 
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from scorecard.errors import LayoutError, UnreadableFileError, ValidationStopped
 from tests.functional.bad_files import archives, broken_rows, encodings, formats, layouts, places, values
 from tests.functional.bad_files.good import CODE, COST, GOOD, MONTH, PRODUCT, QUANTITY, TRUST, UNIT_CODE, Make, every
 from tests.functional.bad_files.state import Call, state_of
+from tests.functional.test_bad_files_memory import DANGEROUS
 
 UNREADABLE, LAYOUT, STOPPED = (kind.exit_code for kind in (UnreadableFileError, LayoutError, ValidationStoppedError))
 NO_MONTH, NO_NUMBER = "Every row has a month, and it can be read.", "The quantity can be read as a number."
@@ -190,6 +192,19 @@ def test_a_bad_file_is_refused(bad: Bad, call: Call, home: Path, tmp_path: Path)
     assert "Traceback" not in ended.out + ended.err
     assert "\x1b" not in ended.out + ended.err
     assert state_of(home) == before
+
+
+def makers() -> set[Make]:
+    """Every function of the corpus that makes a bad file."""
+    modules = (archives, broken_rows, encodings, formats, layouts, places, values)
+    functions = {function for module in modules for _, function in inspect.getmembers(module, inspect.isfunction)}
+    return {function for function in functions if list(inspect.signature(function).parameters) == ["folder"]}
+
+
+def test_every_bad_file_that_can_be_made_is_tried() -> None:
+    elsewhere = {values.several_faults, broken_rows.several_rows_too_long}
+    tried = {bad.make for bad in REFUSED} | {make for make, *_ in DANGEROUS} | {make for _, make, *_ in SET_ASIDE}
+    assert makers() - tried - elsewhere == set()
 
 
 def test_the_corpus_has_as_many_kinds_as_it_should() -> None:
