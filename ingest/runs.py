@@ -5,14 +5,16 @@ A run that is killed stays open in that history; nothing else depends on it, and
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from ingest.faults import unreadable
 from ingest.files import SourceFile, identify
 from ingest.job import Job
 from ingest.reports.model import Fate, FileReport, RunReport
+from ingest.reports.words import legible
 from ingest.unpack import PlainFile, find, unpack
 from ingest.watching import Watcher
 from scorecard.errors import FaultyFilesError
@@ -62,10 +64,23 @@ def _reports(run: Run, order: Order, step: Step) -> Iterator[FileReport]:
     paths = list(dict.fromkeys(found))
     run.watcher.expect(len(paths))
     for path in paths:
-        run.watcher.turn_to(f"{path.name}: reading")
-        with tempfile.TemporaryDirectory(prefix="nice-scorecard-") as scratch:
-            yield from _members(run, path, unpack(path, Path(scratch)), step)
+        run.watcher.turn_to(f"{legible(path.name)}: reading")
+        if _is_named_in_utf8(path):
+            with tempfile.TemporaryDirectory(prefix="nice-scorecard-") as scratch:
+                yield from _members(run, path, unpack(path, Path(scratch)), step)
+        else:
+            told = "The name of the file, or of a folder that it is in, is not in UTF-8."
+            yield _unreadable(path.name, unreadable(path.name, told, "Rename it."))
         run.watcher.step()
+
+
+def _is_named_in_utf8(path: Path) -> bool:
+    """Whether polars and the database can take a name; the system hands out others as half characters."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _members(run: Run, path: Path, members: Iterable[PlainFile], step: Step) -> Iterator[FileReport]:
@@ -78,21 +93,21 @@ def _members(run: Run, path: Path, members: Iterable[PlainFile], step: Step) -> 
 
 
 def _taken_up(run: Run, member: PlainFile, step: Step) -> FileReport:
-    file = None
+    name, file = legible(member.name), None
     try:
-        file = identify(member.name, member.path)
+        file = identify(name, member.path)
         return step(run, file)
     except FaultyFilesError as fault:
-        return _unreadable(member.name, fault, file)
+        return _unreadable(name, fault, file)
 
 
 def _unreadable(name: str, fault: FaultyFilesError, file: SourceFile | None = None) -> FileReport:
     """The report on a file of which nothing could be checked."""
     return FileReport(
-        name,
+        legible(name),
         Fate.UNREADABLE,
         file_id=file.file_id if file else None,
         size=file.size if file else None,
-        problems=fault.problems,
+        problems=tuple(replace(problem, file=legible(problem.file)) for problem in fault.problems),
         exit_code=fault.exit_code,
     )

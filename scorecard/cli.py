@@ -129,7 +129,7 @@ def validate(
 def files(
     number: Annotated[int | None, typer.Argument(help="Number of a file; left out, all are listed.")] = None,
 ) -> None:
-    """List the source files that were loaded or refused, or tell what was found in one."""
+    """List the source files that were loaded, refused or only checked, or tell what was found in one."""
     from scorecard.commands import look
     from scorecard.commands.workplace import reading_in
 

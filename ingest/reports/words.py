@@ -20,7 +20,7 @@ def legible(text: str) -> str:
 
     Cells may hold line breaks, escape sequences, and characters that turn the direction of writing.
     """
-    return "".join(letter if letter.isprintable() else " " if letter in "\n\r\t" else "?" for letter in text)
+    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "?" for letter in text)
 
 
 def told(example: Example) -> str:

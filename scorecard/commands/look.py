@@ -24,10 +24,10 @@ NUMBERS = {"No.", "Kept", "Aside"}
 
 
 def files(place: Workplace, narrator: Narrator) -> None:
-    """List every file that was loaded or refused, the newest last."""
+    """List every file that was loaded, refused or only checked, the newest last."""
     lines = _lines(place)
     if not lines:
-        narrator.say("No file was loaded or refused yet.")
+        narrator.say("No file was loaded, refused or checked yet.")
         return
     _print(narrator, _table(lines))
     narrator.say("'nice-scorecard files NUMBER' tells what was found in one of them.")

@@ -137,4 +137,4 @@ def test_an_empty_home_is_told(call: Call, tmp_path: Path, capsys: pytest.Captur
     assert "Traceback" not in capsys.readouterr().err
     Database.open(Settings(home=tmp_path / "home").database_url).close()
     assert call("files") == 0
-    assert capsys.readouterr().out == "No file was loaded or refused yet.\n"
+    assert capsys.readouterr().out == "No file was loaded, refused or checked yet.\n"

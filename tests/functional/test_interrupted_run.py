@@ -30,7 +30,7 @@ KILLS = [
     ("before a lake file is in place", 1),
     ("before a lake file is in place", 3),
     ("before a file is in the manifest", 2),
-    ("before a transaction", 5),
+    ("before a transaction", 12),
     ("inside the release's transaction", 1),
     ("inside the release's transaction", 7),
     ("before the pointer moves", 1),
@@ -52,15 +52,23 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def everything(home: Path) -> dict[str, pl.DataFrame]:
-    """Every table, but for the moments at which things were done."""
+    """Every table but the history of runs, without the moments at which things were done, and by which run."""
     database = Database.open_read_only(Settings(home=home).database_url)
     moments = [column.name for table in schema.DATABASE_TABLES for column in table.columns if column.kind == "datetime"]
     tables = {
-        table.name: database.read(select(SQL_TABLES[table.name])).drop(moments, strict=False).sort(pl.all())
+        table.name: database.read(select(SQL_TABLES[table.name])).drop(*moments, "run_number", strict=False)
         for table in schema.DATABASE_TABLES
+        if table is not schema.RUN
     }
     database.close()
-    return tables
+    return {name: rows.sort(pl.all()) for name, rows in tables.items()}
+
+
+def runs(home: Path) -> pl.DataFrame:
+    database = Database.open_read_only(Settings(home=home).database_url)
+    found = database.read(select(SQL_TABLES["run"])).sort("run_number")
+    database.close()
+    return found
 
 
 def test_killed_at_any_moment_and_run_again(tmp_path: Path, config: Path) -> None:
@@ -80,6 +88,10 @@ def test_killed_at_any_moment_and_run_again(tmp_path: Path, config: Path) -> Non
         assert found[name].equals(expected[name]), name
     assert expected["release"].height == 1
     assert not list(killed.glob("lake/**/*.part"))
+    # Five sources in the last run; those that were killed are still told apart from those that ended.
+    assert runs(killed)["ended_at"].tail(5).is_not_null().all()
+    assert runs(killed)["ended_at"].is_null().any()
+    assert runs(undisturbed)["ended_at"].is_not_null().all()
 
 
 def test_running_again_loads_nothing_and_builds_nothing(tmp_path: Path, config: Path) -> None:
@@ -93,6 +105,7 @@ def test_running_again_loads_nothing_and_builds_nothing(tmp_path: Path, config: 
     assert "peak memory" in second.stdout
     after = everything(tmp_path)
     assert all(after[name].equals(before[name]) for name in before)
+    assert runs(tmp_path)["command"].to_list() == ["ingest"] * 10
     database = Database.open_read_only(Settings(home=tmp_path).database_url)
     assert files(database)["file_id"].is_duplicated().sum() == 0
     database.close()

@@ -1,5 +1,6 @@
 """What is written down of every run, whatever the files hold, and that what was only checked never counts."""
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -151,3 +152,17 @@ def test_watching_the_rows_of_a_long_file_changes_nothing(
     assert seen.files == unseen.files
     assert [file.fate for file in seen.files] == ["checked", "unreadable"]
     assert home.watched.rows >= len(rows)
+
+
+def test_names_that_are_no_text_are_told_in_letters_that_can_be_shown(home: Home, tmp_path: Path) -> None:
+    strange = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\x1b[31m.csv")
+    good = write(tmp_path / "SCMD_FINAL_202104 \x1b[31m.csv", issues())
+    Path(strange).write_bytes(good.read_bytes())
+    report = home.run(Path(strange), good, tmp_path / "absent\x1b.csv")
+    assert [file.fate for file in report.files] == ["unreadable", "unreadable", "loaded"]
+    assert [file.name for file in report.files[1:]] == ["??[31m.csv", "SCMD_FINAL_202104 ?[31m.csv"]
+    assert [fault["message"] for fault in home.table("fault")] == [
+        "There is no such file.",
+        "The name of the file, or of a folder that it is in, is not in UTF-8.",
+    ]
+    assert all(fault["name"].isprintable() for fault in home.table("fault"))
