@@ -11,7 +11,6 @@ from dashboards.check_words import (
     OUTCOMES,
     TABLE_WORDS,
     command_words,
-    is_refused,
     month_cell,
     outcome,
     short_moment,
@@ -33,7 +32,6 @@ RUN_COLUMNS = (
     Column("Source"),
     Column("Command"),
     Column("Files", True),
-    Column("Refused", True),
     Column("Rows set aside", True),
     Column("Faults", True),
 )
@@ -57,9 +55,9 @@ ASIDE_COLUMNS = (
 def run_table(runs: pl.DataFrame, files: pl.DataFrame) -> Component:
     """Runs with what became of their files."""
     by_run = files.group_by("run_number").agg(
-        pl.len().alias("recorded"), is_refused().sum().alias("refused"), pl.col("rows_quarantined").sum().alias("aside")
+        pl.len().alias("recorded"), pl.col("rows_quarantined").sum().alias("aside")
     )
-    counts = ("recorded", "refused", "aside")
+    counts = ("recorded", "aside")
     told = runs.join(by_run, on="run_number", how="left").with_columns(pl.col(*counts).fill_null(0).cast(pl.Int64))
     rows = [_run_row(row) for row in told.sort("run_number", descending=True).iter_rows(named=True)]
     return table("Runs, newest first", RUN_COLUMNS, rows)
@@ -74,7 +72,6 @@ def _run_row(row: Mapping[str, Any]) -> list[Child]:
         source_words(row["source"]),
         command_words(row["command"]),
         _count(row["files"]),
-        _count(row["refused"]),
         _count(row["aside"]),
         _count(row["faults"]),
     ]

@@ -86,7 +86,7 @@ def test_a_database_without_any_check_is_sound(browser: Browser, folder: Path) -
     url = f"sqlite:///{folder / 'empty.sqlite'}"
     Database.open(url).close()
     with serving(url) as site, Reader.at(browser, site, 1280) as reader:
-        reader.open("/")
+        reader.open("/about")
         reader.page.get_by_role("link", name="Data quality").click()
         reader.arrive("Data quality", "/data-quality")
         expect(reader.page.locator(".lead")).to_contain_text("No file is on record")

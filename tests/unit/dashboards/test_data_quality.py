@@ -108,10 +108,10 @@ def test_runs_are_listed_newest_first_with_what_became_of_them(readings: Reading
     assert [row[0] for row in rows] == [f"Run {number}" for number in range(newest, newest - 20, -1)]
     source = SOURCE_WORDS["scmd"]
     assert [row[2:] for row in rows[:4]] == [
-        ["… Not ended", source, "validate: only looks", "not known", "none", "none", "not known"],
-        ["W Warnings", source, "ingest: loads", "1", "none", "12", "none"],
-        ["! Faults", source, "validate: only looks", "2", "1", "none", "2"],
-        ["= Nothing new", source, "ingest: loads", "1", "none", "none", "none"],
+        ["… Not ended", source, "validate: only looks", "not known", "none", "not known"],
+        ["W Warnings", source, "ingest: loads", "1", "12", "none"],
+        ["! Faults", source, "validate: only looks", "2", "none", "2"],
+        ["= Nothing new", source, "ingest: loads", "1", "none", "none"],
     ]
 
 
