@@ -8,7 +8,7 @@ from typing import Any, cast
 import polars as pl
 from great_expectations import expectations as gxe
 from great_expectations.exceptions.exceptions import MetricProviderError
-from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.expectation import ColumnMapExpectation, Expectation
 from great_expectations.expectations.registry import get_metric_provider
 from great_expectations.expectations.row_conditions import Column
 from great_expectations.validator.metric_configuration import MetricConfiguration
@@ -22,7 +22,7 @@ from expectations.wording import ROW_NUMBER, shown_by
 
 # Every validation has an engine of its own, so one name will do for its only batch.
 BATCH = "frame"
-INDEX_LIST = ".unexpected_index_list"
+INDEX_LIST, COUNT = ".unexpected_index_list", ".unexpected_count"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +45,24 @@ def question_of(expect: Expect, index: tuple[str, ...], consequence: Consequence
 
     ``index`` names the columns that examples show beside the ones looked at.
     """
-    expectation, engine, result_format = expectation_of(expect), PolarsExecutionEngine(), result_format_of(index)
+    engine, result_format = PolarsExecutionEngine(), result_format_of(index)
+    refuse_unaskable(expect)
+    expectation = expectation_of(expect)
     needed = expectation.get_validation_dependencies(engine, {"result_format": result_format})
     metrics: dict[str, MetricConfiguration] = dict(needed.metric_configurations)
     require_support(expect, metrics, engine)
+    require_condition(expect, metrics)
     every_row = every_row_metric(expect, metrics) if consequence is Consequence.QUARANTINE else None
-    parameters = {parameter_name(value): series_of(value) for value in sets_of(expect)}
+    parameters = {parameter_name(value): series_of(value) for value in sets_by_name(expect, type(expectation))}
     return Question(expectation, parameters, metrics, every_row, result_format)
+
+
+def refuse_unaskable(expect: Expect) -> None:
+    """Raise a sentence for what Great Expectations itself cannot ask, or only of data that are there already."""
+    if expect.name == "ExpectMulticolumnValuesToBeUnique":
+        raise UnsupportedExpectationError(f"Great Expectations has only the name of {expect.type}.")
+    if expect.name == "ExpectColumnKLDivergenceToBeLessThan" and "partition_object" not in dict(expect.arguments):
+        raise UnsupportedExpectationError(f"{expect.type} needs its partition_object here.")
 
 
 def expectation_of(expect: Expect) -> Expectation:
@@ -59,25 +70,28 @@ def expectation_of(expect: Expect) -> Expectation:
     kind = getattr(gxe, expect.name, None)
     if kind is None:
         raise UnsupportedExpectationError(f"Great Expectations has no expectation of the name {expect.name}.")
-    arguments = {word: argument_of(value) for word, value in expect.arguments}
+    named = sets_by_name(expect, kind)
+    arguments = {word: argument_of(value, value in named) for word, value in expect.arguments}
     if expect.where_filled is not None:
         arguments["row_condition"] = Column(expect.where_filled).is_not_null()
     return cast(Expectation, kind(batch_id=BATCH, **arguments))
 
 
-def argument_of(value: object) -> object:
-    """A rule's argument as Great Expectations wants it.
+def argument_of(value: object, by_name: bool) -> object:
+    """A rule's argument as Great Expectations wants it."""
+    if by_name:
+        return {"$PARAMETER": parameter_name(cast(frozenset[Any], value))}
+    return list(value) if isinstance(value, tuple | frozenset) else value
 
-    A set is given by name, as a suite parameter: GX copies and hashes the arguments of each metric again and again,
-    which takes seconds with the tens of thousands of codes of a reference file.
+
+def sets_by_name(expect: Expect, kind: type[Expectation]) -> list[frozenset[Any]]:
+    """The sets that are given by name, as suite parameters, because only the engine looks at them.
+
+    Great Expectations copies and hashes the arguments of each metric again and again, which takes seconds with the tens
+    of thousands of codes of a reference file. Expectations on a whole column look at their sets themselves.
     """
-    if isinstance(value, frozenset):
-        return {"$PARAMETER": parameter_name(value)}
-    return list(value) if isinstance(value, tuple) else value
-
-
-def sets_of(expect: Expect) -> list[frozenset[Any]]:
-    """The sets among a rule's arguments."""
+    if not issubclass(kind, ColumnMapExpectation):
+        return []
     return [value for _, value in expect.arguments if isinstance(value, frozenset)]
 
 
@@ -108,13 +122,20 @@ def result_format_of(index: tuple[str, ...]) -> dict[str, Any]:
 
 def require_support(expect: Expect, metrics: Mapping[str, MetricConfiguration], engine: PolarsExecutionEngine) -> None:
     """Raise a sentence for an expectation that needs a metric which the polars engine does not have."""
-    for name in metrics:
+    for metric in metrics.values():
         try:
-            get_metric_provider(name, engine)
+            get_metric_provider(metric.metric_name, engine)
         except MetricProviderError as error:
             raise UnsupportedExpectationError(
-                f"The polars engine does not support {expect.type}: it has no metric {name}."
+                f"The polars engine does not support {expect.type}: it has no metric {metric.metric_name}."
             ) from error
+
+
+def require_condition(expect: Expect, metrics: Mapping[str, MetricConfiguration]) -> None:
+    """Raise a sentence for an expectation whose metrics would silently leave out which rows to look at."""
+    counts = [metric for name, metric in metrics.items() if name.endswith(COUNT)]
+    if expect.where_filled is not None and not all(count.metric_domain_kwargs.get("row_condition") for count in counts):
+        raise UnsupportedExpectationError(f"{expect.type} cannot be asked of some rows only.")
 
 
 def every_row_metric(expect: Expect, metrics: Mapping[str, MetricConfiguration]) -> MetricConfiguration:

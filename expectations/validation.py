@@ -9,6 +9,7 @@ from great_expectations.exceptions.exceptions import MetricResolutionError
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
+from expectations.errors import UncheckableColumnError
 from expectations.polars_engine.engine import PolarsExecutionEngine
 from expectations.questions import BATCH, Question, index_of, question_of
 from expectations.results import QUARANTINE_SCHEMA, Finding, Verdict
@@ -50,5 +51,8 @@ def answer(engine: PolarsExecutionEngine, rule: Rule, question: Question, metric
     """What Great Expectations concludes from the metrics, as a finding."""
     own = {name: metrics[metric.id] for name, metric in question.metrics.items()}
     # GX's metrics_validate() would work out the metrics needed once more, which costs four times as much as the rest.
-    given = question.expectation._validate(own, {"result_format": dict(question.result_format)}, engine)
+    try:
+        given = question.expectation._validate(own, {"result_format": dict(question.result_format)}, engine)
+    except (TypeError, ValueError) as error:
+        raise UncheckableColumnError(f"{rule.expectation.type} cannot be concluded: {error}") from error
     return finding_of(rule, given.get("result", {}), bool(given["success"]), metrics[ROW_COUNT.id])

@@ -26,6 +26,12 @@ def non_null_proportion(column: pl.Expr) -> pl.Expr:
     return (column.count() / column.len()).fill_nan(0)
 
 
+def median(column: pl.Expr) -> pl.Expr:
+    """The value in the middle, or the mean of both there: polars' own is NaN where one of these is infinite."""
+    middle = [column.quantile(0.5, "lower"), column.quantile(0.5, "higher")]
+    return pl.concat_list(middle).list.mean()
+
+
 def most_common(column: pl.Expr) -> pl.Expr:
     """The values that occur most often, all of them, as a list."""
     return column.drop_nulls().mode().sort().implode()
@@ -84,11 +90,15 @@ def lacking_values(column: pl.Expr, *, value_set: pl.Series, limit: int | None =
     return lacking(column, value_set).sort().head(limit or MAX_DISTINCT_VALUES).implode()
 
 
+# polars stops the whole process where it is asked these of days and there are none.
+OF_NUMBERS: dict[str, Callable[..., pl.Expr]] = {
+    "column.median": median,
+    "column.quantile_values": quantile_values,
+}
 OF_COLUMN: dict[str, Callable[..., pl.Expr]] = {
     "column.min": pl.Expr.min,
     "column.max": pl.Expr.max,
     "column.mean": pl.Expr.mean,
-    "column.median": pl.Expr.median,
     "column.standard_deviation": pl.Expr.std,
     "column.sum": pl.Expr.sum,
     "column.non_null_count": pl.Expr.count,
@@ -97,7 +107,6 @@ OF_COLUMN: dict[str, Callable[..., pl.Expr]] = {
     "column.unique_proportion": unique_proportion,
     "column.non_null_proportion": non_null_proportion,
     "column.most_common_value": most_common,
-    "column.quantile_values": quantile_values,
     "column.distinct_values.not_in_set.count": surplus_count,
     "column.distinct_values.not_in_set": surplus_values,
     "column.distinct_values.missing_from_column.count": lacking_count,

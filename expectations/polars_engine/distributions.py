@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 import polars as pl
 from great_expectations.core.metric_function_types import MetricFunctionTypes
@@ -45,9 +46,13 @@ def between_count(column: pl.Expr, **bounds: Any) -> pl.Expr:
     return between(column, **bounds).sum()
 
 
-OF_COLUMN: dict[str, Callable[..., pl.Expr]] = {
-    "column.histogram": histogram,
-    "column_values.between.count": between_count,
+Reading: TypeAlias = Callable[[Any], Any]
+
+# Each with what turns its answer into what Great Expectations goes on with: it divides counts by zero as NumPy does.
+OF_COLUMN: dict[str, tuple[Callable[..., pl.Expr], Reading]] = {
+    "column.histogram": (histogram, np.array),
+    "column_values.between.count": (between_count, np.int64),
+    "column.value_counts": (value_counts, as_pandas),
 }
 
 

@@ -8,6 +8,7 @@ from great_expectations.core.metric_function_types import MetricPartialFunctionT
 from great_expectations.expectations.metrics.metric_provider import MetricProvider
 from great_expectations.expectations.registry import get_metric_kwargs, register_metric
 
+from expectations.errors import UncheckableColumnError
 from expectations.polars_engine import aggregates, distributions
 from expectations.polars_engine.batch import Scalar
 from expectations.polars_engine.conditions import OF_SEVERAL
@@ -31,6 +32,20 @@ def row_count(execution_engine: PolarsExecutionEngine, metric_domain_kwargs: Dom
     return batch.scalar(pl.len() if rows is None else rows.sum()), metric_domain_kwargs, {}
 
 
+def number_of_numbers(build: Callable[..., pl.Expr]) -> Metric:
+    """The metric of a number that only a column of numbers can have."""
+    metric = column_number(build)
+
+    def guarded(execution_engine: PolarsExecutionEngine, metric_domain_kwargs: Domain, **other: Any) -> Part:
+        batch, [column] = execution_engine.batch_of(metric_domain_kwargs), columns_of(metric_domain_kwargs)
+        batch.require([column])
+        if not batch.schema[column].is_numeric():
+            raise UncheckableColumnError(f"{column} is of type {batch.schema[column]}, which is no number.")
+        return metric(execution_engine=execution_engine, metric_domain_kwargs=metric_domain_kwargs, **other)
+
+    return guarded
+
+
 def column_number(build: Callable[..., pl.Expr], reading: Callable[[Any], Any] | None = None) -> Metric:
     """The metric of a number that the values of one column make."""
 
@@ -44,7 +59,8 @@ def column_number(build: Callable[..., pl.Expr], reading: Callable[[Any], Any] |
         batch.require([column])
         arguments = execution_engine.filled_in(metric_value_kwargs or {})
         if "value_set" in arguments:
-            arguments["value_set"] = series_like(batch.schema[column], arguments["value_set"] or ())
+            given = arguments["value_set"]
+            arguments["value_set"] = series_like(batch.schema[column], () if given is None else given)
         rows = rows_of(metric_domain_kwargs)
         values = pl.col(column) if rows is None else pl.col(column).filter(rows)
         return batch.scalar(build(values, **arguments), reading), metric_domain_kwargs, {}
@@ -56,8 +72,8 @@ NUMBERS: dict[str, Metric] = {
     "table.row_count": row_count,
     **{f"{name}.filtered_row_count": row_count for name in (*OF_SEVERAL, "compound_columns.unique")},
     **{name: column_number(build) for name, build in aggregates.OF_COLUMN.items()},
-    **{name: column_number(build) for name, build in distributions.OF_COLUMN.items()},
-    "column.value_counts": column_number(distributions.value_counts, distributions.as_pandas),
+    **{name: number_of_numbers(build) for name, build in aggregates.OF_NUMBERS.items()},
+    **{name: column_number(build, reading) for name, (build, reading) in distributions.OF_COLUMN.items()},
 }
 
 

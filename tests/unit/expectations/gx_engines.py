@@ -1,11 +1,16 @@
 """The same expectations on our polars engine and on GX's own pandas engine, both through GX's usual route."""
 
+import math
 from dataclasses import dataclass
+from datetime import date
+from functools import singledispatch
 from typing import Any
 
 import expectations.polars_engine.registration  # isort: skip
 
 import great_expectations as gx
+import numpy as np
+import pandas as pd
 import polars as pl
 from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 from great_expectations.expectations.expectation import Expectation
@@ -34,13 +39,56 @@ def conclusion_of(result: ExpectationValidationResult) -> Conclusion:
     index = found.get("unexpected_index_list")
     return Conclusion(
         success=bool(result.success),
-        observed=found.get("observed_value"),
+        observed=plain([found.get("observed_value"), found.get("details"), lists_of(found)]),
         rows=found.get("element_count"),
         unexpected=found.get("unexpected_count"),
         missing=found.get("missing_count"),
         row_numbers=None if index is None else sorted(row["row_number"] for row in index),
         error=any("Traceback" in str(value) for value in (result.exception_info or {}).values()),
     )
+
+
+def lists_of(found: dict[str, Any]) -> list[Any]:
+    """The values that an expectation on sets of values tells of, whose order is not said."""
+    lists = [found.get(f"partial_{name}") for name in ("unexpected_values", "missing_values", "distinct_values")]
+    return [None if values is None else sorted(values, key=str) for values in lists]
+
+
+@singledispatch
+def plain(value: Any) -> Any:
+    """A value as plain Python, whichever engine it comes from: days as moments, numbers to nine digits."""
+    return value
+
+
+@plain.register(dict)
+def _(value: Any) -> Any:
+    return {str(key): plain(inner) for key, inner in value.items()}
+
+
+@plain.register(list)
+@plain.register(tuple)
+@plain.register(np.ndarray)
+def _(value: Any) -> Any:
+    return [plain(inner) for inner in value]
+
+
+@plain.register(date)
+@plain.register(np.datetime64)
+def _(value: Any) -> Any:
+    return None if pd.isna(value) else pd.Timestamp(value).to_pydatetime()
+
+
+@plain.register(float)
+@plain.register(int)
+@plain.register(np.number)
+def _(value: Any) -> Any:
+    return None if math.isnan(value) else float(f"{value:.9g}")
+
+
+@plain.register(bool)
+@plain.register(np.bool_)
+def _(value: Any) -> Any:
+    return bool(value)
 
 
 class Engines:

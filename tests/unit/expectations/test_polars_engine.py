@@ -14,7 +14,7 @@ from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 from expectations.errors import ExpectationError, UncheckableColumnError, UnsupportedExpectationError
 from expectations.polars_engine.batch import PolarsBatchData
-from expectations.polars_engine.checks import UniqueCheck, look_up
+from expectations.polars_engine.checks import look_up
 from expectations.polars_engine.conditions import check_pattern
 from expectations.polars_engine.domains import condition_of, rows_of
 from expectations.polars_engine.engine import PolarsExecutionEngine
@@ -144,16 +144,6 @@ def test_a_batch_without_its_frame_is_refused_with_a_sentence() -> None:
     batches = context.data_sources.add_polars(name="polars").add_frame_asset("frame").add_batch_definition("whole")
     with pytest.raises(ExpectationError, match="needs its frame"):
         batches.get_batch()
-
-
-def test_values_that_only_share_a_digest_are_no_repetition(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Two values with the same 64-bit digest are too rare to plant: here every row has the same one.
-    monkeypatch.setattr(UniqueCheck, "digest", property(lambda check: pl.col(check.columns[0]).is_null().hash()))
-    batch = PolarsBatchData(PolarsExecutionEngine(), FRAME.drop_nulls("code"))
-    check = UniqueCheck(batch, ("code",), None)
-    check.first_pass.value, check.first_pass.settled = 2, True
-    assert check.count == 2
-    assert check.offending_rows().collect()["row_number"].to_list() == [2, 5]
 
 
 def test_rows_are_looked_up_in_the_order_of_a_parquet_file_that_is_only_scanned(
