@@ -10,8 +10,10 @@ import polars as pl
 from scorecard import schema
 from scorecard.periods import add_months
 from scorecard.store.database import Database
+from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files, files
+from scorecard.store.quarantine import rows_that_count
 
 CELL = ("ods_code", "vmp_code", "unit")
 ADDED_SCHEMA = pl.Schema(
@@ -57,17 +59,18 @@ class History:
         """What was submitted in so many months before a month, as far as they are loaded (ADDED_SCHEMA)."""
         earliest = add_months(month, -months)
         chosen = lines.filter(pl.col("month").is_between(earliest, month, closed="left")).sort("month")
-        wanted = chosen.select("file_id", "month").rows()
+        wanted = {(line["file_id"][0], line["month"][0]): line for line in chosen.iter_slices(1)}
         # What a job has passed is let go: a nation's month is some tens of megabytes.
-        self._added = {key: self._added[key] if key in self._added else self._read(*key) for key in wanted}
+        self._added = {key: self._added[key] if key in self._added else self._read(wanted[key]) for key in wanted}
         return pl.concat([pl.DataFrame(schema=ADDED_SCHEMA), *self._added.values()])
 
     def finalised(self, lines: pl.DataFrame, month: date, file_id: str) -> pl.DataFrame | None:
         """What another, final file of a month holds that is loaded already and counts; None where there is none."""
         other = pl.col("file_id") != file_id
         found = lines.filter(pl.col("month") == month, pl.col("data_status") == "final", other)
-        return None if found.is_empty() else self._read(found["file_id"].item(), month)
+        return None if found.is_empty() else self._read(found)
 
-    def _read(self, file_id: str, month: date) -> pl.DataFrame:
-        rows = self.lake.scan(schema.PRESCRIBING, [(file_id, month)])
+    def _read(self, line: pl.DataFrame) -> pl.DataFrame:
+        """What one file holds, with the rows that people released."""
+        rows = rows_that_count(self.lake, schema.PRESCRIBING, line, released_rows(self.database))
         return added_up(by_name(rows).collect(engine="streaming"))

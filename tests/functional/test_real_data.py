@@ -20,7 +20,7 @@ from scorecard.commands.workplace import Workplace, reading_in, working_in
 from scorecard.lineage import lineage
 from scorecard.official import COLUMNS, official_rows
 from scorecard.settings import Settings
-from scorecard.store.manifest import files
+from scorecard.store.manifest import files, validations
 from tests.lib import naive_uptake
 from tests.lib.naive_uptake import Issue, Key, Sum
 from tests.lib.requirements import REPOSITORY
@@ -123,6 +123,19 @@ def test_every_row_is_kept_and_every_file_is_in_the_manifest(place: Workplace, i
     assert manifest["rows_in"].sum() == manifest["rows_kept"].sum() == len(issues) == ROWS
     assert manifest["rows_quarantined"].sum() == 0
     assert manifest["layout"].value_counts().sort("layout").rows() == [("retired", 3), ("standard", 31)]
+
+
+def test_what_is_told_beside_the_references_and_other_months(place: Workplace) -> None:
+    told: dict[str, list[str]] = defaultdict(list)
+    for number, name in files(place.database).filter(pl.col("source") == "scmd").select("file_number", "name").rows():
+        found = validations(place.database, number).filter(~pl.col("success"), pl.col("severity") == "warning")
+        for meaning, rows in found.select("meaning", "rows_unexpected").rows():
+            told[meaning.split(" ")[-1]] += [f"{name[-10:-4]}: {rows}"]
+    assert dict(told) == {
+        "it.": ["201905: 1", "202006: 1", "202102: 2", "202106: 1", "202110: 1"],
+        "usual.": ["202003: 1", "202010: 1", "202106: 1"],
+        "rows.": ["202004: 1", "202005: 1"],
+    }
 
 
 def test_quarters_and_everything_else_are_those_of_the_naive_implementation(

@@ -16,6 +16,7 @@ from ingest.sources.registry import READERS
 from ingest.verdicts import verdict_of
 from ingest.working_days import working_days
 from scorecard.settings import Thresholds
+from scorecard.store.decisions import RELEASED, Decision, decide
 from scorecard.store.lake import Lake
 from scorecard.tables import Table
 from tests.unit.ingest.drawn import csv_text
@@ -222,6 +223,19 @@ def test_a_month_that_the_lake_has_lost_does_not_keep_others_from_being_checked(
     for path in loaded.lake.folder.glob("prescribing/2021-04/*.parquet"):
         path.unlink()
     assert failed(loaded.job("scmd"), file_of(tmp_path, MAY, usual(MAY))) == ()
+
+
+def test_rows_that_people_released_count_among_the_months_before(home: Home, tmp_path: Path) -> None:
+    rows = usual(MONTHS[0])
+    for row in rows[:24]:
+        row[7] = "a few pounds"
+    home.ingest(file_of(tmp_path, MONTHS[0], rows))
+    cut = file_of(tmp_path, MONTHS[1], usual(MONTHS[1])[24:])
+    assert failed(home.job("scmd"), cut) == ()
+    (file_id,) = home.manifest["file_id"]
+    with home.database.writing() as connection:
+        decide(connection, file_id, range(2, 26), Decision(RELEASED, "they are right"))
+    assert told(failed(home.job("scmd"), cut)[-1]) == [(None, "24 rows, usually 48")]
 
 
 def test_rows_that_are_set_aside_are_not_compared(loaded: Home, tmp_path: Path) -> None:
