@@ -105,7 +105,7 @@ def test_lineage_adds_up_to_the_published_number(
         (["run", "--config", "docs"], 3, "docs cannot be used"),
         (["show", "99"], 8, "There is no release 99"),
         (["publish", "99"], 8, "There is no release 99"),
-        (["ingest", "drugs", "x.csv"], 4, "There is no such file"),
+        (["ingest", "drugs", "x.csv"], 3, "There is no source 'drugs'"),
         (["ingest", "drugs", "README.md"], 3, "There is no source 'drugs'"),
         (["ingest", "scmd", "README.md", "--status", "finished"], 3, "There is no status 'finished'"),
         (["build", "--population-vintage", "1066"], 3, "population_vintage is 1066"),
