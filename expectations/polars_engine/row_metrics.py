@@ -23,6 +23,7 @@ from expectations.polars_engine.values import like, series_like
 Metric: TypeAlias = Callable[..., Any]
 Arguments: TypeAlias = Mapping[str, Any]
 
+PAIRED = "column_pair_values."
 ANY_MISSING = "any_value_is_missing"
 LIKE_PATTERNS = (
     "column_values.match_like_pattern",
@@ -192,6 +193,13 @@ def unexpected_values(metrics: Arguments, metric_value_kwargs: Arguments, **_unu
     return rows.to_series().to_list() if len(columns) == 1 else rows.to_dicts()
 
 
+def unexpected_pairs(metrics: Arguments, metric_value_kwargs: Arguments, **_unused: Any) -> list[tuple[Any, ...]]:
+    """Offending values of two columns, a tuple a row."""
+    columns = metrics["unexpected_condition"].columns
+    rows = rows_found(".unexpected_values", metrics, metric_value_kwargs).head(MAX_RESULT_RECORDS)
+    return [tuple(row[name] for name in columns) for row in rows.to_dicts()]
+
+
 def unexpected_index_list(
     metrics: Arguments, metric_value_kwargs: Arguments, **_unused: Any
 ) -> list[dict[str, Any]] | None:
@@ -250,5 +258,6 @@ def register_row_metrics() -> None:
         keys, shaped = get_metric_kwargs(f"{name}.condition"), get_metric_kwargs(f"{name}.unexpected_values")
         register_row_metric(f"{name}.condition", keys, check, MetricPartialFunctionTypes.MAP_CONDITION_FN)
         register_row_metric(f"{name}.unexpected_count", keys, unexpected_count, MetricFunctionTypes.VALUE)
-        for suffix, metric in FOUND.items():
+        found = FOUND | {".unexpected_values": unexpected_pairs} if name.startswith(PAIRED) else FOUND
+        for suffix, metric in found.items():
             register_row_metric(name + suffix, shaped, metric, MetricFunctionTypes.VALUE)

@@ -165,6 +165,91 @@ def test_a_clean_frame_is_read_once_however_many_rules_there_are_and_again_for_r
     assert passes == [2, 2]
 
 
+def test_numbers_checks_and_sets_share_a_pass_and_what_needs_numbers_first_takes_one_more() -> None:
+    passes = []
+
+    def counted(rows: pl.DataFrame) -> pl.DataFrame:
+        passes.append(rows.height)
+        return rows
+
+    def looked_at(*names: tuple[str, dict[str, object]]) -> int:
+        passes.clear()
+        rows = {"row_number": [2, 3, 4], "code": ["A", "B", "C"], "amount": [1.0, 2.0, 3.0]}
+        frame = pl.LazyFrame(rows).map_batches(counted, streamable=False)
+        asked = suite(*(rule(expect(name, **arguments), Consequence.NOTE) for name, arguments in names))
+        assert check(frame, asked).outcome == "passed"
+        return len(passes)
+
+    once = (
+        ("ExpectColumnMaxToBeBetween", {"column": "amount", "max_value": 3}),
+        ("ExpectColumnMeanToBeBetween", {"column": "amount", "max_value": 2}),
+        ("ExpectColumnMedianToBeBetween", {"column": "amount", "max_value": 2}),
+        ("ExpectColumnStdevToBeBetween", {"column": "amount", "max_value": 1}),
+        ("ExpectColumnSumToBeBetween", {"column": "amount", "max_value": 6}),
+        ("ExpectColumnProportionOfUniqueValuesToBeBetween", {"column": "code", "min_value": 1}),
+        ("ExpectColumnDistinctValuesToContainSet", {"column": "code", "value_set": ("A",)}),
+        ("ExpectColumnMostCommonValueToBeInSet", {"column": "code", "value_set": ("A",), "ties_okay": True}),
+        ("ExpectColumnValuesToBeIncreasing", {"column": "amount", "strictly": True}),
+        ("ExpectColumnValuesToMatchRegexList", {"column": "code", "regex_list": ("A", "[BC]")}),
+        ("ExpectMulticolumnValuesToBeEqual", {"column_list": ("amount", "amount")}),
+        ("ExpectTableColumnCountToEqual", {"value": 3}),
+        ("ExpectColumnTypeToBe", {"column": "code", "type_": "String"}),
+    )
+    scores = ("ExpectColumnValueZScoresToBeLessThan", {"column": "amount", "threshold": 2, "double_sided": True})
+    outliers = ("ExpectColumnValuesToNotBeOutliers", {"column": "amount", "method": "iqr", "multiplier": 1.5})
+    assert looked_at(*once) == 1
+    assert looked_at(*once, scores, outliers) == 2
+
+
+@pytest.mark.parametrize(
+    ("expectation", "sentence"),
+    [
+        (expect("ExpectMulticolumnValuesToBeUnique", column="code", column_list=("code",)), "only the name"),
+        (expect("ExpectColumnKLDivergenceToBeLessThan", column="code", threshold=1), "needs its partition_object"),
+        (expect("ExpectTableRowCountToEqualOtherTable", other_table_name="x"), "knows no other table"),
+        (expect("UnexpectedRowsExpectation", unexpected_rows_query="SELECT 1 FROM {batch}"), "runs no SQL"),
+        (expect("ExpectColumnTypeToBe", column="code", type_="VARCHAR"), "no type of the name VARCHAR"),
+        (expect("ExpectColumnValuesToBeBetween", column="amount", min_value=2, max_value=1), "cannot begin at 2"),
+        (
+            expect(
+                "ExpectColumnPairValuesToBeInSet",
+                column_A="code",
+                column_B="code",
+                value_pairs_set=(("A", "A"),),
+                where_filled="amount",
+            ),
+            "some rows only",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_is_a_sentence(expectation: Expect, sentence: str) -> None:
+    with pytest.raises(UnsupportedExpectationError, match=sentence):
+        check(FRAME, suite(rule(expectation, Consequence.NOTE)))
+
+
+@pytest.mark.parametrize(
+    ("expectation", "sentence"),
+    [
+        (expect("ExpectColumnMaxToBeBetween", column="code", max_value=1), "cannot be concluded"),
+        (expect("ExpectColumnMeanToBeBetween", column="code", max_value=1), r"cannot be asked of code \(String\)"),
+        (expect("ExpectColumnMedianToBeBetween", column="code", max_value=1), "which is no number"),
+        (expect("ExpectColumnValuesToMatchRegex", column="amount", regex="1"), "of text only"),
+        (expect("ExpectColumnValuesToBeInSet", column="code", value_set=(1,)), "Not every value of the set"),
+        (expect("ExpectColumnTypeToBe", column="colour", type_="String"), "no column colour"),
+    ],
+)
+def test_what_a_column_does_not_fit_is_a_sentence(expectation: Expect, sentence: str) -> None:
+    with pytest.raises(UncheckableColumnError, match=sentence):
+        check(FRAME, suite(rule(expectation, Consequence.NOTE)))
+
+
+def test_a_set_of_an_expectation_on_the_whole_column_is_looked_at() -> None:
+    asked = expect("ExpectColumnMostCommonValueToBeInSet", column="code", value_set=frozenset({"B"}))
+    others = expect("ExpectColumnMostCommonValueToBeInSet", column="code", value_set=frozenset({"A"}))
+    findings = check(FRAME, suite(*(rule(one, Consequence.NOTE) for one in (asked, others)))).findings
+    assert [finding.success for finding in findings] == [True, False]
+
+
 def test_an_unsupported_expectation_raises_a_sentence() -> None:
     like = expect("ExpectColumnValuesToMatchLikePattern", column="code", like_pattern="%")
     with pytest.raises(UnsupportedExpectationError, match="knows no LIKE patterns"):
