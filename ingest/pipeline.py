@@ -51,7 +51,7 @@ def _load(run: Run, file: SourceFile) -> FileReport:
         record(run, checked, report, "refused")
         return report
     _check_kind(run.job, file, reading)
-    return _put_away(run, replace(checked, reading=_dated(reading)))
+    return _put_away(run, _dated(checked))
 
 
 def _checked(run: Run, file: SourceFile, reading: Reading) -> Checked:
@@ -79,7 +79,7 @@ def _check_only(run: Run, file: SourceFile) -> FileReport:
     if problems:
         report = _refused(checked, problems)
     else:
-        checked = replace(checked, reading=_dated(reading))
+        checked = _dated(checked)
         report = _fit(checked, Fate.CHECKED, checked.rows_in - checked.rows_set_aside)
     record(run, checked, report, "checked")
     return report
@@ -130,12 +130,13 @@ def _reasons_to_refuse(checked: Checked) -> list[Problem]:
     return [_problem(checked, finding) for finding in bad]
 
 
-def _dated(reading: Reading) -> Reading:
-    """The reading with the month of its rows, where the file's name did not tell it."""
+def _dated(checked: Checked) -> Checked:
+    """The file with the month of its rows, where its name did not tell it."""
+    reading = checked.reading
     if reading.month is not None or "month" not in reading.table.names:
-        return reading
+        return checked
     month = reading.rows.select(pl.col("month").min()).collect(engine="streaming").item()
-    return replace(reading, month=month)
+    return replace(checked, reading=replace(reading, month=month))
 
 
 def _write(job: Job, checked: Checked) -> int:

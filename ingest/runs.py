@@ -47,8 +47,7 @@ def carry_out(job: Job, order: Order, step: Step, watcher: Watcher) -> RunReport
     started_at = datetime.now(UTC)
     number = start_run(job.database, order.command, job.source, started_at)
     files = tuple(_reports(Run(job, number, watcher), order, step))
-    known = (number, order.command, job.source, version("nice-scorecard"))
-    report = RunReport(*known, started_at, datetime.now(UTC), files)
+    report = RunReport(number, job.source, version("nice-scorecard"), started_at, datetime.now(UTC), files)
     end_run(job.database, number, Ending(report.ended_at, len(files), report.problems, report.worst))
     return report
 

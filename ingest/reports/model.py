@@ -88,10 +88,9 @@ class FileReport:
 
 @dataclass(frozen=True)
 class RunReport:
-    """One run: what was asked for, when, by which version, and what became of every file."""
+    """One run: of which source, when, by which version, and what became of every file."""
 
     run_number: int
-    command: str
     source: str
     version: str
     started_at: datetime

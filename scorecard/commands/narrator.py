@@ -6,10 +6,19 @@ from dataclasses import dataclass, field
 from threading import RLock
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
 
 MOST_NOTES = 20
-COUNT = TextColumn("{task.completed:,.0f}")
 
 
 def legible(sentence: str) -> str:
@@ -34,7 +43,7 @@ class Narrator:
     @contextmanager
     def watch(self, title: str) -> Iterator["Watch"]:
         """Two bars, in a terminal: the files of a job, and how far it is in the one that it is at."""
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), COUNT, TimeElapsedColumn())
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), Count(), TimeElapsedColumn())
         with Progress(*columns, console=self.console, disable=not self.console.is_terminal, transient=True) as progress:
             yield Watch(progress, progress.add_task(title, total=None), self.console.is_terminal)
 
@@ -60,6 +69,15 @@ class Bar:
     def step(self) -> None:
         """One step further."""
         self.progress.advance(self.task)
+
+
+class Count(ProgressColumn):
+    """How many are done, and of how many where that is known."""
+
+    def render(self, task: Task) -> Text:
+        """The numbers, with commas, because they may be rows."""
+        of = "" if task.total is None else f" of {task.total:,.0f}"
+        return Text(f"{task.completed:,.0f}{of}")
 
 
 @dataclass

@@ -36,10 +36,10 @@ FAILURES: dict[Severity, type[ScorecardError]] = {
 class Wanted:
     """The report that was asked for: its format, the file for it or None for standard output, and when to fail."""
 
-    format: str = "text"
-    out: Path | None = None
-    fail_on: str = "critical"
-    every: bool = False
+    format: str
+    out: Path | None
+    fail_on: str
+    every: bool
 
     @property
     def takes_output(self) -> bool:

@@ -47,7 +47,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
         FileReport(HOSTILE, Fate.UNREADABLE, problems=problems, exit_code=4),
     )
     path: Path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(html.render(RunReport(3, "validate", "scmd", "0.1.0", MOMENT, MOMENT, files), Severity.WARNING))
+    path.write_text(html.render(RunReport(3, "scmd", "0.1.0", MOMENT, MOMENT, files), Severity.WARNING))
     return path.as_uri()
 
 

@@ -30,7 +30,8 @@ def test_a_watched_job_shows_files_and_rows_in_a_terminal_alone(terminal: bool) 
         watch.step()
     shown = out.getvalue()
     assert ("[b]a.csv[/b]: checking" in shown) is terminal
-    assert ("1,000,000" in shown) is terminal
+    assert ("1,000,000 of 3,000,000" in shown) is terminal
+    assert ("1 of 2" in shown) is terminal
     assert shown == "" or terminal
 
 

@@ -66,7 +66,7 @@ def unreadable(name: str) -> FileReport:
 
 
 def run(*files: FileReport) -> RunReport:
-    return RunReport(7, "validate", "scmd", "0.1.0", MOMENT, MOMENT.replace(minute=16), files)
+    return RunReport(7, "scmd", "0.1.0", MOMENT, MOMENT.replace(minute=16), files)
 
 
 @pytest.fixture
