@@ -75,9 +75,10 @@ class Count(ProgressColumn):
     """How many are done, and of how many where that is known."""
 
     def render(self, task: Task) -> Text:
-        """The numbers, with commas, because they may be rows."""
-        of = "" if task.total is None else f" of {task.total:,.0f}"
-        return Text(f"{task.completed:,.0f}{of}")
+        """The numbers, with commas, because they may be rows; nothing where nothing is counted."""
+        if task.total is None:
+            return Text(f"{task.completed:,.0f}" if task.completed else "")
+        return Text(f"{task.completed:,.0f} of {task.total:,.0f}")
 
 
 @dataclass
