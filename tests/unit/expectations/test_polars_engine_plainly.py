@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, datetime
 from itertools import pairwise
 from math import inf, isnan
+from pathlib import Path
 from typing import Any
 
 import expectations.polars_engine.registration  # isort: skip  # noqa: F401  imports GX without its warnings
@@ -18,6 +19,10 @@ from great_expectations.expectations.row_conditions import Column
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from expectations.errors import UncheckableColumnError
+from expectations.polars_engine import parsing
+from expectations.polars_engine.parsing import is_json, is_moment
+from expectations.polars_engine.values import series_like
 from tests.unit.expectations.gx_engines import Conclusion, Engines
 from tests.unit.expectations.parity_cases import FRAMES
 
@@ -164,3 +169,59 @@ def test_the_expectations_on_types_still_answer_on_pandas(engines: Engines) -> N
 def test_what_only_numbers_have_is_refused_of_days(engines: Engines, asked: Expectation, values: list[Any]) -> None:
     found = ask(engines, values, asked, pl.Date)
     assert (found.error, found.success) == (True, False)
+
+
+def test_order_is_judged_across_the_chunks_of_a_parquet_file_that_is_only_scanned(
+    engines: Engines, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.parquet"
+    rows = pl.DataFrame({"row_number": range(10_000)}).with_columns(
+        x=pl.when(pl.col("row_number") % 3 != 1).then(pl.col("row_number") // 1000 % 5)
+    )
+    rows.write_parquet(path, row_group_size=1_000)
+    [found] = engines.ask_polars(pl.scan_parquet(path), gxe.ExpectColumnValuesToBeIncreasing(column="x"))
+    assert (found.unexpected, found.row_numbers) == (1, [5_000])
+
+
+def test_a_column_may_be_compared_with_itself(engines: Engines) -> None:
+    asked = gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="x", column_B="x")
+    assert ask(engines, [1, 2], asked).row_numbers == [0, 1]
+
+
+def test_python_is_asked_once_for_each_distinct_value() -> None:
+    heard: list[str] = []
+
+    def judge(text: str) -> bool:
+        heard.append(text)
+        return text == "a"
+
+    rows = pl.DataFrame({"x": ["a", "b", None, "a", "a"]})
+    assert rows.select(parsing.asked(pl.col("x"), judge)).to_series().to_list() == [True, False, None, True, True]
+    assert sorted(heard) == ["a", "b"]
+
+
+def test_a_zone_that_nobody_knows_is_no_warning() -> None:
+    assert is_moment("10:00 XYZ")
+
+
+def test_json_that_is_nested_without_end_is_no_json() -> None:
+    assert not is_json("[" * 100_000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "held"),
+    [
+        (pl.Int64(), [1, 2.0, 2.5, None], [1, 2]),
+        (pl.Float64(), [1, 2.5], [1.0, 2.5]),
+        (pl.Date(), ["2021-02-28", datetime(2021, 3, 1)], [date(2021, 2, 28), date(2021, 3, 1)]),
+        (pl.Datetime(), [date(2021, 3, 1), "2021-03-01 12:00"], [datetime(2021, 3, 1), datetime(2021, 3, 1, 12)]),
+    ],
+)
+def test_a_set_is_made_like_the_column(kind: pl.DataType, values: list[Any], held: list[Any]) -> None:
+    assert series_like(kind, values).to_list() == held
+
+
+@pytest.mark.parametrize(("kind", "values"), [(pl.String(), [1]), (pl.Int64(), ["1"]), (pl.Date(), ["soon"])])
+def test_a_set_that_does_not_fit_the_column_is_a_sentence(kind: pl.DataType, values: list[Any]) -> None:
+    with pytest.raises(UncheckableColumnError, match=r"Not every value of the set|is not a date"):
+        series_like(kind, values)
