@@ -17,7 +17,7 @@ from ingest.reports.model import Fate, FileReport, RunReport
 from ingest.reports.words import legible
 from ingest.unpack import PlainFile, find, unpack
 from ingest.watching import Watcher
-from scorecard.errors import FaultyFilesError
+from scorecard.errors import FaultyFilesError, Problem, ScorecardError
 from scorecard.store.runs import Ending, end_run, start_run
 
 
@@ -98,6 +98,10 @@ def _taken_up(run: Run, member: PlainFile, step: Step) -> FileReport:
         return step(run, file)
     except FaultyFilesError as fault:
         return _unreadable(name, fault, file)
+    except ScorecardError as error:
+        # Something beside the file is wrong: it is told with the file that needed it, and the history is closed.
+        problem = Problem(name, str(error), "Then run the same command again.")
+        return _unreadable(name, FaultyFilesError([problem], error.exit_code), file)
 
 
 def _unreadable(name: str, fault: FaultyFilesError, file: SourceFile | None = None) -> FileReport:

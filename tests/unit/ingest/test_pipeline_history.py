@@ -1,13 +1,14 @@
 """What is written down of every run, whatever the files hold, and that what was only checked never counts."""
 
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from ingest import pipeline
-from scorecard.errors import LayoutError, MixedDataError, UnreadableFileError
+from scorecard.errors import LayoutError, MissingInputError, MixedDataError, UnreadableFileError
 from scorecard.store.manifest import current_files
 from tests.unit.ingest.drawn import csv_text
 from tests.unit.ingest.homes import Home, issue, issues, write
@@ -166,3 +167,15 @@ def test_names_that_are_no_text_are_told_in_letters_that_can_be_shown(home: Home
         "The name of the file, or of a folder that it is in, is not in UTF-8.",
     ]
     assert all(fault["name"].isprintable() for fault in home.table("fault"))
+
+
+def test_what_is_wrong_beside_a_file_is_told_with_it_and_the_run_is_closed(home: Home, tmp_path: Path) -> None:
+    listed = tmp_path / "etr_2021-04.csv"
+    trust = ["ZT01", "ONE TRUST", "ZY1", "ZQ1", *[""] * 6, "20100101", *[""] * 13]
+    listed.write_text(csv_text([trust]), encoding="utf-8")
+    home.ingest(listed, source="ods")
+    home.watch(lambda: shutil.rmtree(home.lake.folder))
+    report = home.validate(write(tmp_path / "SCMD_FINAL_202104.csv", issues()))
+    assert report.exit_code == MissingInputError.exit_code
+    assert "are not there any more" in report.problems[0].message
+    assert all(run["ended_at"] for run in home.table("run"))
