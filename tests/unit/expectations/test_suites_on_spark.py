@@ -106,9 +106,3 @@ def test_both_engines_find_the_same_planted_faults(spark: Any, whole_frame: Any,
     assert answers == on_polars(frame, suite)
     met = {rule.meaning for rule in suite.rules if answers[rule.meaning][0]}
     assert met == {r.meaning for r in suite.rules if r.expectation.name == "ExpectTableRowCountToBeBetween"}
-
-
-@pytest.mark.parametrize("table", SUITES)
-def test_both_engines_stop_a_file_without_rows(spark: Any, whole_frame: Any, table: str) -> None:
-    frame, suite = frame_of(TABLES[table], []), suite_for(table, KNOWN)
-    assert on_spark(spark, whole_frame, frame, suite) == on_polars(frame, suite)
