@@ -18,6 +18,9 @@ from scorecard.tables import Table
 PRODUCT = ("vmp_code", "unit")
 # Of a quantity seen in one month only it cannot be said what is usual.
 MONTHS_OF_A_USUAL_QUANTITY = 2
+# Of the thousands of products of a nation hundreds fall in every month: only the best fits of each that rose are looked
+# at trust by trust.
+PARTNERS = 10
 
 
 def usual_quantities(before: pl.DataFrame) -> pl.DataFrame:
@@ -90,40 +93,56 @@ def changed_places(
     pairs = _pairs(often, thresholds.swap_apart)
     if pairs.is_empty():
         return pl.DataFrame(schema=CHANGED_PLACES.polars_schema)
-    cells = _cells(now, before)
+    cells = _cells(now, before).join(_either(pairs), on=PRODUCT, how="semi")
+    words, pairs = pairs, pairs.drop("told")
     whole = pairs.join(cells.select("ods_code").unique(), how="cross")
     for code, suffix in (("vmp_code", ""), ("other_vmp_code", "_other")):
         renamed = {"vmp_code": code, "now": f"now{suffix}", "usual": f"usual{suffix}"}
         whole = whole.join(cells.rename(renamed), on=["ods_code", "unit", code], how="left")
     filled = whole.with_columns(pl.col("now", "usual", "now_other", "usual_other").fill_null(0.0))
     swapped, stayed = _apart("usual_other", "usual"), _apart("usual", "usual_other")
-    found = filled.group_by("vmp_code", "other_vmp_code", "unit", "told").agg(likeness=swapped / stayed)
-    return _shaped(found, CHANGED_PLACES)
+    keys = ["vmp_code", "other_vmp_code", "unit"]
+    return _shaped(filled.group_by(keys).agg(likeness=swapped / stayed).join(words, on=keys), CHANGED_PLACES)
 
 
 def _pairs(products: pl.DataFrame, apart: float) -> pl.DataFrame:
     """Pairs of which one rose and one fell by so many times, each to somewhere near the other's usual volume."""
-    rose = products.filter(pl.col("volume") >= pl.col("usual") * apart)
-    fell = products.filter(pl.col("volume") * apart <= pl.col("usual"))
+    numbers = products.select(*PRODUCT, "usual", "volume")
+    rose = numbers.filter(pl.col("volume") >= pl.col("usual") * apart)
+    fell = numbers.filter(pl.col("volume") * apart <= pl.col("usual"))
     pairs = rose.join(fell, on="unit", suffix="_other")
-    for mine, other in (("volume", "usual_other"), ("volume_other", "usual")):
-        pairs = pairs.filter((pl.col(mine) / pl.col(other)).is_between(1 / apart**2, apart**2))
-    numbers = [_number(name) for name in ("usual", "volume", "usual_other", "volume_other")]
+    offs = [pl.col(mine) / pl.col(other) for mine, other in (("volume", "usual_other"), ("volume_other", "usual"))]
+    near = pairs.filter(off.is_between(1 / apart**2, apart**2) for off in offs)
+    fit = pl.sum_horizontal(off.log().abs() for off in offs)
+    best = near.with_columns(fit=fit).sort("fit", "vmp_code", "vmp_code_other").group_by(PRODUCT).head(PARTNERS)
+    return _in_words(best, products.select(*PRODUCT, "vmp_name"))
+
+
+def _in_words(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Pairs told as a person would: vmp_code, other_vmp_code, unit, told."""
+    other = names.rename({"vmp_code": "vmp_code_other", "vmp_name": "vmp_name_other"})
+    named = pairs.join(names, on=PRODUCT).join(other, on=["vmp_code_other", "unit"])
     told = pl.format(
         "{} rose from {} to {} {} a working day, {} fell from {} to {}",
         "vmp_name",
-        *numbers[:2],
+        *(_number(name) for name in ("usual", "volume")),
         "unit",
         "vmp_name_other",
-        *numbers[2:],
+        *(_number(name) for name in ("usual_other", "volume_other")),
     )
-    return pairs.select("vmp_code", "unit", other_vmp_code="vmp_code_other", told=told)
+    return named.select("vmp_code", "unit", other_vmp_code="vmp_code_other", told=told)
 
 
 def _cells(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Quantities by trust, product and unit, now and in the mean of the months before."""
     usual = before.group_by(CELL).agg(usual=pl.col("quantity").sum() / before["month"].n_unique())
     return usual.join(now.select(*CELL, now="quantity"), on=CELL, how="full", coalesce=True)
+
+
+def _either(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The products of pairs, of both sides."""
+    other = pairs.select("unit", vmp_code="other_vmp_code")
+    return pl.concat([pairs.select("unit", "vmp_code"), other]).unique()
 
 
 def _apart(from_this: str, from_other: str) -> pl.Expr:

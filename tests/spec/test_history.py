@@ -140,6 +140,21 @@ def test_national_volumes_that_meet_by_chance_at_other_trusts_are_no_swap() -> N
     assert swaps(elsewhere) == []
 
 
+def test_pairs_stay_few_where_hundreds_of_products_rise_and_fall() -> None:
+    """Each that rose is held against the ten that fit best, its true partner among them."""
+    before = [Issue(month, "T1", f"P{n:03d}", "ml", 1000 * 1.05**n) for month in (JUNE, JULY) for n in range(100)]
+    before += [Issue(month, "T1", f"Q{n:03d}", "ml", 3000 * 1.05**n) for month in (JUNE, JULY) for n in range(100)]
+    codes = {f"P{n:03d}": f"Q{n:03d}" for n in range(100)}
+    codes |= {other: one for one, other in codes.items()}
+    mine = added(Issue(AUGUST, i.ods_code, codes[i.vmp_code], i.unit, i.quantity) for i in before if i.month == JULY)
+    theirs = added(before)
+    limits = Thresholds(trust_rows=1)
+    found = comparisons.changed_places(mine, theirs, comparisons.beside_usual(mine, theirs, AUGUST), limits)
+    assert 500 < found.height <= 100 * comparisons.PARTNERS
+    exchanged = found.filter(pl.col("likeness") == 0).select("vmp_code", "other_vmp_code")
+    assert dict(exchanged.iter_rows()) == {f"P{n:03d}": f"Q{n:03d}" for n in range(100)}
+
+
 def test_a_restated_month_tells_what_moved() -> None:
     found = comparisons.restated(drawn(SWAPPED), drawn(SWAPPED.replace("210", "200").replace("| 21\n", "| 0\n")))
     same_rows(found, """
