@@ -54,8 +54,8 @@ class Keys:
 
 
 def keys_of(rows: int) -> Keys:
-    """Every practice meets a product at most once; a practice has 2,500 rows, in small months fewer."""
-    of_one = min(2_500, max(20, isqrt(rows)))
+    """Every practice meets a product at most once; a practice has 2,100 rows in a whole month, in small ones fewer."""
+    of_one = max(20, isqrt(rows) // 2)
     practice, turn = np.divmod(np.arange(rows, dtype=np.int64), of_one)
     return Keys(practice, (practice * 31 + turn * STEP) % PRODUCTS)
 
