@@ -24,6 +24,7 @@ class Check:
 
     when: str
     success: bool
+    counted: str
     rows_checked: int
     rows_unexpected: int
 
@@ -41,7 +42,7 @@ class Check:
             return "the file as a whole"
         if not self.rows_checked:
             return "nothing to look at"
-        return f"{self.rows_unexpected:,} of {self.rows_checked:,}"
+        return f"{self.rows_unexpected:,} of {self.rows_checked:,} {self.counted}"
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,8 @@ def _trends_of(lake_table: str, rows: pl.DataFrame) -> Iterator[Trend]:
 def _check(row: Mapping[str, Any] | None) -> Check | None:
     if row is None:
         return None
-    return Check(
-        _when(row["month"], row["loaded_at"].date()), row["success"], row["rows_checked"], row["rows_unexpected"]
-    )
+    numbers = (row[name] for name in ("success", "counted", "rows_checked", "rows_unexpected"))
+    return Check(_when(row["month"], row["loaded_at"].date()), *numbers)
 
 
 def _when(month: date | None, loaded: date) -> str:

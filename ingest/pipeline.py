@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import polars as pl
 
-from expectations.results import Consequence, Finding, Verdict
+from expectations.results import ROWS, Consequence, Finding, Verdict
 from ingest.checked import Checked
 from ingest.files import SourceFile
 from ingest.job import Job
 from ingest.quarantine import as_in_file, set_aside
 from ingest.readers import Reading
-from ingest.recording import example, record
+from ingest.recording import first_example, record
 from ingest.reports.model import Fate, FileReport, Noted, RunReport
 from ingest.runs import Order, Run, carry_out
 from ingest.sources.registry import READERS
@@ -102,7 +102,7 @@ def _replaced(job: Job, file: SourceFile, reading: Reading) -> tuple[Noted, ...]
         return ()
     meaning = f"No other file of {reading.month:%Y-%m} was loaded with the same status; this one takes its place."
     cure = "Make sure that it is the newer and the whole file; load the other one again to go back."
-    return (Noted(meaning, cure, line["rows_kept"], f"before: {line['name']}, {line['rows_kept']:,} rows"),)
+    return (Noted(meaning, cure, line["rows_kept"], ROWS, f"before: {line['name']}, {line['rows_kept']:,} rows"),)
 
 
 def _check_kind(job: Job, file: SourceFile, reading: Reading) -> None:
@@ -196,7 +196,7 @@ def _refused(checked: Checked, problems: list[Problem]) -> FileReport:
 def _notes(verdict: Verdict) -> tuple[Noted, ...]:
     """What was found and did not stop the file, with the first offending row."""
     return tuple(
-        Noted(finding.meaning, finding.cure, finding.rows_unexpected, (example(finding) or "").split("; ")[0])
+        Noted(finding.meaning, finding.cure, finding.rows_unexpected, finding.counted, first_example(finding))
         for finding in verdict.failed
     )
 

@@ -48,6 +48,7 @@ def _validations(verdict: Verdict) -> pl.DataFrame:
             "severity": finding.severity.value,
             "consequence": finding.consequence.value,
             "success": finding.success,
+            "counted": finding.counted,
             "rows_checked": finding.rows_checked,
             "rows_unexpected": finding.rows_unexpected,
             "example": example(finding),
@@ -56,6 +57,11 @@ def _validations(verdict: Verdict) -> pl.DataFrame:
     ]
     names = [name for name in schema.VALIDATION.names if name != "file_number"]
     return pl.DataFrame(rows, schema={name: schema.VALIDATION.polars_schema[name] for name in names})
+
+
+def first_example(finding: Finding) -> str:
+    """The first offending value with its row, or what was observed; nothing where neither is known."""
+    return told(finding.examples[0]) if finding.examples else finding.observed or ""
 
 
 def example(finding: Finding) -> str | None:

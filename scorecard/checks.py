@@ -16,7 +16,10 @@ FAULTS = SQL_TABLES["fault"]
 FILES = SQL_TABLES["source_file"]
 VALIDATIONS = SQL_TABLES["validation"]
 DECISIONS = SQL_TABLES["quarantine_decision"]
-ASKED = ("expectation", "columns", "meaning", "severity", "consequence", "success", "rows_checked", "rows_unexpected")
+ASKED = (
+    *("expectation", "columns", "meaning", "severity", "consequence"),
+    *("success", "counted", "rows_checked", "rows_unexpected"),
+)
 QUARANTINE = "quarantine the row"
 
 

@@ -111,7 +111,7 @@ def _findings(unmet: pl.DataFrame) -> Component:
             _long(strangers(line["name"])),
             line["meaning"],
             mark(line["severity"], f"{capital(line['severity'])}: {line['consequence']}"),
-            f"{line['rows_unexpected']:,} of {line['rows_checked']:,}"
+            f"{line['rows_unexpected']:,} of {line['rows_checked']:,} {line['counted']}"
             if line["rows_unexpected"]
             else "the file as a whole",
         ]

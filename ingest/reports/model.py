@@ -28,7 +28,8 @@ class Noted:
 
     meaning: str
     cure: str
-    rows: int
+    times: int
+    counted: str
     example: str
 
 

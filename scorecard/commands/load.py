@@ -40,10 +40,10 @@ class Tally:
 
 
 def _sentence(meaning: str, found: list[tuple[str, Noted]]) -> str:
-    rows = sum(note.rows for _, note in found)
+    times = sum(note.times for _, note in found)
     name, first = found[0]
     where = f"first in {name}, {first.example}" if first.example else f"first in {name}"
-    return f"{meaning} Not so in {rows:,} rows of {len(found)} files, {where}. {first.cure}"
+    return f"{meaning} Not so in {times:,} {first.counted} of {len(found)} files, {where}. {first.cure}"
 
 
 def ingest(

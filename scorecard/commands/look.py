@@ -128,7 +128,7 @@ def _findings(found: pl.DataFrame) -> Iterator[str]:
 
 def _failure(finding: Line) -> str:
     """What was asked, how often it was not so, what follows, and where it was first seen."""
-    rows = f" in {finding['rows_unexpected']:,} rows" if finding["rows_unexpected"] else ""
+    rows = f" in {finding['rows_unexpected']:,} {finding['counted']}" if finding["rows_unexpected"] else ""
     example = f" First: {finding['example']}." if finding["example"] else ""
     return f"  {finding['meaning']} Not so{rows}: {finding['consequence']}.{example}"
 

@@ -27,6 +27,7 @@ WARNING = {
     "severity": "warning",
     "consequence": "quarantine the row",
     "success": False,
+    "counted": "rows",
     "rows_checked": 3_700,
     "rows_unexpected": 12,
     "example": "row 604: a name that nobody should see",
@@ -37,6 +38,7 @@ CRITICAL = WARNING | {
     "meaning": "The month of the rows is the month in the file's name, 2026-05.",
     "severity": "critical",
     "consequence": "stop the file",
+    "counted": "rows",
     "rows_checked": 3_690,
     "rows_unexpected": 3_690,
 }

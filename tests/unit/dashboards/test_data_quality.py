@@ -139,7 +139,7 @@ def test_a_run_tells_its_files_findings_and_faults(readings: Readings, newest: i
     assert cells(content, 0) == [
         ["SCMD_FINAL_202605.csv", "May 2026", "Refused", "3,700", *["not loaded"] * 2, "1 of 1"]
     ]
-    severity, rows = "! Critical: stop the file", "3,690 of 3,690"
+    severity, rows = "! Critical: stop the file", "3,690 of 3,690 rows"
     assert cells(content, 1) == [["SCMD_FINAL_202605.csv", checked.CRITICAL["meaning"], severity, rows]]
     faults = cells(content, 2)
     assert faults[0] == ["SCMD_FINAL_202605.csv", "2", "YEAR_MONTH", "Not as expected: the month.", "Rename the file."]
@@ -177,8 +177,8 @@ def test_every_expectation_of_a_source_has_its_trend(readings: Readings) -> None
     assert rows[month] == [
         "! Critical: stop the file",
         "1 of 37",
-        "3,690 of 3,690",
-        "Failed in 1 of 37 files, last in May 2026: 3,690 of 3,690",
+        "3,690 of 3,690 rows",
+        "Failed in 1 of 37 files, last in May 2026: 3,690 of 3,690 rows",
     ]
     assert rows["The quantity can be read as a number."][1] == "1 of 37"
     assert rows["Every row has a quantity."][1:] == ["0 of 36", "not asked", "Never failed in 36 files"]
@@ -225,7 +225,7 @@ def test_the_same_content_counts_once_and_a_corrected_file_beside_it(empty: str)
             writer.file("SCMD_202604.csv", date(2026, 4, 1), WARNING, file_id="f" * 64, state="checked")
         writer.file("SCMD_202604.csv", date(2026, 4, 1), WARNING | {"success": True, "rows_unexpected": 0})
     _, words = page(empty)
-    assert "Failed in 1 of 2 files, last in April 2026: 12 of 3,700" in words
+    assert "Failed in 1 of 2 files, last in April 2026: 12 of 3,700 rows" in words
     assert "Of 1 file of 1 source, each as last checked" in words
 
 

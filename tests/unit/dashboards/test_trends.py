@@ -14,7 +14,10 @@ MET = (True, 3_700, 0)
 
 
 def trend(*found: tuple[bool, int, int] | None) -> Trend:
-    checks = [None if each is None else Check(f"month {place}", *each) for place, each in enumerate(found)]
+    checks = [
+        None if each is None else Check(f"month {place}", each[0], "trusts", *each[1:])
+        for place, each in enumerate(found)
+    ]
     return Trend("prescribing", "quantity", "It is a number.", "warning", "quarantine the row", tuple(checks))
 
 
@@ -30,6 +33,7 @@ def finding(number: int, **facts: object) -> dict[str, object]:
         "severity": "warning",
         "consequence": "quarantine the row",
         "success": True,
+        "counted": "rows",
         "rows_checked": 10,
         "rows_unexpected": 0,
         **facts,
@@ -46,8 +50,8 @@ def frame(*rows: dict[str, object]) -> pl.DataFrame:
         ([MET] * 34, "Never failed in 34 files"),
         ([MET], "Never failed in 1 file"),
         ([None, MET, None], "Never failed in 1 file"),
-        ([MET, (False, 3_700, 12), MET], "Failed in 1 of 3 files, last in month 1: 12 of 3,700"),
-        ([(False, 9, 9), (False, 8, 1)], "Failed in 2 of 2 files, last in month 1: 1 of 8"),
+        ([MET, (False, 3_700, 12), MET], "Failed in 1 of 3 files, last in month 1: 12 of 3,700 trusts"),
+        ([(False, 9, 9), (False, 8, 1)], "Failed in 2 of 2 files, last in month 1: 1 of 8 trusts"),
         ([(False, 0, 0)], "Failed in 1 of 1 file, last in month 0: the file as a whole"),
     ],
 )
@@ -58,15 +62,15 @@ def test_a_trend_in_words(found: list[tuple[bool, int, int] | None], sentence: s
 @pytest.mark.parametrize(
     ("found", "share", "counts"),
     [
-        (MET, 0.0, "0 of 3,700"),
-        ((False, 8, 2), 0.25, "2 of 8"),
-        ((True, 8, 2), 0.25, "2 of 8"),
+        (MET, 0.0, "0 of 3,700 rows"),
+        ((False, 8, 2), 0.25, "2 of 8 rows"),
+        ((True, 8, 2), 0.25, "2 of 8 rows"),
         ((False, 8, 0), 1.0, "the file as a whole"),
         ((True, 0, 0), 0.0, "nothing to look at"),
     ],
 )
 def test_the_share_failing(found: tuple[bool, int, int], share: float, counts: str) -> None:
-    check = Check("May 2021", *found)
+    check = Check("May 2021", found[0], "rows", *found[1:])
     assert (check.share, check.counts) == (share, counts)
 
 
@@ -106,7 +110,7 @@ def test_files_stand_in_order_of_their_months_whenever_they_were_loaded() -> Non
 
 def test_a_file_without_a_month_is_told_by_the_day_it_was_checked() -> None:
     (found,) = trends(frame(finding(1)))["prescribing"]
-    assert found.checks[0] == Check("a file of 3 May 2026", True, 10, 0)
+    assert found.checks[0] == Check("a file of 3 May 2026", True, "rows", 10, 0)
 
 
 def test_a_file_that_was_not_asked_leaves_a_gap() -> None:

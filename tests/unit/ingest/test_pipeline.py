@@ -239,7 +239,7 @@ TA002|2019/20|STA|Abatacept and tocilizumab|RA|Recomended
 def test_negative_quantities_are_kept_and_noted(home: Home, tmp_path: Path) -> None:
     (loaded,) = home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", [issue(1), issue(2, quantity="-2.5")]))
     assert home.current()["quantity"].to_list() == [10, -2.5]
-    assert [(note.rows, note.example) for note in loaded.notes] == [(1, "row 3: -2.5")]
+    assert [(note.times, note.counted, note.example) for note in loaded.notes] == [(1, "rows", "row 3: -2.5")]
 
 
 def test_blank_costs_stay_blank(home: Home, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make the three tables, and let a file say which run took it up."""
+    """Make the three tables, let a file say which run took it up, and an expectation what it counts."""
     op.create_table(
         "run",
         _key("run_number"),
@@ -47,10 +47,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_quarantine_decision_file_id", "quarantine_decision", ["file_id"])
     op.add_column("source_file", sa.Column("run_number", INTEGER))
+    op.add_column("validation", sa.Column("counted", sa.String(), nullable=False, server_default="rows"))
 
 
 def downgrade() -> None:
     """Take them away again."""
+    op.drop_column("validation", "counted")
     op.drop_column("source_file", "run_number")
     for name in ("quarantine_decision", "fault", "run"):
         op.drop_table(name)
