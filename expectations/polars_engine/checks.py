@@ -113,4 +113,4 @@ def look_up(wanted: Sequence[tuple[Check, Lookup]]) -> None:
     for (check, lookup), rows in zip(read, pl.collect_all(plans, engine="streaming"), strict=True):
         check.found[lookup] = rows
     for check, lookup in asked.difference(read):
-        check.found[lookup] = check.found[Lookup(lookup.columns, None)].head(lookup.limit)
+        check.found[lookup] = check.found[Lookup(lookup.columns, None)][: lookup.limit]

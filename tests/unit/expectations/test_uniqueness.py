@@ -110,3 +110,11 @@ def test_digests_that_the_types_do_not_allow_raise_a_sentence() -> None:
     batch = batch_of(pl.DataFrame({"code": ["a"]}))
     with pytest.raises(UncheckableColumnError, match=r"This cannot be asked of code \(String\)"):
         batch.repeated(pl.col("code").dt.year())
+
+
+def test_examples_of_a_check_whose_rows_are_all_wanted_are_the_first_of_them() -> None:
+    check = settled(pl.DataFrame({"row_number": range(4), "code": ["a", "b", "a", "a"]}), "code")
+    some, every = Lookup(("row_number",), 2), Lookup(("row_number",), None)
+    look_up([(check, some), (check, every)])
+    assert check.found[some]["row_number"].to_list() == [0, 2]
+    assert check.found[every]["row_number"].to_list() == [0, 2, 3]
