@@ -106,11 +106,6 @@ class UniqueCheck(Check):
 def look_up(wanted: Sequence[tuple[Check, Lookup]]) -> None:
     """Fetch the rows that were asked for and are not there yet, sharing passes over the source where polars can."""
     missing = [(check, lookup) for check, lookup in dict.fromkeys(wanted) if lookup not in check.found]
-    asked = set(missing)
-    # The first few rows of a check whose rows are all wanted need no reading of their own.
-    read = [one for one in missing if one[1].limit is None or (one[0], Lookup(one[1].columns, None)) not in asked]
-    plans = [check.plan(lookup) for check, lookup in read]
-    for (check, lookup), rows in zip(read, pl.collect_all(plans, engine="streaming"), strict=True):
+    plans = [check.plan(lookup) for check, lookup in missing]
+    for (check, lookup), rows in zip(missing, pl.collect_all(plans, engine="streaming"), strict=True):
         check.found[lookup] = rows
-    for check, lookup in asked.difference(read):
-        check.found[lookup] = check.found[Lookup(lookup.columns, None)][: lookup.limit]
