@@ -42,15 +42,16 @@ class PolarsBatchData(BatchData):
 
         `reading` turns what polars computes into what Great Expectations wants, where these differ.
         """
-        self._require_computable(expression)
+        self.require_computable(expression)
         return Scalar(self, expression, reading)
 
     def repeated(self, digest: pl.Expr) -> "Repeated":
         """The digests that occur more than once, to be found in a pass of their own."""
-        self._require_computable(digest)
+        self.require_computable(digest)
         return Repeated(self, digest)
 
-    def _require_computable(self, expression: pl.Expr) -> None:
+    def require_computable(self, expression: pl.Expr) -> None:
+        """Raise a sentence if the types of the columns do not allow an expression."""
         try:
             # Some types are only compared when data are: an empty frame costs a tenth of a millisecond.
             self.empty.select(expression)
@@ -68,15 +69,20 @@ class Scalar:
     reading: Callable[[Any], Any] | None = None
     value: Any = None
     settled: bool = False
+    fault: UncheckableColumnError | None = None
 
     @property
     def answer(self) -> Any:
-        """The value as Great Expectations wants it."""
+        """The value as Great Expectations wants it; raises a sentence where there can be none."""
+        if self.fault is not None:
+            raise self.fault
         return self.value if self.reading is None else self.reading(self.value)
 
 
 class Repeated(Scalar):
     """The 64-bit digests that occur more than once, as a series; finding them takes 16 bytes a row."""
+
+    rows: int = 0
 
     def look(self) -> None:
         """Collect every digest, in a pass of its own, and let equal ones meet by sorting.
@@ -84,7 +90,9 @@ class Repeated(Scalar):
         In the pass of the numbers polars would keep what the scan reads ahead of the slowest of them: gigabytes.
         """
         digests = self.batch.frame.select(self.expression).collect(engine="streaming").to_series().sort()
-        self.value, self.settled = digests.filter(digests == digests.shift()).unique(), True
+        again = digests.filter(digests == digests.shift())
+        self.value, self.settled = again.unique(), True
+        self.rows = again.len() + self.value.len()
 
 
 def settle(scalars: Sequence[Scalar]) -> None:
@@ -96,7 +104,25 @@ def settle(scalars: Sequence[Scalar]) -> None:
     numbers = [scalar for scalar in waiting if not scalar.settled]
     for batch in dict.fromkeys(scalar.batch for scalar in numbers):
         own = [scalar for scalar in numbers if scalar.batch is batch]
-        selection = {str(place): scalar.expression for place, scalar in enumerate(own)}
-        row = batch.frame.select(**selection).collect(engine="streaming").row(0)
-        for scalar, value in zip(own, row, strict=True):
-            scalar.value, scalar.settled = value, True
+        try:
+            compute(batch, own)
+        except pl.exceptions.PolarsError:
+            compute(batch, computable(own))
+
+
+def compute(batch: PolarsBatchData, scalars: Sequence[Scalar]) -> None:
+    """Compute the numbers of one batch in one streaming pass."""
+    selection = {str(place): scalar.expression for place, scalar in enumerate(scalars)}
+    row = batch.frame.select(**selection).collect(engine="streaming").row(0)
+    for scalar, value in zip(scalars, row, strict=True):
+        scalar.value, scalar.settled = value, True
+
+
+def computable(scalars: Sequence[Scalar]) -> list[Scalar]:
+    """The numbers that the types of the columns allow; the others are settled with what is wrong with them."""
+    for scalar in scalars:
+        try:
+            scalar.batch.require_computable(scalar.expression)
+        except UncheckableColumnError as error:
+            scalar.fault, scalar.settled = error, True
+    return [scalar for scalar in scalars if scalar.fault is None]

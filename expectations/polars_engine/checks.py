@@ -1,12 +1,16 @@
 """Offending rows as lazy plans: counted in the pass of their level, looked up only where there are any."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from expectations.polars_engine.batch import PolarsBatchData, Scalar
+from expectations.polars_engine.batch import PolarsBatchData, Repeated, Scalar
+
+# Up to so many rows, what a check found is fetched together with what others found, in one pass over the source.
+FEW = 100_000
+FLAG = "__found_by_"
 
 
 @dataclass(frozen=True)
@@ -28,39 +32,61 @@ class Check(ABC):
 
     @property
     @abstractmethod
+    def suspects(self) -> int:
+        """How many rows may offend, known after the first pass."""
+
+    @property
+    @abstractmethod
+    def suspicious(self) -> pl.Expr:
+        """True for the rows that may offend."""
+
+    @property
+    @abstractmethod
     def count(self) -> int:
         """How many rows offend."""
 
     @abstractmethod
+    def offending(self, suspects: pl.LazyFrame) -> pl.LazyFrame:
+        """Of all rows that may offend, whole or in part, those that do, in their order."""
+
     def offending_rows(self) -> pl.LazyFrame:
         """The offending rows, whole and in the frame's order."""
+        return self.offending(self.batch.frame.filter(self.suspicious))
 
-    def plan(self, lookup: Lookup) -> pl.LazyFrame:
-        """The lazy plan of a look-up; costs nothing where no row offends."""
-        if self.count == 0:
-            return pl.LazyFrame(schema={name: self.batch.schema[name] for name in lookup.columns})
-        rows = self.offending_rows().select(lookup.columns)
+    def take(self, lookup: Lookup, suspects: pl.LazyFrame) -> pl.LazyFrame:
+        """What a look-up wants of the rows that may offend."""
+        rows = self.offending(suspects).select(lookup.columns)
         return rows if lookup.limit is None else rows.head(lookup.limit)
 
 
 @dataclass(eq=False)
 class RowCheck(Check):
-    """A question that each row answers for itself."""
+    """A question that each row answers for itself; whether its columns' types allow it shows in the first pass."""
 
-    offending: pl.Expr
+    offends: pl.Expr
 
     def __post_init__(self) -> None:
         """Ask for the count."""
-        self.first_pass = self.batch.scalar(self.offending.sum())
+        self.first_pass = Scalar(self.batch, self.offends.sum())
+
+    @property
+    def suspicious(self) -> pl.Expr:
+        """True for the rows that offend."""
+        return self.offends
+
+    @property
+    def suspects(self) -> int:
+        """How many rows offend: each of them is known to."""
+        return self.count
 
     @property
     def count(self) -> int:
         """How many rows offend."""
-        return int(self.first_pass.value)
+        return int(self.first_pass.answer)
 
-    def offending_rows(self) -> pl.LazyFrame:
-        """The offending rows, whole and in the frame's order."""
-        return self.batch.frame.filter(self.offending)
+    def offending(self, suspects: pl.LazyFrame) -> pl.LazyFrame:
+        """All of them."""
+        return suspects
 
 
 @dataclass(eq=False)
@@ -72,6 +98,7 @@ class UniqueCheck(Check):
     """
 
     domain: pl.Expr | None
+    first_pass: Repeated = field(init=False)
     repeated: int | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -87,25 +114,61 @@ class UniqueCheck(Check):
         return pl.struct(self.columns).hash()
 
     @property
+    def suspects(self) -> int:
+        """How many rows have a digest that occurs more than once."""
+        return self.first_pass.rows
+
+    @property
+    def suspicious(self) -> pl.Expr:
+        """True for rows of the domain with such a digest."""
+        suspect = self.digest.is_in(self.first_pass.value.implode())
+        return suspect if self.domain is None else suspect & self.domain
+
+    @property
     def count(self) -> int:
         """How many rows offend: every row of a group of equal rows, the first included."""
-        if self.first_pass.value.is_empty():
+        if self.suspects == 0:
             return 0
         if self.repeated is None:
             self.repeated = int(self.offending_rows().select(pl.len()).collect(engine="streaming").item())
         return self.repeated
 
-    def offending_rows(self) -> pl.LazyFrame:
-        """The offending rows, whole and in the frame's order."""
-        suspect = self.digest.is_in(self.first_pass.value.implode())
-        suspects = self.batch.frame.filter(suspect if self.domain is None else suspect & self.domain)
-        # Different values may share a digest: only equal values make a repetition.
+    def offending(self, suspects: pl.LazyFrame) -> pl.LazyFrame:
+        """Different values may share a digest: only equal values make a repetition."""
         return suspects.filter(pl.len().over(self.columns) > 1)
 
 
 def look_up(wanted: Sequence[tuple[Check, Lookup]]) -> None:
-    """Fetch the rows that were asked for and are not there yet, sharing passes over the source where polars can."""
-    missing = [(check, lookup) for check, lookup in dict.fromkeys(wanted) if lookup not in check.found]
-    plans = [check.plan(lookup) for check, lookup in missing]
-    for (check, lookup), rows in zip(missing, pl.collect_all(plans, engine="streaming"), strict=True):
+    """Fetch the rows that were asked for and are not there yet: of checks that found few, in one pass a batch."""
+    askable = [(check, lookup) for check, lookup in dict.fromkeys(wanted) if check.first_pass.fault is None]
+    missing = [(check, lookup) for check, lookup in askable if lookup not in check.found]
+    few = [(check, lookup) for check, lookup in missing if check.suspects <= FEW]
+    for batch in dict.fromkeys(check.batch for check, _ in few):
+        fetch_together(batch, [(check, lookup) for check, lookup in few if check.batch is batch])
+    many = [(check, lookup) for check, lookup in missing if check.suspects > FEW]
+    plans = [check.take(lookup, check.batch.frame.filter(check.suspicious)) for check, lookup in many]
+    keep(many, pl.collect_all(plans, engine="streaming"))
+
+
+def fetch_together(batch: PolarsBatchData, wanted: Sequence[tuple[Check, Lookup]]) -> None:
+    """Read once every row that some check of a batch suspects, and share the rows out."""
+    suspecting = list(dict.fromkeys(check for check, _ in wanted if check.suspects))
+    flags = {check: f"{FLAG}{place}" for place, check in enumerate(suspecting)}
+    columns = dict.fromkeys(name for check, lookup in wanted for name in (*check.columns, *lookup.columns))
+    rows = read_suspects(batch, flags, tuple(columns)).lazy() if flags else batch.empty.lazy()
+    suspects = {check: rows.filter(flag) for check, flag in flags.items()}
+    plans = [check.take(lookup, suspects.get(check, batch.empty.lazy())) for check, lookup in wanted]
+    keep(wanted, pl.collect_all(plans))
+
+
+def read_suspects(batch: PolarsBatchData, flags: Mapping[Check, str], columns: Sequence[str]) -> pl.DataFrame:
+    """Columns of the rows that some check suspects, with a flag for each check, in one streaming pass."""
+    flagged = batch.frame.with_columns(check.suspicious.alias(flag) for check, flag in flags.items())
+    some = flagged.filter(pl.any_horizontal(list(flags.values())))
+    return some.select(*columns, *flags.values()).collect(engine="streaming")
+
+
+def keep(wanted: Sequence[tuple[Check, Lookup]], found: Sequence[pl.DataFrame]) -> None:
+    """Put rows where the metrics look for them."""
+    for (check, lookup), rows in zip(wanted, found, strict=True):
         check.found[lookup] = rows

@@ -181,6 +181,8 @@ def unexpected_count(metrics: Arguments, **_unused: Any) -> int:
 def rows_found(name: str, metrics: Arguments, arguments: Arguments) -> pl.DataFrame:
     """The rows that the engine looked up for a metric of this name."""
     check: Check = metrics["unexpected_condition"]
+    if check.first_pass.fault is not None:
+        raise check.first_pass.fault
     return check.found[lookup_of(name, check, arguments["result_format"])]
 
 
