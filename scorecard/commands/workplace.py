@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
-from scorecard.errors import HomeInUseError
+from scorecard.checks import has_history
+from scorecard.errors import HomeInUseError, SettingsError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
@@ -45,9 +46,17 @@ def working_in(settings: Settings) -> Iterator[Workplace]:
 
 @contextmanager
 def reading_in(settings: Settings) -> Iterator[Workplace]:
-    """Look at the home folder without changing it, while a job may be working in it."""
+    """Look at the home folder without changing it, while a job may be working in it.
+
+    Raises SettingsError on a database that an earlier version made: only a job may bring it up to date.
+    """
     database = Database.open_read_only(settings.database_url)
     try:
+        if not has_history(database):
+            raise SettingsError(
+                "The results database was made by an earlier version. The next job brings it up to date: "
+                "run 'nice-scorecard run' or 'nice-scorecard ingest' once."
+            )
         yield Workplace(database, Lake(settings.lake_folder), settings)
     finally:
         database.close()

@@ -7,11 +7,13 @@ import pytest
 
 from scorecard import cli
 from scorecard.commands import look
+from scorecard.errors import SettingsError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
 from tests.lib.requirements import REPOSITORY
+from tests.unit.dashboards.checked import of_before
 
 Call = Callable[..., int]
 GOOD = REPOSITORY / "data" / "sample" / "scmd" / "SCMD_FINAL_202304.csv"
@@ -138,3 +140,13 @@ def test_an_empty_home_is_told(call: Call, tmp_path: Path, capsys: pytest.Captur
     Database.open(Settings(home=tmp_path / "home").database_url).close()
     assert call("files") == 0
     assert capsys.readouterr().out == "No file was loaded, refused or checked yet.\n"
+
+
+def test_a_database_of_an_earlier_version_is_told_with_the_way_out(
+    call: Call, told: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of_before(Settings(home=tmp_path / "home").database_url)
+    assert call("files") == SettingsError.exit_code
+    assert "made by an earlier version. The next job brings it up to date" in capsys.readouterr().err
+    assert call("ingest", "scmd", month(tmp_path, "SCMD_PROVISIONAL_202304.csv")) == 0
+    assert call("files") == 0
