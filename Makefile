@@ -15,7 +15,7 @@ demo: $(READY)
 	$(BIN)/nice-scorecard demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest
 
 check: $(READY)
 	$(BIN)/ruff format --check .

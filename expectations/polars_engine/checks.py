@@ -49,13 +49,18 @@ class Check(ABC):
     def offending(self, suspects: pl.LazyFrame) -> pl.LazyFrame:
         """Of all rows that may offend, whole or in part, those that do, in their order."""
 
+    @abstractmethod
+    def know(self, count: int) -> None:
+        """Take note of how many rows offend, when all of them were fetched."""
+
     def offending_rows(self) -> pl.LazyFrame:
         """The offending rows, whole and in the frame's order."""
         return self.offending(self.batch.frame.filter(self.suspicious))
 
-    def take(self, lookup: Lookup, suspects: pl.LazyFrame) -> pl.LazyFrame:
-        """What a look-up wants of the rows that may offend."""
-        rows = self.offending(suspects).select(lookup.columns)
+    @staticmethod
+    def take(lookup: Lookup, offending: pl.LazyFrame) -> pl.LazyFrame:
+        """What a look-up wants of the rows that offend."""
+        rows = offending.select(lookup.columns)
         return rows if lookup.limit is None else rows.head(lookup.limit)
 
 
@@ -87,6 +92,9 @@ class RowCheck(Check):
     def offending(self, suspects: pl.LazyFrame) -> pl.LazyFrame:
         """All of them."""
         return suspects
+
+    def know(self, count: int) -> None:
+        """The first pass has told."""
 
 
 @dataclass(eq=False)
@@ -137,6 +145,10 @@ class UniqueCheck(Check):
         """Different values may share a digest: only equal values make a repetition."""
         return suspects.filter(pl.len().over(self.columns) > 1)
 
+    def know(self, count: int) -> None:
+        """Spare counting them in a pass of its own."""
+        self.repeated = count
+
 
 def look_up(wanted: Sequence[tuple[Check, Lookup]]) -> None:
     """Fetch the rows that were asked for and are not there yet: of checks that found few, in one pass a batch."""
@@ -146,19 +158,21 @@ def look_up(wanted: Sequence[tuple[Check, Lookup]]) -> None:
     for batch in dict.fromkeys(check.batch for check, _ in few):
         fetch_together(batch, [(check, lookup) for check, lookup in few if check.batch is batch])
     many = [(check, lookup) for check, lookup in missing if check.suspects > FEW]
-    plans = [check.take(lookup, check.batch.frame.filter(check.suspicious)) for check, lookup in many]
-    keep(many, pl.collect_all(plans, engine="streaming"))
+    plans = [check.take(lookup, check.offending_rows()) for check, lookup in many]
+    for (check, lookup), rows in zip(many, pl.collect_all(plans, engine="streaming"), strict=True):
+        check.found[lookup] = rows
 
 
 def fetch_together(batch: PolarsBatchData, wanted: Sequence[tuple[Check, Lookup]]) -> None:
     """Read once every row that some check of a batch suspects, and share the rows out."""
-    suspecting = list(dict.fromkeys(check for check, _ in wanted if check.suspects))
-    flags = {check: f"{FLAG}{place}" for place, check in enumerate(suspecting)}
+    flags = {check: f"{FLAG}{place}" for place, check in enumerate({check for check, _ in wanted if check.suspects})}
     columns = dict.fromkeys(name for check, lookup in wanted for name in (*check.columns, *lookup.columns))
-    rows = read_suspects(batch, flags, tuple(columns)).lazy() if flags else batch.empty.lazy()
-    suspects = {check: rows.filter(flag) for check, flag in flags.items()}
-    plans = [check.take(lookup, suspects.get(check, batch.empty.lazy())) for check, lookup in wanted]
-    keep(wanted, pl.collect_all(plans))
+    rows = read_suspects(batch, flags, tuple(columns)) if flags else batch.empty
+    offending = {check: check.offending(rows.lazy().filter(flag)).collect() for check, flag in flags.items()}
+    for check, lookup in wanted:
+        check.found[lookup] = check.take(lookup, offending.get(check, batch.empty).lazy()).collect()
+    for check, found in offending.items():
+        check.know(found.height)
 
 
 def read_suspects(batch: PolarsBatchData, flags: Mapping[Check, str], columns: Sequence[str]) -> pl.DataFrame:
@@ -166,9 +180,3 @@ def read_suspects(batch: PolarsBatchData, flags: Mapping[Check, str], columns: S
     flagged = batch.frame.with_columns(check.suspicious.alias(flag) for check, flag in flags.items())
     some = flagged.filter(pl.any_horizontal(list(flags.values())))
     return some.select(*columns, *flags.values()).collect(engine="streaming")
-
-
-def keep(wanted: Sequence[tuple[Check, Lookup]], found: Sequence[pl.DataFrame]) -> None:
-    """Put rows where the metrics look for them."""
-    for (check, lookup), rows in zip(wanted, found, strict=True):
-        check.found[lookup] = rows

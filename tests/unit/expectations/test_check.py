@@ -165,6 +165,33 @@ def test_a_clean_frame_is_read_once_however_many_rules_there_are_and_again_for_r
     assert passes == [2, 2]
 
 
+def test_what_several_rules_found_is_fetched_in_one_pass_more() -> None:
+    passes = []
+
+    def counted(rows: pl.DataFrame) -> pl.DataFrame:
+        passes.append(rows.height)
+        return rows
+
+    unique = expect("ExpectColumnValuesToBeUnique", column="code")
+    faulty = suite(*(rule(one, Consequence.QUARANTINE) for one in (CAPITALS, PRESENT, unique)))
+    verdict = check(FRAME.map_batches(counted, streamable=False), faulty)
+    assert [finding.rows_unexpected for finding in verdict.findings] == [3, 1, 2]
+    assert passes == [7, 7, 7]
+
+
+def test_rows_fetched_together_are_those_that_are_fetched_one_rule_after_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unique = expect("ExpectColumnValuesToBeUnique", column="code")
+    rules = [rule(one, Consequence.QUARANTINE) for one in (CAPITALS, PRESENT, unique)]
+    shown = rule(PRESENT, Consequence.NOTE, shown="amount_raw")
+    together = check(FRAME, suite(*rules, shown))
+    monkeypatch.setattr("expectations.polars_engine.checks.FEW", 0)
+    apart = check(FRAME, suite(*rules, shown))
+    assert apart.findings == together.findings
+    assert apart.quarantine.equals(together.quarantine)
+
+
 def test_numbers_checks_and_sets_share_a_pass_and_what_needs_numbers_first_takes_one_more() -> None:
     passes = []
 
