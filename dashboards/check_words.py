@@ -80,7 +80,8 @@ def headline(files: Standing) -> tuple[str, str]:
 def last_run(run: Mapping[str, Any] | None, files_checked_at: Sequence[datetime]) -> str:
     """When something last happened."""
     if run is not None:
-        ended = "" if run["ended_at"] else " and has not ended: it still goes on, or was stopped"
+        faults = f" and told of {counted(run['faults'], 'fault')}" if run["faults"] else ""
+        ended = faults if run["ended_at"] else " and has not ended: it still goes on, or was stopped"
         return f" The last run began on {moment(run['started_at'])}{ended}."
     if files_checked_at:
         return f" No run is counted yet; the last file was checked on {moment(max(files_checked_at))}."

@@ -11,9 +11,9 @@ import polars as pl
 
 from dashboards.formatting import counted, short_day
 from scorecard.periods import month_label
+from scorecard.schema import SEVERITIES
 
 SHOWN_FILES = 24
-SEVERITIES = ("critical", "warning", "info")
 # An expectation may name the month of the file it looks at; without it, it is the same expectation in every file.
 MONTH = re.compile(rf"\b(?:\d{{4}}-\d{{2}}(?:-\d{{2}})?|(?:{'|'.join(month_name[1:])}) \d{{4}})\b")
 

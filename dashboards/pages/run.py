@@ -23,6 +23,7 @@ from dashboards.formatting import capital, counted
 from dashboards.history import History
 from dashboards.view import View
 from scorecard.checks import Edition
+from scorecard.schema import SEVERITIES
 
 MOST_LINES = 200
 WORK = {
@@ -115,9 +116,13 @@ def _findings(unmet: pl.DataFrame) -> Component:
             if line["rows_unexpected"]
             else "the file as a whole",
         ]
-        for line in unmet.iter_rows(named=True)
+        for line in unmet.sort(pl.col("severity").cast(pl.Enum(SEVERITIES)), "file_number").iter_rows(named=True)
     ]
-    return _section(heading, table("Expectations that were not met", FINDING_COLUMNS, rows[:MOST_LINES]), len(rows))
+    return _section(
+        heading,
+        table("Expectations that were not met, the gravest first", FINDING_COLUMNS, rows[:MOST_LINES]),
+        len(rows),
+    )
 
 
 def _faults(faults: pl.DataFrame) -> Component:

@@ -8,8 +8,9 @@ from enum import StrEnum
 from expectations.results import Finding
 from expectations.results import Severity as Severity  # noqa: PLC0414 - for the command line, which may not ask there
 from scorecard.errors import Problem
+from scorecard.schema import SEVERITIES
 
-GRAVEST_FIRST = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
+GRAVEST_FIRST = tuple(map(Severity, SEVERITIES))
 
 
 class Fate(StrEnum):

@@ -9,6 +9,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from scorecard import schema
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import UnknownNameError
@@ -18,7 +19,6 @@ from scorecard.store.lake import SHEET, Lake
 Line = dict[str, Any]
 
 MOST_ROWS = 50
-GRAVEST_FIRST = ("critical", "warning", "info")
 COLUMNS = ("No.", "Source", "Name", "Month", "Status", "Layout", "Kept", "Aside", "Outcome", "State", "Counts")
 NUMBERS = {"No.", "Kept", "Aside"}
 
@@ -118,7 +118,7 @@ def _standing(line: Line) -> str:
 
 def _findings(found: pl.DataFrame) -> Iterator[str]:
     """What the suite found: expectations that were not met, the gravest first, then those that were."""
-    ordered = found.sort(pl.col("severity").cast(pl.Enum(GRAVEST_FIRST)), "columns", "meaning")
+    ordered = found.sort(pl.col("severity").cast(pl.Enum(schema.SEVERITIES)), "columns", "meaning")
     failed, met = ordered.filter(~pl.col("success")), ordered.filter("success")
     yield f"{failed.height} of {found.height} expectations were not met{':' if failed.height else '.'}"
     yield from (_failure(finding) for finding in failed.iter_rows(named=True))

@@ -6,6 +6,8 @@ ENGLAND = "ENG"
 UNALLOCATED = "UNALLOCATED"
 PERIOD_TYPES = ("month", "quarter", "twelve_months")
 STATES = ("used", "zero", "missing", "not_applicable")
+# Of findings, the gravest first.
+SEVERITIES = ("critical", "warning", "info")
 DATA_STATUSES = ("final", "provisional", "wip")
 SECONDARY_CARE = "secondary_care"
 PER_PEOPLE = 100_000

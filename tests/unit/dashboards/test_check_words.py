@@ -79,6 +79,7 @@ def test_how_files_stand() -> None:
 
 def test_when_something_last_happened() -> None:
     assert last_run(RUN, [BEGAN]) == " The last run began on 2 November 2026 at 09:05 UTC."
+    assert last_run(RUN | {"faults": 7}, []).endswith(" at 09:05 UTC and told of 7 faults.")
     assert "has not ended: it still goes on, or was stopped" in last_run(RUN | {"ended_at": None}, [])
     assert last_run(None, [BEGAN, ENDED]).endswith("the last file was checked on 2 November 2026 at 09:07 UTC.")
     assert last_run(None, []) == ""
@@ -125,6 +126,7 @@ def test_what_a_run_did() -> None:
     assert only_looked.endswith("It took up 3 files and told of no faults.")
     unended = "".join(run_lead(RUN | {"ended_at": None, "command": "validate"}, files))
     assert "without loading them" in unended
+    assert last_run(RUN | {"faults": 7}, []).endswith(" at 09:05 UTC and told of 7 faults.")
     assert "has not ended: it still goes on, or was stopped before its end." in unended
 
 

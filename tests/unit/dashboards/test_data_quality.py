@@ -147,6 +147,13 @@ def test_a_run_tells_its_files_findings_and_faults(readings: Readings, newest: i
     assert len(faults[1][3]) == 400
 
 
+def test_a_run_tells_the_gravest_findings_first(readings: Readings) -> None:
+    _, content = router.render(readings, "/data-quality", "?run=6")  # the sample's months
+    severities = [row[2].split(": ")[0] for row in cells(content, 1)]
+    assert severities == sorted(severities, key=["W Warning", "i Info"].index)
+    assert {"W Warning", "i Info"} == set(severities)
+
+
 def test_a_run_without_files_and_faults_says_so(readings: Readings, newest: int) -> None:
     words = text(drawn(readings, f"?run={newest - 3}"))
     assert "No file of this run was checked: each could not be read, or had been loaded before." in words
