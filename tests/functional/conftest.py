@@ -7,7 +7,23 @@ import pytest
 
 from scorecard import cli
 from scorecard.settings import Settings
-from tests.functional.bad_files.state import Call, Ended
+from tests.functional.bad_files.state import Call, Command, Ended
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command line in this process, on a home folder; gives the exit code. A traceback would fail the test."""
+
+    def called(home: Path, *arguments: str) -> int:
+        monkeypatch.setenv("NICE_SCORECARD_HOME", str(home))
+        monkeypatch.setattr("sys.argv", ["nice-scorecard", *arguments])
+        try:
+            cli.main()
+        except SystemExit as ended:
+            return int(ended.code or 0)
+        return 0
+
+    return called
 
 
 @pytest.fixture
@@ -17,17 +33,11 @@ def home(sample_settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def call(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """The command line in this process; a traceback would fail the test."""
+def call(home: Path, command: Command, capsys: pytest.CaptureFixture[str]) -> Call:
+    """The command line on that home folder, with what it wrote."""
 
     def called(*arguments: str) -> Ended:
-        monkeypatch.setenv("NICE_SCORECARD_HOME", str(home))
-        monkeypatch.setattr("sys.argv", ["nice-scorecard", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
+        code = command(home, *arguments)
         written = capsys.readouterr()
         return Ended(code, written.out, written.err)
 

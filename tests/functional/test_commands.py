@@ -9,29 +9,24 @@ import pytest
 from filelock import FileLock
 from sqlalchemy import select
 
-from scorecard import cli, queries, schema
+from scorecard import queries, schema
 from scorecard.official import COLUMNS
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.manifest import current_files, files
 from scorecard.store.tables import SQL_TABLES
+from tests.functional.bad_files.state import Command
 from tests.lib.requirements import REPOSITORY
 
 Call = Callable[..., int]
 
 
 @pytest.fixture
-def call(sample_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
+def call(sample_settings: Settings, command: Command) -> Call:
     """The command line on the sample's home folder; gives the exit code."""
 
     def called(*arguments: str, home: Path = sample_settings.home) -> int:
-        monkeypatch.setenv("NICE_SCORECARD_HOME", str(home))
-        monkeypatch.setattr("sys.argv", ["nice-scorecard", *arguments])
-        try:
-            cli.main()
-        except SystemExit as ended:
-            return int(ended.code or 0)
-        return 0
+        return command(home, *arguments)
 
     return called
 

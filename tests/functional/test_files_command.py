@@ -1,21 +1,21 @@
 """The command files: what was offered, what counts, what was found, which rows were set aside."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from scorecard import cli
 from scorecard.commands import look
 from scorecard.errors import SettingsError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
+from tests.functional.bad_files.state import Command
 from tests.lib.requirements import REPOSITORY
 from tests.unit.dashboards.checked import of_before
 
-Call = Callable[..., int]
 GOOD = REPOSITORY / "data" / "sample" / "scmd" / "SCMD_FINAL_202304.csv"
 BAD_QUANTITY = "2023-04,ZT01,999000000003109,Beluxanib 20mg tablets,428673006,tablet,many"
 BAD_PRODUCT = "2023-04,ZT02,not a code,Beluxanib 20mg tablets,428673006,tablet,28"
@@ -23,19 +23,9 @@ PROVISIONAL, FINAL, REFUSED = 1, 2, 3
 
 
 @pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+def call(tmp_path: Path, command: Command) -> Command:
     """The command line on a home folder of its own; gives the exit code."""
-
-    def called(*arguments: str) -> int:
-        monkeypatch.setenv("NICE_SCORECARD_HOME", str(tmp_path / "home"))
-        monkeypatch.setattr("sys.argv", ["nice-scorecard", *arguments])
-        try:
-            cli.main()
-        except SystemExit as ended:
-            return int(ended.code or 0)
-        return 0
-
-    return called
+    return partial(command, tmp_path / "home")
 
 
 def month(folder: Path, name: str, *more: str) -> str:
@@ -46,7 +36,7 @@ def month(folder: Path, name: str, *more: str) -> str:
 
 
 @pytest.fixture
-def told(call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+def told(call: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """What the command says of three files: a provisional month, its final one with bad rows, and a refused one."""
     assert call("ingest", "scmd", month(tmp_path, "SCMD_PROVISIONAL_202304.csv")) == 0
     assert call("ingest", "scmd", month(tmp_path, "SCMD_FINAL_202304.csv", BAD_QUANTITY, BAD_PRODUCT)) == 0
@@ -112,7 +102,7 @@ def test_a_file_that_does_not_count_says_why(told: Callable[..., str]) -> None:
     assert "Set aside:" not in refused
 
 
-def test_only_so_many_rows_are_told(call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_so_many_rows_are_told(call: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = [BAD_QUANTITY.replace("999000000003109", f"9990000000{n:05}") for n in range(look.MOST_ROWS + 7)]
     assert call("ingest", "scmd", month(tmp_path, "SCMD_FINAL_202304.csv", *bad)) == 0
     capsys.readouterr()
@@ -125,7 +115,7 @@ def test_only_so_many_rows_are_told(call: Call, tmp_path: Path, capsys: pytest.C
 
 
 def test_an_unknown_number_ends_in_a_sentence(
-    told: Callable[..., str], call: Call, capsys: pytest.CaptureFixture[str]
+    told: Callable[..., str], call: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for number in ("99", "0", str(10**30)):
         assert call("files", number) == 11
@@ -134,7 +124,7 @@ def test_an_unknown_number_ends_in_a_sentence(
         assert found.out == ""
 
 
-def test_an_empty_home_is_told(call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_home_is_told(call: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("files") == 8
     assert "Traceback" not in capsys.readouterr().err
     Database.open(Settings(home=tmp_path / "home").database_url).close()
@@ -143,7 +133,7 @@ def test_an_empty_home_is_told(call: Call, tmp_path: Path, capsys: pytest.Captur
 
 
 def test_a_database_of_an_earlier_version_is_told_with_the_way_out(
-    call: Call, told: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    call: Command, told: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     of_before(Settings(home=tmp_path / "home").database_url)
     assert call("files") == SettingsError.exit_code

@@ -3,8 +3,8 @@
 import csv
 import re
 import shutil
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 from sqlalchemy import select
 
-from scorecard import cli, queries, schema
+from scorecard import queries, schema
 from scorecard.commands import quarantine as commands
 from scorecard.lineage import lineage
 from scorecard.settings import Settings
@@ -21,9 +21,9 @@ from scorecard.store.decisions import decisions_on, released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
 from scorecard.store.tables import SQL_TABLES
+from tests.functional.bad_files.state import Command
 from tests.lib.requirements import REPOSITORY
 
-Call = Callable[..., int]
 SAMPLE = REPOSITORY / "data" / "sample"
 CONFIG = """
 name = "A quarter of the sample"
@@ -47,7 +47,7 @@ RELEASABLE, UNREADABLE, FORMULA = FIRST, FIRST + 1, FIRST + 2
 class House:
     """A home folder of its own, the files that it is filled from, and what is said there."""
 
-    def __init__(self, folder: Path, call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, call: Command, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.call, self.capsys = folder, call, capsys
         settings = Settings(home=folder / "home")
         self.lake = Lake(settings.lake_folder)
@@ -83,21 +83,13 @@ class House:
 
 
 @pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    def called(*arguments: str) -> int:
-        monkeypatch.setenv("NICE_SCORECARD_HOME", str(tmp_path / "home"))
-        monkeypatch.setattr("sys.argv", ["nice-scorecard", *arguments])
-        try:
-            cli.main()
-        except SystemExit as ended:
-            return int(ended.code or 0)
-        return 0
-
-    return called
+def call(tmp_path: Path, command: Command) -> Command:
+    """The command line on a home folder of its own; gives the exit code."""
+    return partial(command, tmp_path / "home")
 
 
 @pytest.fixture
-def empty(tmp_path: Path, call: Call, capsys: pytest.CaptureFixture[str]) -> House:
+def empty(tmp_path: Path, call: Command, capsys: pytest.CaptureFixture[str]) -> House:
     """A home in which nothing was loaded yet."""
     return House(tmp_path, call, capsys)
 
@@ -124,7 +116,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(template: Path, tmp_path: Path, call: Call, capsys: pytest.CaptureFixture[str]) -> House:
+def house(template: Path, tmp_path: Path, call: Command, capsys: pytest.CaptureFixture[str]) -> House:
     """The quarter, run and published as release 1."""
     shutil.copytree(template, tmp_path, dirs_exist_ok=True)
     built = House(tmp_path, call, capsys)

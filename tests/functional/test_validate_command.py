@@ -6,7 +6,6 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,10 +13,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from sqlalchemy import select
 
-from scorecard import cli
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
+from tests.functional.bad_files.state import Command, Ended
 from tests.lib.requirements import REPOSITORY
 
 HEADER = (
@@ -33,30 +32,15 @@ CLEAN, INFO, WARNING = (
 CRITICAL = "202305,ZT01,10970211000001003,C,258773002,ml,1,"
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended, and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-
 Validate = Callable[..., Ended]
 
 
 @pytest.fixture
-def validate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Validate:
-    """The command in this process, on a home of its own."""
+def validate(tmp_path: Path, command: Command, capsys: pytest.CaptureFixture[str]) -> Validate:
+    """The command on a home of its own."""
 
     def called(*arguments: str | Path) -> Ended:
-        monkeypatch.setenv("NICE_SCORECARD_HOME", str(tmp_path / "home"))
-        monkeypatch.setattr("sys.argv", ["nice-scorecard", "validate", "scmd", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
+        code = command(tmp_path / "home", "validate", "scmd", *map(str, arguments))
         written = capsys.readouterr()
         return Ended(code, written.out, written.err)
 

@@ -32,6 +32,7 @@ class Ended:
 
 
 Call = Callable[..., Ended]
+Command = Callable[..., int]
 
 
 def state_of(home: Path) -> State:
