@@ -90,12 +90,8 @@ def lacking_values(column: pl.Expr, *, value_set: pl.Series, limit: int | None =
     return lacking(column, value_set).sort().head(limit or MAX_DISTINCT_VALUES).implode()
 
 
-# polars stops the whole process where it is asked these of days and there are none.
-OF_NUMBERS: dict[str, Callable[..., pl.Expr]] = {
-    "column.median": median,
-    "column.quantile_values": quantile_values,
-}
-OF_COLUMN: dict[str, Callable[..., pl.Expr]] = {
+# Numbers that each row adds to.
+ADDED_UP: dict[str, Callable[..., pl.Expr]] = {
     "column.min": pl.Expr.min,
     "column.max": pl.Expr.max,
     "column.mean": pl.Expr.mean,
@@ -103,12 +99,20 @@ OF_COLUMN: dict[str, Callable[..., pl.Expr]] = {
     "column.sum": pl.Expr.sum,
     "column.non_null_count": pl.Expr.count,
     "column_values.nonnull.count": pl.Expr.count,
+    "column.non_null_proportion": non_null_proportion,
+}
+# Numbers that need the values of the column side by side.
+GATHERED: dict[str, Callable[..., pl.Expr]] = {
     "column.distinct_values.count": distinct_count,
     "column.unique_proportion": unique_proportion,
-    "column.non_null_proportion": non_null_proportion,
     "column.most_common_value": most_common,
     "column.distinct_values.not_in_set.count": surplus_count,
     "column.distinct_values.not_in_set": surplus_values,
     "column.distinct_values.missing_from_column.count": lacking_count,
     "column.distinct_values.missing_from_column": lacking_values,
+}
+# polars stops the whole process where it is asked these of days and there are none.
+GATHERED_OF_NUMBERS: dict[str, Callable[..., pl.Expr]] = {
+    "column.median": median,
+    "column.quantile_values": quantile_values,
 }

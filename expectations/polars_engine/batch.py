@@ -38,15 +38,20 @@ class PolarsBatchData(BatchData):
         return pl.col(column).cast(pl.String)
 
     def scalar(self, expression: pl.Expr, reading: Callable[[Any], Any] | None = None) -> "Scalar":
-        """A number to be computed in the next pass; raises a sentence now if the types do not allow it.
+        """A number that each row adds to; raises a sentence now, before any pass, if the types do not allow it.
 
         `reading` turns what polars computes into what Great Expectations wants, where these differ.
         """
         self.require_computable(expression)
         return Scalar(self, expression, reading)
 
+    def gathered(self, expression: pl.Expr, reading: Callable[[Any], Any] | None = None) -> "Gathered":
+        """A number that needs its values side by side, to be computed in the pass of such numbers."""
+        self.require_computable(expression)
+        return Gathered(self, expression, reading)
+
     def repeated(self, digest: pl.Expr) -> "Repeated":
-        """The digests that occur more than once, to be found in a pass of their own."""
+        """The digests that occur more than once, to be found in the pass of what is gathered."""
         self.require_computable(digest)
         return Repeated(self, digest)
 
@@ -79,50 +84,18 @@ class Scalar:
         return self.value if self.reading is None else self.reading(self.value)
 
 
-class Repeated(Scalar):
+class Gathered(Scalar):
+    """A number that needs its values side by side, such as how many are different: it costs memory for each of them."""
+
+
+class Repeated(Gathered):
     """The 64-bit digests that occur more than once, as a series; finding them takes 16 bytes a row."""
 
     rows: int = 0
 
-    def look(self) -> None:
-        """Collect every digest, in a pass of its own, and let equal ones meet by sorting.
-
-        In the pass of the numbers polars would keep what the scan reads ahead of the slowest of them: gigabytes.
-        """
-        digests = self.batch.frame.select(self.expression).collect(engine="streaming").to_series().sort()
-        again = digests.filter(digests == digests.shift())
+    def among(self, digests: pl.Series) -> None:
+        """Take note of those that repeat; equal ones meet by sorting."""
+        ordered = digests.sort()
+        again = ordered.filter(ordered == ordered.shift())
         self.value, self.settled = again.unique(), True
         self.rows = again.len() + self.value.len()
-
-
-def settle(scalars: Sequence[Scalar]) -> None:
-    """Compute what is still open: each batch's numbers in one streaming pass, and its repetitions one after another."""
-    waiting = [scalar for scalar in dict.fromkeys(scalars) if not scalar.settled]
-    for scalar in waiting:
-        if isinstance(scalar, Repeated):
-            scalar.look()
-    numbers = [scalar for scalar in waiting if not scalar.settled]
-    for batch in dict.fromkeys(scalar.batch for scalar in numbers):
-        own = [scalar for scalar in numbers if scalar.batch is batch]
-        try:
-            compute(batch, own)
-        except pl.exceptions.PolarsError:
-            compute(batch, computable(own))
-
-
-def compute(batch: PolarsBatchData, scalars: Sequence[Scalar]) -> None:
-    """Compute the numbers of one batch in one streaming pass."""
-    selection = {str(place): scalar.expression for place, scalar in enumerate(scalars)}
-    row = batch.frame.select(**selection).collect(engine="streaming").row(0)
-    for scalar, value in zip(scalars, row, strict=True):
-        scalar.value, scalar.settled = value, True
-
-
-def computable(scalars: Sequence[Scalar]) -> list[Scalar]:
-    """The numbers that the types of the columns allow; the others are settled with what is wrong with them."""
-    for scalar in scalars:
-        try:
-            scalar.batch.require_computable(scalar.expression)
-        except UncheckableColumnError as error:
-            scalar.fault, scalar.settled = error, True
-    return [scalar for scalar in scalars if scalar.fault is None]

@@ -1,16 +1,12 @@
-"""Offending rows as lazy plans: counted in the pass of their level, looked up only where there are any."""
+"""Questions that rows are asked, as lazy plans: how many rows offend, and which."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import polars as pl
 
 from expectations.polars_engine.batch import PolarsBatchData, Repeated, Scalar
-
-# Up to so many rows, what a check found is fetched together with what others found, in one pass over the source.
-FEW = 100_000
-FLAG = "__found_by_"
 
 
 @dataclass(frozen=True)
@@ -29,6 +25,9 @@ class Check(ABC):
     columns: tuple[str, ...]
     found: dict[Lookup, pl.DataFrame] = field(default_factory=dict, init=False)
     first_pass: Scalar = field(init=False)
+
+    # Whether a row shows what is suspicious by itself, so that rows can be looked at a few at a time.
+    by_row: ClassVar[bool] = True
 
     @property
     @abstractmethod
@@ -98,6 +97,13 @@ class RowCheck(Check):
 
 
 @dataclass(eq=False)
+class OrderCheck(RowCheck):
+    """A question that a row answers together with the rows before it."""
+
+    by_row: ClassVar[bool] = False
+
+
+@dataclass(eq=False)
 class UniqueCheck(Check):
     """Whether rows of the domain share their values in the columns.
 
@@ -148,35 +154,3 @@ class UniqueCheck(Check):
     def know(self, count: int) -> None:
         """Spare counting them in a pass of its own."""
         self.repeated = count
-
-
-def look_up(wanted: Sequence[tuple[Check, Lookup]]) -> None:
-    """Fetch the rows that were asked for and are not there yet: of checks that found few, in one pass a batch."""
-    askable = [(check, lookup) for check, lookup in dict.fromkeys(wanted) if check.first_pass.fault is None]
-    missing = [(check, lookup) for check, lookup in askable if lookup not in check.found]
-    few = [(check, lookup) for check, lookup in missing if check.suspects <= FEW]
-    for batch in dict.fromkeys(check.batch for check, _ in few):
-        fetch_together(batch, [(check, lookup) for check, lookup in few if check.batch is batch])
-    many = [(check, lookup) for check, lookup in missing if check.suspects > FEW]
-    plans = [check.take(lookup, check.offending_rows()) for check, lookup in many]
-    for (check, lookup), rows in zip(many, pl.collect_all(plans, engine="streaming"), strict=True):
-        check.found[lookup] = rows
-
-
-def fetch_together(batch: PolarsBatchData, wanted: Sequence[tuple[Check, Lookup]]) -> None:
-    """Read once every row that some check of a batch suspects, and share the rows out."""
-    flags = {check: f"{FLAG}{place}" for place, check in enumerate({check for check, _ in wanted if check.suspects})}
-    columns = dict.fromkeys(name for check, lookup in wanted for name in (*check.columns, *lookup.columns))
-    rows = read_suspects(batch, flags, tuple(columns)) if flags else batch.empty
-    offending = {check: check.offending(rows.lazy().filter(flag)).collect() for check, flag in flags.items()}
-    for check, lookup in wanted:
-        check.found[lookup] = check.take(lookup, offending.get(check, batch.empty).lazy()).collect()
-    for check, found in offending.items():
-        check.know(found.height)
-
-
-def read_suspects(batch: PolarsBatchData, flags: Mapping[Check, str], columns: Sequence[str]) -> pl.DataFrame:
-    """Columns of the rows that some check suspects, with a flag for each check, in one streaming pass."""
-    flagged = batch.frame.with_columns(check.suspicious.alias(flag) for check, flag in flags.items())
-    some = flagged.filter(pl.any_horizontal(list(flags.values())))
-    return some.select(*columns, *flags.values()).collect(engine="streaming")

@@ -49,9 +49,11 @@ def between_count(column: pl.Expr, **bounds: Any) -> pl.Expr:
 Reading: TypeAlias = Callable[[Any], Any]
 
 # Each with what turns its answer into what Great Expectations goes on with: it divides counts by zero as NumPy does.
-OF_COLUMN: dict[str, tuple[Callable[..., pl.Expr], Reading]] = {
+ADDED_UP: dict[str, tuple[Callable[..., pl.Expr], Reading]] = {
     "column.histogram": (histogram, np.array),
     "column_values.between.count": (between_count, np.int64),
+}
+GATHERED: dict[str, tuple[Callable[..., pl.Expr], Reading]] = {
     "column.value_counts": (value_counts, as_pandas),
 }
 

@@ -1,4 +1,4 @@
-"""The execution engine: hands out metrics that were computed together, a pass for each resolution level."""
+"""The execution engine: hands out metrics that were computed together, level by level."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -11,9 +11,10 @@ from great_expectations.expectations.row_conditions import Condition
 from great_expectations.validator.metric_configuration import MetricConfiguration
 
 from expectations.errors import ExpectationError
-from expectations.polars_engine.batch import PolarsBatchData, Scalar, settle
-from expectations.polars_engine.checks import Check, Lookup, look_up
+from expectations.polars_engine.batch import PolarsBatchData, Scalar
+from expectations.polars_engine.checks import Check, Lookup
 from expectations.polars_engine.domains import condition_expression, rows_of
+from expectations.polars_engine.passes import resolve
 
 EVERY_INDEX = ".unexpected_index_frame"
 LOOKUPS = (".unexpected_values", ".unexpected_index_list", ".unexpected_rows", EVERY_INDEX)
@@ -69,11 +70,10 @@ class PolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         metrics: dict[Any, Any] | None = None,
         runtime_configuration: dict[str, Any] | None = None,
     ) -> dict[Any, Any]:
-        """Resolve one level: its numbers in one streaming pass, then the rows of the checks that found any."""
+        """Resolve one level, its numbers and its rows together."""
         wanted = list(metrics_to_resolve)
         ready = [(metric, value) for metric in wanted for value in known_inputs(metric, metrics or {})]
-        settle(list(open_scalars(value for _, value in ready)))
-        look_up(list(open_lookups(ready)))
+        resolve(list(numbers_behind(value for _, value in ready)), list(lookups_of(ready)))
         resolved: dict[Any, Any] = super().resolve_metrics(wanted, metrics, runtime_configuration)
         return resolved
 
@@ -101,13 +101,13 @@ def known_inputs(metric: MetricConfiguration, known: Mapping[Any, Any]) -> Itera
             yield inner
 
 
-def open_scalars(inputs: Iterable[Scalar | Check]) -> Iterator[Scalar]:
+def numbers_behind(inputs: Iterable[Scalar | Check]) -> Iterator[Scalar]:
     """The numbers behind the inputs."""
     for value in inputs:
         yield value if isinstance(value, Scalar) else value.first_pass
 
 
-def open_lookups(ready: Iterable[tuple[MetricConfiguration, Scalar | Check]]) -> Iterator[tuple[Check, Lookup]]:
+def lookups_of(ready: Iterable[tuple[MetricConfiguration, Scalar | Check]]) -> Iterator[tuple[Check, Lookup]]:
     """The rows that the metrics of a level will want."""
     for metric, value in ready:
         if isinstance(value, Check) and metric.metric_name.endswith(LOOKUPS):

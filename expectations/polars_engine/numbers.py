@@ -10,7 +10,7 @@ from great_expectations.expectations.registry import get_metric_kwargs, register
 
 from expectations.errors import UncheckableColumnError
 from expectations.polars_engine import aggregates, distributions
-from expectations.polars_engine.batch import Scalar
+from expectations.polars_engine.batch import PolarsBatchData, Scalar
 from expectations.polars_engine.conditions import OF_SEVERAL
 from expectations.polars_engine.domains import columns_of, rows_of
 from expectations.polars_engine.engine import PolarsExecutionEngine
@@ -19,6 +19,7 @@ from expectations.polars_engine.values import series_like
 Domain: TypeAlias = Mapping[str, Any]
 Part: TypeAlias = tuple[Scalar, Domain, dict[str, Any]]
 Metric: TypeAlias = Callable[..., Part]
+Reading: TypeAlias = Callable[[Any], Any]
 
 
 class PolarsNumber(MetricProvider):
@@ -33,8 +34,8 @@ def row_count(execution_engine: PolarsExecutionEngine, metric_domain_kwargs: Dom
 
 
 def number_of_numbers(build: Callable[..., pl.Expr]) -> Metric:
-    """The metric of a number that only a column of numbers can have."""
-    metric = column_number(build)
+    """The metric of a number that only a column of numbers can have, its values side by side."""
+    metric = gathered_number(build)
 
     def guarded(execution_engine: PolarsExecutionEngine, metric_domain_kwargs: Domain, **other: Any) -> Part:
         batch, [column] = execution_engine.batch_of(metric_domain_kwargs), columns_of(metric_domain_kwargs)
@@ -46,8 +47,18 @@ def number_of_numbers(build: Callable[..., pl.Expr]) -> Metric:
     return guarded
 
 
-def column_number(build: Callable[..., pl.Expr], reading: Callable[[Any], Any] | None = None) -> Metric:
-    """The metric of a number that the values of one column make."""
+def added_number(build: Callable[..., pl.Expr], reading: Reading | None = None) -> Metric:
+    """The metric of a number that each value of a column adds to."""
+    return column_number(build, PolarsBatchData.scalar, reading)
+
+
+def gathered_number(build: Callable[..., pl.Expr], reading: Reading | None = None) -> Metric:
+    """The metric of a number that needs the values of a column side by side."""
+    return column_number(build, PolarsBatchData.gathered, reading)
+
+
+def column_number(build: Callable[..., pl.Expr], ask: Callable[..., Scalar], reading: Reading | None) -> Metric:
+    """The metric of a number that the values of one column make; `ask` puts it to the batch."""
 
     def metric(
         execution_engine: PolarsExecutionEngine,
@@ -63,7 +74,7 @@ def column_number(build: Callable[..., pl.Expr], reading: Callable[[Any], Any] |
             arguments["value_set"] = series_like(batch.schema[column], () if given is None else given)
         rows = rows_of(metric_domain_kwargs)
         values = pl.col(column) if rows is None else pl.col(column).filter(rows)
-        return batch.scalar(build(values, **arguments), reading), metric_domain_kwargs, {}
+        return ask(batch, build(values, **arguments), reading), metric_domain_kwargs, {}
 
     return metric
 
@@ -71,9 +82,11 @@ def column_number(build: Callable[..., pl.Expr], reading: Callable[[Any], Any] |
 NUMBERS: dict[str, Metric] = {
     "table.row_count": row_count,
     **{f"{name}.filtered_row_count": row_count for name in (*OF_SEVERAL, "compound_columns.unique")},
-    **{name: column_number(build) for name, build in aggregates.OF_COLUMN.items()},
-    **{name: number_of_numbers(build) for name, build in aggregates.OF_NUMBERS.items()},
-    **{name: column_number(build, reading) for name, (build, reading) in distributions.OF_COLUMN.items()},
+    **{name: added_number(build) for name, build in aggregates.ADDED_UP.items()},
+    **{name: gathered_number(build) for name, build in aggregates.GATHERED.items()},
+    **{name: number_of_numbers(build) for name, build in aggregates.GATHERED_OF_NUMBERS.items()},
+    **{name: added_number(build, reading) for name, (build, reading) in distributions.ADDED_UP.items()},
+    **{name: gathered_number(build, reading) for name, (build, reading) in distributions.GATHERED.items()},
 }
 
 

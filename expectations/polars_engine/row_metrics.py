@@ -13,7 +13,7 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 
 from expectations.errors import UnsupportedExpectationError
 from expectations.polars_engine.batch import PolarsBatchData
-from expectations.polars_engine.checks import Check, RowCheck, UniqueCheck
+from expectations.polars_engine.checks import Check, OrderCheck, RowCheck, UniqueCheck
 from expectations.polars_engine.conditions import OF_ORDER, OF_PRESENCE, OF_SEVERAL, OF_TEXT, OF_VALUES, Build
 from expectations.polars_engine.deviations import OF_DEVIATION, Deviation
 from expectations.polars_engine.domains import columns_of, rows_of
@@ -119,7 +119,7 @@ def order_check(build: Build) -> Metric:
         rows = rows_of(metric_domain_kwargs)
         column = pl.col(columns[0]) if rows is None else pl.when(rows).then(pl.col(columns[0]))
         in_order = build(column, column.forward_fill().shift(), **metric_value_kwargs)
-        return RowCheck(batch, columns, ~in_order.fill_null(value=True))
+        return OrderCheck(batch, columns, ~in_order.fill_null(value=True))
 
     return metric
 

@@ -165,7 +165,7 @@ def test_a_clean_frame_is_read_once_however_many_rules_there_are_and_again_for_r
     assert passes == [2, 2]
 
 
-def test_what_several_rules_found_is_fetched_in_one_pass_more() -> None:
+def test_a_faulty_frame_takes_no_pass_more_than_a_clean_one() -> None:
     passes = []
 
     def counted(rows: pl.DataFrame) -> pl.DataFrame:
@@ -176,23 +176,27 @@ def test_what_several_rules_found_is_fetched_in_one_pass_more() -> None:
     faulty = suite(*(rule(one, Consequence.QUARANTINE) for one in (CAPITALS, PRESENT, unique)))
     verdict = check(FRAME.map_batches(counted, streamable=False), faulty)
     assert [finding.rows_unexpected for finding in verdict.findings] == [3, 1, 2]
-    assert passes == [7, 7, 7]
+    assert passes == [7, 7]
 
 
-def test_rows_fetched_together_are_those_that_are_fetched_one_rule_after_another(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("limits", [{"ROOM": 1}, {"FEW": 0}, {"ROOM": 1, "FEW": 0}, {"ROOM": 3}, {"ROOM": 6}])
+def test_rows_picked_together_are_those_that_are_fetched_one_rule_after_another(
+    monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
 ) -> None:
     unique = expect("ExpectColumnValuesToBeUnique", column="code")
     rules = [rule(one, Consequence.QUARANTINE) for one in (CAPITALS, PRESENT, unique)]
     shown = rule(PRESENT, Consequence.NOTE, shown="amount_raw")
     together = check(FRAME, suite(*rules, shown))
-    monkeypatch.setattr("expectations.polars_engine.checks.FEW", 0)
+    for name, rows in limits.items():
+        monkeypatch.setattr(f"expectations.polars_engine.passes.{name}", rows)
     apart = check(FRAME, suite(*rules, shown))
     assert apart.findings == together.findings
     assert apart.quarantine.equals(together.quarantine)
 
 
-def test_numbers_checks_and_sets_share_a_pass_and_what_needs_numbers_first_takes_one_more() -> None:
+def test_whatever_is_asked_takes_a_pass_and_one_more_for_each_of_what_is_gathered_and_what_needs_numbers_first() -> (
+    None
+):
     passes = []
 
     def counted(rows: pl.DataFrame) -> pl.DataFrame:
@@ -207,25 +211,29 @@ def test_numbers_checks_and_sets_share_a_pass_and_what_needs_numbers_first_takes
         assert check(frame, asked).outcome == "passed"
         return len(passes)
 
-    once = (
+    added_up = (
         ("ExpectColumnMaxToBeBetween", {"column": "amount", "max_value": 3}),
         ("ExpectColumnMeanToBeBetween", {"column": "amount", "max_value": 2}),
-        ("ExpectColumnMedianToBeBetween", {"column": "amount", "max_value": 2}),
         ("ExpectColumnStdevToBeBetween", {"column": "amount", "max_value": 1}),
         ("ExpectColumnSumToBeBetween", {"column": "amount", "max_value": 6}),
-        ("ExpectColumnProportionOfUniqueValuesToBeBetween", {"column": "code", "min_value": 1}),
-        ("ExpectColumnDistinctValuesToContainSet", {"column": "code", "value_set": ("A",)}),
-        ("ExpectColumnMostCommonValueToBeInSet", {"column": "code", "value_set": ("A",), "ties_okay": True}),
         ("ExpectColumnValuesToBeIncreasing", {"column": "amount", "strictly": True}),
         ("ExpectColumnValuesToMatchRegexList", {"column": "code", "regex_list": ("A", "[BC]")}),
         ("ExpectMulticolumnValuesToBeEqual", {"column_list": ("amount", "amount")}),
         ("ExpectTableColumnCountToEqual", {"value": 3}),
         ("ExpectColumnTypeToBe", {"column": "code", "type_": "String"}),
     )
+    gathered = (
+        ("ExpectColumnMedianToBeBetween", {"column": "amount", "max_value": 2}),
+        ("ExpectColumnProportionOfUniqueValuesToBeBetween", {"column": "code", "min_value": 1}),
+        ("ExpectColumnDistinctValuesToContainSet", {"column": "code", "value_set": ("A",)}),
+        ("ExpectColumnMostCommonValueToBeInSet", {"column": "code", "value_set": ("A",), "ties_okay": True}),
+        ("ExpectCompoundColumnsToBeUnique", {"column_list": ("code", "amount")}),
+    )
     scores = ("ExpectColumnValueZScoresToBeLessThan", {"column": "amount", "threshold": 2, "double_sided": True})
     outliers = ("ExpectColumnValuesToNotBeOutliers", {"column": "amount", "method": "iqr", "multiplier": 1.5})
-    assert looked_at(*once) == 1
-    assert looked_at(*once, scores, outliers) == 2
+    assert looked_at(*added_up) == 1
+    assert looked_at(*gathered, *added_up) == 2
+    assert looked_at(*gathered, *added_up, scores, outliers) == 3
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 from expectations.errors import ExpectationError, UncheckableColumnError, UnsupportedExpectationError
 from expectations.polars_engine.batch import PolarsBatchData
-from expectations.polars_engine.checks import look_up
 from expectations.polars_engine.conditions import check_pattern
 from expectations.polars_engine.domains import condition_of, rows_of
 from expectations.polars_engine.engine import PolarsExecutionEngine
+from expectations.polars_engine.passes import look_up
 from tests.unit.expectations.gx_engines import Engines
 
 FRAME = pl.DataFrame({"row_number": [2, 3, 4, 5], "code": ["A", None, "B", "A"], "amount": [1.0, None, 3.0, None]})

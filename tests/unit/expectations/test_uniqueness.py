@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.errors import UncheckableColumnError
-from expectations.polars_engine.batch import PolarsBatchData, Repeated, settle
-from expectations.polars_engine.checks import Lookup, UniqueCheck, look_up
+from expectations.polars_engine.batch import PolarsBatchData, Repeated
+from expectations.polars_engine.checks import Lookup, UniqueCheck
 from expectations.polars_engine.engine import PolarsExecutionEngine
+from expectations.polars_engine.passes import look_up, resolve
 
 TEXTS = st.sampled_from([None, "", "a", "b", "ab", "Ysbyty Môn"])
 NUMBERS = st.sampled_from([None, float("nan"), 0.0, -0.0, 1.5, float("inf")])
@@ -28,7 +29,7 @@ def batch_of(frame: pl.DataFrame | pl.LazyFrame) -> PolarsBatchData:
 
 def settled(frame: pl.DataFrame | pl.LazyFrame, *columns: str, domain: pl.Expr | None = None) -> UniqueCheck:
     check = UniqueCheck(batch_of(frame), columns, domain)
-    settle([check.first_pass])
+    resolve([check.first_pass], [])
     return check
 
 
