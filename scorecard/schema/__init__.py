@@ -1,16 +1,27 @@
 """Every table of the product, declared once: name, type, null or not, key, unit and meaning."""
 
+from scorecard.schema.compliance import (
+    CLOCK_RULE,
+    COMPLIANCE,
+    COMPLIANCE_TABLES,
+    EXPLAINED,
+    FORMULARY_EVIDENCE,
+    FORMULARY_FINDING,
+    RECOMMENDATION,
+    RECOMMENDED_MEDICINE,
+)
+from scorecard.schema.formulary import EXPLANATION, FORMULARY_ENTRY, FORMULARY_TABLES, FORMULARY_WORD
 from scorecard.schema.jobs import FAULT, JOB_TABLES, QUARANTINE_DECISION, RUN, SOURCE_FILE, VALIDATION
 from scorecard.schema.lake import (
     APPRAISAL_FACT,
     DMD_PRODUCT,
     FILE_ID,
     HIERARCHY,
-    LAKE_TABLES,
     POPULATION_ESTIMATE,
     PRESCRIBING,
     ROW_NUMBER,
     SERVICE,
+    SOURCE_TABLES,
     SUCCESSION,
     TRUST,
 )
@@ -31,12 +42,17 @@ from scorecard.schema.results import (
     UPTAKE,
 )
 from scorecard.schema.words import (
+    COMMISSIONERS,
+    COMPLIANCE_STATES,
     DATA_STATUSES,
     ENGLAND,
+    FORMULARY_STATUSES,
+    IN_PROPORTION,
     ORG_TYPES,
     PER_PEOPLE,
     PERIOD_TYPES,
     POSITIVE,
+    RESPONSIBILITIES,
     SECONDARY_CARE,
     SEVERITIES,
     STATES,
@@ -44,18 +60,33 @@ from scorecard.schema.words import (
     UNALLOCATED,
 )
 
+LAKE_TABLES = (*SOURCE_TABLES, *FORMULARY_TABLES)
+
 __all__ = [
     "APPRAISAL",
     "APPRAISAL_FACT",
+    "CLOCK_RULE",
+    "COMMISSIONERS",
+    "COMPLIANCE",
+    "COMPLIANCE_STATES",
+    "COMPLIANCE_TABLES",
     "COVERAGE",
     "CURRENT_RELEASE",
     "DATABASE_TABLES",
     "DATA_STATUSES",
     "DMD_PRODUCT",
     "ENGLAND",
+    "EXPLAINED",
+    "EXPLANATION",
     "FAULT",
     "FILE_ID",
+    "FORMULARY_ENTRY",
+    "FORMULARY_EVIDENCE",
+    "FORMULARY_FINDING",
+    "FORMULARY_STATUSES",
+    "FORMULARY_WORD",
     "HIERARCHY",
+    "IN_PROPORTION",
     "JOB_TABLES",
     "LAKE_TABLES",
     "MEDICINE",
@@ -70,10 +101,13 @@ __all__ = [
     "PRESCRIBING",
     "PRODUCT",
     "QUARANTINE_DECISION",
+    "RECOMMENDATION",
+    "RECOMMENDED_MEDICINE",
     "RELEASE",
     "RELEASE_ID",
     "RELEASE_INPUT",
     "RELEASE_TABLES",
+    "RESPONSIBILITIES",
     "ROW_NUMBER",
     "RUN",
     "SECONDARY_CARE",

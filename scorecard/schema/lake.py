@@ -146,6 +146,16 @@ APPRAISAL_FACT = Table(
         optional_text("implementation_rule", "When the medicine has to be available, as the TA states it"),
         optional_text("published_source", "Where the day of publication was seen"),
         optional_text("notes", "What a reader of this row should know"),
+        optional_integer("recommendation", "Number of the recommendation within the appraisal, where the file has one"),
+        optional_text(
+            "commissioner",
+            "Who pays: icb, nhs_england, cancer_drugs_fund, innovative_medicines_fund or local_authority",
+        ),
+        optional_text("clock_rule", "Rule of data/reference/clock_rules.csv; blank: the one for the category"),
+        optional_day("clock_starts", "Day from which the clock runs, where it is not that of publication"),
+        optional_day("clock_due", "Day by which the medicine is due, where the appraisal itself states it"),
+        optional_day("replaced_on", "Day on which it was replaced or withdrawn"),
+        optional_text("therapeutic_area", "Therapeutic area, in short words"),
         FILE_ID,
         ROW_NUMBER,
     ),
@@ -165,7 +175,7 @@ SERVICE = Table(
     ("ods_code", "medicine"),
 )
 
-LAKE_TABLES = (
+SOURCE_TABLES = (
     PRESCRIBING,
     TRUST,
     SUCCESSION,

@@ -1,5 +1,6 @@
 """Tables of the results database: what releases hold."""
 
+from scorecard.schema.compliance import COMPLIANCE_TABLES
 from scorecard.schema.jobs import JOB_TABLES
 from scorecard.schema.lake import APPRAISAL_FACT
 from scorecard.tables import (
@@ -175,5 +176,15 @@ NOTE = Table(
     ("release_id", "position"),
 )
 
-RELEASE_TABLES = (ORGANISATION, MEDICINE, APPRAISAL, PRODUCT, UPTAKE, COVERAGE, NOT_APPLICABLE, NOTE)
+RELEASE_TABLES = (
+    ORGANISATION,
+    MEDICINE,
+    APPRAISAL,
+    PRODUCT,
+    UPTAKE,
+    COVERAGE,
+    NOT_APPLICABLE,
+    NOTE,
+    *COMPLIANCE_TABLES,
+)
 DATABASE_TABLES = (*JOB_TABLES, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES)

@@ -15,3 +15,19 @@ PER_PEOPLE = 100_000
 SYNTHETIC_CODE = r"^Z[A-Z]\d{2}$"
 # Recommendations that put a medicine on the scorecard.
 POSITIVE = ("recommended", "optimised", "managed_access")
+# Of a recommendation in an organisation; exactly one holds on any day.
+COMPLIANCE_STATES = (
+    "compliant",
+    "late",
+    "overdue",
+    "pending",
+    "explained",
+    "not_applicable",
+    "unknown",
+    "not_in_denominator",
+)
+# Of these, the ones that a proportion of compliance divides by, once the recommendation is due. Unknown is not yes.
+IN_PROPORTION = ("compliant", "late", "overdue", "explained", "unknown")
+FORMULARY_STATUSES = ("listed", "not_listed", "not_applicable", "unknown")
+RESPONSIBILITIES = ("primary_care", "shared_care", "specialist", "hospital_only", "self_care")
+COMMISSIONERS = ("icb", "nhs_england", "cancer_drugs_fund", "innovative_medicines_fund", "local_authority")
