@@ -9,6 +9,7 @@ import polars as pl
 from scorecard import coverage as covering
 from scorecard import schema
 from scorecard.errors import ScorecardError
+from scorecard.formulary import Formulary
 from scorecard.inputs import Inputs, is_synthetic
 from scorecard.notes import Note
 from scorecard.organisations import Placements, place
@@ -54,6 +55,7 @@ def build(inputs: Inputs) -> Results:
     products = _products(found.products, converted, catalogue)
     _check_sums_fit(products)
     medicines = _medicines(products, catalogue)
+    formulary = Formulary(inputs, placed.organisations)
     tables = {
         "organisation": placed.organisations,
         "medicine": medicines,
@@ -61,6 +63,7 @@ def build(inputs: Inputs) -> Results:
         "product": products,
         **_figures(inputs, found, placed, converted),
         "not_applicable": _not_applicable(inputs.services, medicines),
+        **formulary.tables(),
         "note": _notes(
             [
                 *_unallocated_notes(found, placed),
@@ -68,6 +71,7 @@ def build(inputs: Inputs) -> Results:
                 *_population_notes(inputs),
                 *_product_notes(products, medicines),
                 *_status_notes(inputs),
+                *formulary.notes(),
             ]
         ),
     }

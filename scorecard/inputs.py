@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
-from scorecard import schema
+from scorecard import reference, schema
 from scorecard.errors import MissingInputError, MixedDataError, SettingsError
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
@@ -28,6 +29,8 @@ class Choices:
 
     population_vintage: int | None = None
     organisations_as_of: date | None = None
+    clock_rules: Path = reference.CLOCK_RULES
+    duties: Path = reference.DUTIES
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Inputs:
     dmd: pl.DataFrame
     appraisals: pl.DataFrame
     services: pl.DataFrame
+    formulary_words: pl.DataFrame
+    formulary_entries: pl.DataFrame
+    explanations: pl.DataFrame
+    clock_rules: pl.DataFrame
+    duties: pl.DataFrame
     population_vintage: int
     organisations_as_of: date
 
@@ -75,6 +83,11 @@ def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: 
         dmd=_in_file_order(rows(schema.DMD_PRODUCT), files),
         appraisals=_in_file_order(rows(schema.APPRAISAL_FACT), files),
         services=_in_file_order(rows(schema.SERVICE), files),
+        formulary_words=_in_file_order(rows(schema.FORMULARY_WORD), files),
+        formulary_entries=_in_file_order(rows(schema.FORMULARY_ENTRY), files),
+        explanations=_in_file_order(rows(schema.EXPLANATION), files),
+        clock_rules=reference.clock_rules(choices.clock_rules),
+        duties=reference.duties(choices.duties),
         population_vintage=vintage,
         organisations_as_of=choices.organisations_as_of or max(trusts["list_date"]),
     )
@@ -82,7 +95,8 @@ def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: 
 
 def is_synthetic(inputs: Inputs, submitted: set[str]) -> bool:
     """Whether the organisations are invented; raises MixedDataError when only some of them are."""
-    codes = pl.Series([*submitted, *inputs.trusts["ods_code"]]).str.contains(schema.SYNTHETIC_CODE)
+    spoken = [*inputs.formulary_entries["ods_code"], *inputs.explanations["ods_code"]]
+    codes = pl.Series([*submitted, *inputs.trusts["ods_code"], *spoken]).str.contains(schema.SYNTHETIC_CODE)
     if codes.any() and not codes.all():
         raise MixedDataError(
             "This home folder holds synthetic and real data together, and invented numbers never stand beside real "

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -14,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from scorecard import schema
 from scorecard.build import Results
 from scorecard.errors import UnknownReleaseError
-from scorecard.inputs import Choices, Inputs
+from scorecard.inputs import Inputs
 from scorecard.store.database import insert
 from scorecard.store.decisions import last_decision_at
 from scorecard.store.tables import SQL_TABLES
@@ -35,8 +34,18 @@ def code_version() -> str:
 
 def settings_of(inputs: Inputs) -> str:
     """The choices that shape the numbers, as they were resolved."""
-    chosen = Choices(inputs.population_vintage, inputs.organisations_as_of)
-    return json.dumps(asdict(chosen), default=str, sort_keys=True)
+    chosen = {
+        "population_vintage": inputs.population_vintage,
+        "organisations_as_of": inputs.organisations_as_of,
+        "clock_rules": _digest(inputs.clock_rules),
+        "duties": _digest(inputs.duties),
+    }
+    return json.dumps(chosen, default=str, sort_keys=True)
+
+
+def _digest(rows: pl.DataFrame) -> str:
+    """What tells one file of rules from another."""
+    return hashlib.sha256(rows.write_csv().encode()).hexdigest()[:12]
 
 
 def fingerprint(inputs: Inputs) -> str:

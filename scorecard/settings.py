@@ -13,6 +13,7 @@ from pydantic_settings import (
 )
 
 from scorecard.errors import SettingsError
+from scorecard.reference import CLOCK_RULES, DUTIES
 
 
 class Thresholds(BaseModel):
@@ -77,6 +78,13 @@ class Settings(BaseSettings):
     )
     thresholds: Thresholds = Field(
         default=Thresholds(), description="From where on the checks tell something as unusual."
+    )
+    clock_rules: Path = Field(
+        default=CLOCK_RULES, description="CSV of the rules by which recommendations fall due (docs/compliance.md)."
+    )
+    duties: Path = Field(
+        default=DUTIES,
+        description="CSV of which kinds of organisations owe the duty to list, by who commissions the medicine.",
     )
     host: str = Field(default="127.0.0.1", description="Address on which the dashboard listens.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port on which the dashboard listens.")

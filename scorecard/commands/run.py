@@ -3,6 +3,7 @@
 import resource
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.released import check_release
@@ -33,7 +34,8 @@ def run(place: Workplace, narrator: Narrator, config: RunConfig, base: Path) -> 
 def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
     """Compute a release from what is loaded, or find the one that was computed from exactly that."""
     manifest = files(place.database)
-    inputs = gather(place.lake, manifest, released_rows(place.database), choices)
+    ruled = replace(choices, clock_rules=place.settings.clock_rules, duties=place.settings.duties)
+    inputs = gather(place.lake, manifest, released_rows(place.database), ruled)
     mark = releases.fingerprint(inputs)
     with place.database.writing() as connection:
         known = releases.find_release(connection, mark)

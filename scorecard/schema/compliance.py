@@ -91,7 +91,7 @@ COMPLIANCE = Table(
         optional_text("prescribing_responsibility", "Who prescribes, as the evidence of then said"),
         optional_day("decision_date", "Day of the local decision, as the evidence of then said"),
         optional_integer("days_to_listing", "Days from publication to the decision; negative where it came first"),
-        optional_day("as_of", "Day of which the evidence speaks; blank where there is none"),
+        optional_day("as_of", "Day of which the evidence speaks that first said so; blank where there is none"),
         optional_text("file_id", "File of the evidence"),
         optional_integer("row_number", "Row of the evidence"),
         optional_text("reason_code", "Reason of the explanation that held"),

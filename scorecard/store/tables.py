@@ -21,6 +21,8 @@ SQL_TYPES: dict[Kind, TypeEngine[Any]] = {
 INDEXES = {
     "uptake": (("release_id", "medicine", "period_type"), ("release_id", "ods_code", "period_type")),
     "coverage": (("release_id", "ods_code"),),
+    "compliance": (("release_id", "ods_code"), ("release_id", "recommendation_id")),
+    "formulary_evidence": (("release_id", "ods_code"),),
     "source_file": (("file_id",),),
     "validation": (("file_number",),),
     "quarantine_decision": (("file_id",),),

@@ -1,0 +1,76 @@
+"""Time to listing: how many days organisations take, without leaving out those that have not listed yet."""
+
+import warnings
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from scipy import stats
+
+WAITING = ("pending", "overdue", "explained")
+CURVE = pl.Schema({"days": pl.Int64(), "listed": pl.Float64(), "low": pl.Float64(), "high": pl.Float64()})
+
+
+@dataclass(frozen=True)
+class ListingTimes:
+    """The curve (days, share listed by then, its 95 % interval), and when half and nine tenths had listed.
+
+    ``median`` and ``ninetieth`` are null where so many have not listed by the day. ``listed`` were decided,
+    ``waiting`` not yet; cells of which nothing is known are in neither.
+    """
+
+    curve: pl.DataFrame
+    median: int | None
+    ninetieth: int | None
+    listed: int
+    waiting: int
+
+
+def waits(cells: pl.DataFrame, recommendations: pl.DataFrame, day: date) -> pl.DataFrame:
+    """How long each cell waited, or has been waiting, for its listing: days, is_listed.
+
+    From the start of the clock; a decision before it counts as 0 days. Cells come from one day (compliance.on_day).
+    """
+    started = cells.join(recommendations.select("recommendation_id", "clock_starts"), on="recommendation_id")
+    listed = (pl.col("formulary_status") == "listed") & (pl.col("decision_date") <= day)
+    said = pl.col("as_of").is_not_null() | (pl.col("state") == "pending")
+    waiting = pl.col("state").is_in(WAITING) & said
+    until = pl.when(listed).then("decision_date").otherwise(pl.lit(day))
+    kept = started.filter(pl.col("clock_starts").is_not_null() & (listed.fill_null(value=False) | waiting))
+    is_judged = pl.col("state").is_in((*WAITING, "compliant", "late"))
+    return kept.filter(is_judged).select(
+        "ods_code",
+        "recommendation_id",
+        days=(until - pl.col("clock_starts")).dt.total_days().clip(0),
+        is_listed=listed.fill_null(value=False),
+    )
+
+
+def listing_times(times: pl.DataFrame) -> ListingTimes:
+    """The Kaplan–Meier curve of waits: those not yet listed count for as long as they were seen waiting."""
+    listed = times.filter("is_listed")["days"].to_numpy()
+    waiting = times.filter(~pl.col("is_listed"))["days"].to_numpy()
+    if not len(listed):
+        return ListingTimes(pl.DataFrame(schema=CURVE), None, None, 0, len(waiting))
+    found = stats.ecdf(stats.CensoredData(uncensored=listed, right=waiting))
+    with warnings.catch_warnings():
+        # Where everybody has listed there is no interval, which is told as null.
+        warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
+        interval = found.cdf.confidence_interval()
+    curve = pl.DataFrame(
+        {
+            "days": found.cdf.quantiles.astype("int64"),
+            "listed": found.cdf.probabilities,
+            "low": interval.low.probabilities,
+            "high": interval.high.probabilities,
+        },
+        schema=CURVE,
+    ).with_columns(pl.col("low", "high").fill_nan(None))
+    return ListingTimes(curve, reached(curve, 0.5), reached(curve, 0.9), len(listed), len(waiting))
+
+
+def reached(curve: pl.DataFrame, share: float) -> int | None:
+    """The first day on which a share had listed; None where it has not."""
+    # Products of fractions may end a hair below the share that they are.
+    days = curve.filter(pl.col("listed") >= share - 1e-12)["days"]
+    return None if days.is_empty() else int(days.min())  # type: ignore[arg-type]
