@@ -49,26 +49,32 @@ class Known:
 def compliance(known: Known) -> pl.DataFrame:
     """Every state with the days on which it held: schema.COMPLIANCE without release_id."""
     cells = _visible(cells_of(known), known)
-    standing = evidences.standing(_of_cells(known.entries, known, cells))
-    explained = _explained(known, cells)
+    standing = evidences.standing(_of_cells(known.entries, known))
+    explained = _explained(known)
     days = days_of_change(cells, standing, explained)
     return _named(_merged(told(_beside(days, cells, standing, explained))), cells)
 
 
-def _of_cells(rows: pl.DataFrame, known: Known, cells: pl.DataFrame) -> pl.DataFrame:
+def _of_cells(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     """Rows about appraisals as rows about cells: those of organisations that are looked at."""
     theirs = evidences.by_recommendation(rows, known.recommendations, known.medicines)
-    return theirs.join(cells.select(*CELL, "cell"), on=list(CELL), how="inner", maintain_order="left")
+    places = known.organisations.with_row_index("place").select("ods_code", "place")
+    asks = known.recommendations.with_row_index("ask").select("recommendation_id", "ask")
+    placed = theirs.join(places, on="ods_code", maintain_order="left")
+    both = placed.join(asks, on="recommendation_id", maintain_order="left")
+    return both.with_columns(cell=pl.col("place") * asks.height + pl.col("ask")).drop("place", "ask")
 
 
 def cells_of(known: Known) -> pl.DataFrame:
     """Every organisation × recommendation, numbered, with why it does not apply there where it does not."""
-    grid = known.organisations.join(known.recommendations, how="cross")
+    grid = known.organisations.join(known.recommendations, how="cross", maintain_order="left_right").with_row_index(
+        "cell"
+    )
     excused = known.duties.filter(pl.col("owes") == "no").select("commissioner", "org_type", no_duty="reason")
     owed = grid.join(excused, on=["commissioner", "org_type"], how="left", maintain_order="left")
     no_service = _without_service(known)
     joined = owed.join(no_service, on=list(CELL), how="left", maintain_order="left")
-    return joined.with_columns(does_not_apply=pl.coalesce("no_duty", "no_service")).with_row_index("cell")
+    return joined.with_columns(does_not_apply=pl.coalesce("no_duty", "no_service"))
 
 
 def _without_service(known: Known) -> pl.DataFrame:
@@ -95,9 +101,9 @@ def _visible(cells: pl.DataFrame, known: Known) -> pl.DataFrame:
     return joined.with_columns(visible=pl.coalesce("clock_starts", next_year, "spoken", pl.lit(FIRST_DAY)))
 
 
-def _explained(known: Known, cells: pl.DataFrame) -> pl.DataFrame:
+def _explained(known: Known) -> pl.DataFrame:
     """Explanations of cells, the last one loaded of each day."""
-    ordered = _of_cells(known.explanations, known, cells).sort("file_order", "row_number")
+    ordered = _of_cells(known.explanations, known).sort("file_order", "row_number")
     one = ordered.unique(["cell", "explained_on"], keep="last", maintain_order=True)
     return one.select("cell", "explained_on", "reason_code", "expires")
 

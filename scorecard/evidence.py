@@ -51,10 +51,12 @@ def standing(evidence: pl.DataFrame) -> pl.DataFrame:
     ``seen_listed`` is the first day of the unbroken run of days on which the cell was seen listed.
     """
     ordered = evidence.with_columns(both=pl.col("marks") == "both").sort("cell", "as_of", "file_order", "row_number")
-    alone = ~ordered.select(pl.struct("cell", "as_of").is_duplicated()).to_series()
+    as_before = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in ("cell", "as_of"))
+    alone = ~(as_before | as_before.shift(-1)).fill_null(value=False)
     one_row = ordered.filter(alone).with_columns(reason=_both_marked(pl.col("both")))
     several = _settled(ordered.filter(~alone))
-    return _seen(pl.concat([one_row.select(STANDING), several.select(STANDING)]).sort("cell", "as_of"))
+    both = [one_row.select(STANDING), several.select(STANDING)] if len(several) else [one_row.select(STANDING)]
+    return _news(_seen(pl.concat(both).sort("cell", "as_of")))
 
 
 def _both_marked(both: pl.Expr) -> pl.Expr:
@@ -73,6 +75,12 @@ def _settled(rows: pl.DataFrame) -> pl.DataFrame:
         pl.when(agree).then(own).otherwise(pl.lit(DISAGREE)).alias("reason"),
         *(pl.col(name).last() for name in ("prescribing_responsibility", "file_id", "row_number")),
     )
+
+
+def _news(rows: pl.DataFrame) -> pl.DataFrame:
+    """Without the rows that only say again what the row before them said of the cell."""
+    told = ("cell", "formulary_status", "decision_date", "reason", "prescribing_responsibility", "seen_listed")
+    return rows.filter(~pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in told))
 
 
 def _seen(rows: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard import schema
-from scorecard.proportions import by_medicine, cells_on, proportions, with_areas
+from scorecard.proportions import by_medicine, cells_on, day_by_day, proportions, with_areas
 from tests.lib.tables import frame, same_rows
 
 DAY = date(2021, 3, 31)
@@ -137,3 +137,32 @@ def test_counts_add_up_and_a_share_lies_in_its_interval(drawn: list[tuple[str, s
             assert row["share"] == pytest.approx(below.count("compliant") / len(below))
             assert row["share_low"] <= row["share"] <= row["share_high"]
             assert row["share"] <= row["share_at_most"]
+
+
+@st.composite
+def spells(draw: st.DrawFn) -> list[tuple[str, str, str, date, date | None]]:
+    """Lives of a few cells: states that follow each other without a gap."""
+    found = []
+    for code, asked in [("A", "TA1-1"), ("A", "TA3-1"), ("B", "TA1-1"), ("B", "TA2-1")]:
+        days = sorted(draw(st.sets(st.dates(date(2020, 1, 1), date(2021, 12, 31)), min_size=1, max_size=4)))
+        for begun, ended in zip(days, [*days[1:], None], strict=True):
+            found.append((code, asked, draw(st.sampled_from(schema.COMPLIANCE_STATES)), begun, ended))
+    return found
+
+
+@settings(deadline=None, max_examples=60)
+@given(spells(), st.sets(st.dates(date(2019, 12, 1), date(2022, 1, 31)), min_size=1, max_size=6), st.booleans())
+def test_many_days_at_once_are_each_day_by_itself(
+    drawn: list[tuple[str, str, str, date, date | None]], chosen: set[date], together: bool
+) -> None:
+    names = ["ods_code", "recommendation_id", "state", "from_day", "to_day"]
+    lives = pl.DataFrame(drawn, schema=names, schema_overrides={"to_day": pl.Date}, orient="row").with_columns(
+        org_type=pl.lit("icb")
+    )
+    days, by = sorted(chosen), [] if together else ["ods_code"]
+    at_once = day_by_day(lives, RECOMMENDATIONS, days, by)
+    for day in days:
+        alone = proportions(cells_on(lives, RECOMMENDATIONS, day), by)
+        found = at_once.filter(pl.col("day") == day).select(alone.columns)
+        there = found.filter(pl.sum_horizontal(schema.COMPLIANCE_STATES) > 0) if by else found
+        assert there.equals(alone.cast(dict(there.schema)))
