@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.synthetic.appraisals import THIRTY_DAYS, AppraisalSpec
+
 # As SCMD prints them; other units have invented codes.
 UNIT_CODES = {"ml": "258773002", "vial": "415818006", "tablet": "428673006"}
 OTHER_UNITS = ("capsule", "sachet", "bottle", "pre-filled disposable injection")
@@ -33,21 +35,6 @@ class ProductSpec:
     in_dmd: bool = True
     ddd_mg: float | None = None
     add_quantity: float | None = None
-
-
-@dataclass(frozen=True)
-class AppraisalSpec:
-    """One recommendation of a technology appraisal; a day of publication of None is one that no source shows."""
-
-    ta_number: str
-    condition: str
-    published: date | None
-    category: str = "recommended"
-    status: str | None = "current"
-    replaced_by: str | None = None
-    rule: str | None = "3 months from publication"
-    month_seen: str | None = None
-    notes: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +113,11 @@ CORE_MEDICINES = (
         ),
         date(2023, 8, 1),
         early=0.15,
-        appraisals=(AppraisalSpec("TA9087", "advanced kidney cancer", date(2023, 8, 2), "optimised"),),
+        appraisals=(
+            AppraisalSpec(
+                "TA9087", "advanced kidney cancer", date(2023, 8, 2), "optimised", commissioner="nhs_england"
+            ),
+        ),
     ),
     # A product whose strength is in units; its name needs quotation marks.
     MedicineSpec(
@@ -143,7 +134,14 @@ CORE_MEDICINES = (
         growth=0.002,
         appraisals=(
             AppraisalSpec("TA9061", "stroke prevention in atrial fibrillation", date(2019, 5, 22)),
-            AppraisalSpec("TA9017", "clot prevention after joint replacement", None, status=None, month_seen="2014-09"),
+            AppraisalSpec(
+                "TA9017",
+                "clot prevention after joint replacement",
+                None,
+                status=None,
+                month_seen="2014-09",
+                commissioner=None,
+            ),
         ),
     ),
     MedicineSpec(
@@ -178,7 +176,19 @@ CORE_MEDICINES = (
         ),
         date(2024, 1, 1),
         early=0.02,
-        appraisals=(AppraisalSpec("TA9112", "high cholesterol", date(2024, 1, 17), "optimised"),),
+        appraisals=(
+            AppraisalSpec("TA9112", "high cholesterol", date(2024, 1, 17), "optimised", recommendation=1),
+            AppraisalSpec(
+                "TA9112",
+                "inherited high cholesterol",
+                date(2024, 1, 17),
+                "not_recommended",
+                rule=None,
+                recommendation=2,
+            ),
+            # Three months after this day are 90 days.
+            AppraisalSpec("TA9137", "prevention after a heart attack", date(2024, 12, 4)),
+        ),
     ),
     MedicineSpec(
         "Ormelizumab",
@@ -187,7 +197,9 @@ CORE_MEDICINES = (
         (solution("Ormelizumab 300mg/10ml solution for infusion vials", 10, 30),),
         date(2023, 9, 1),
         early=0.1,
-        appraisals=(AppraisalSpec("TA9098", "relapsing multiple sclerosis", date(2023, 9, 27)),),
+        appraisals=(
+            AppraisalSpec("TA9098", "relapsing multiple sclerosis", date(2023, 9, 27), commissioner="nhs_england"),
+        ),
     ),
     # Declines as people are cured; one product has two ingredients.
     MedicineSpec(
@@ -210,8 +222,16 @@ CORE_MEDICINES = (
         early=1,
         growth=-0.035,
         appraisals=(
-            AppraisalSpec("TA9075", "hepatitis C", date(2021, 2, 10), status="replaced", replaced_by="TA9133"),
-            AppraisalSpec("TA9133", "hepatitis C", date(2025, 1, 22), "optimised"),
+            AppraisalSpec(
+                "TA9075",
+                "hepatitis C",
+                date(2021, 2, 10),
+                status="replaced",
+                replaced_by="TA9133",
+                commissioner="nhs_england",
+                replaced_on=date(2025, 1, 22),
+            ),
+            AppraisalSpec("TA9133", "hepatitis C", date(2025, 1, 22), "optimised", commissioner="nhs_england"),
         ),
     ),
     MedicineSpec(
@@ -230,9 +250,13 @@ CORE_MEDICINES = (
                 status="replaced",
                 replaced_by="TA9141",
                 rule="from positive draft guidance",
+                commissioner="cancer_drugs_fund",
+                clock_rule="managed_access",
+                clock_starts=date(2024, 3, 20),
+                replaced_on=date(2025, 6, 11),
             ),
-            AppraisalSpec("TA9141", "advanced breast cancer", date(2025, 6, 11)),
-            AppraisalSpec("TA9142", "early breast cancer", date(2025, 7, 2), "not_recommended"),
+            AppraisalSpec("TA9141", "advanced breast cancer", date(2025, 6, 11), commissioner="nhs_england"),
+            AppraisalSpec("TA9142", "early breast cancer", date(2025, 7, 2), "not_recommended", rule=None),
         ),
     ),
     # Highly specialised: a few trusts; dm+d gives no strength for the granules.
@@ -247,7 +271,7 @@ CORE_MEDICINES = (
         date(2023, 6, 1),
         early=0.2,
         reach=0.3,
-        appraisals=(AppraisalSpec("HST904", "cystic fibrosis", date(2023, 6, 7)),),
+        appraisals=(AppraisalSpec("HST904", "cystic fibrosis", date(2023, 6, 7), commissioner="nhs_england"),),
     ),
     # Very small volumes, so most quantities are fractions of a ml.
     MedicineSpec(
@@ -260,6 +284,7 @@ CORE_MEDICINES = (
         appraisals=(
             AppraisalSpec("TA9055", "diabetic macular oedema", date(2021, 10, 6)),
             AppraisalSpec("TA9056", "retinal vein occlusion", date(2021, 10, 13), "only_in_research", rule=None),
+            AppraisalSpec("TA9155", "diabetic retinopathy", date(2026, 1, 7)),
         ),
     ),
     MedicineSpec(
@@ -274,7 +299,11 @@ CORE_MEDICINES = (
         early=0.12,
         appraisals=(
             AppraisalSpec("TA9131", "severe rheumatoid arthritis", date(2024, 9, 18), "optimised"),
-            AppraisalSpec("TA9132", "psoriatic arthritis", date(2024, 9, 18), rule="30 days from publication"),
+            AppraisalSpec(
+                "TA9132", "psoriatic arthritis", date(2024, 9, 18), rule=THIRTY_DAYS, clock_rule="fast_track"
+            ),
+            AppraisalSpec("TA9146", "giant cell arteritis", date(2025, 5, 14), clock_rule="statutory"),
+            AppraisalSpec("TA9157", "juvenile arthritis", date(2026, 2, 25), rule=THIRTY_DAYS, clock_rule="fast_track"),
         ),
     ),
     # Strengths in grams.
@@ -289,7 +318,17 @@ CORE_MEDICINES = (
         date(2022, 10, 1),
         early=0.1,
         reach=0.7,
-        appraisals=(AppraisalSpec("TA9069", "chronic kidney disease", date(2022, 10, 12)),),
+        appraisals=(
+            AppraisalSpec("TA9069", "chronic kidney disease", date(2022, 10, 12)),
+            AppraisalSpec(
+                "TA9152",
+                "lupus nephritis",
+                date(2025, 10, 15),
+                rule="6 months from publication, until there are places for infusion",
+                clock_rule="extended",
+                clock_due=date(2026, 4, 15),
+            ),
+        ),
     ),
     # Strengths in micrograms.
     MedicineSpec(
@@ -308,7 +347,10 @@ CORE_MEDICINES = (
         date(2024, 7, 1),
         early=0.03,
         swing=0.06,
-        appraisals=(AppraisalSpec("TA9127", "migraine prevention", date(2024, 7, 10), "optimised"),),
+        appraisals=(
+            AppraisalSpec("TA9127", "migraine prevention", date(2024, 7, 10), "optimised", recommendation=1),
+            AppraisalSpec("TA9127", "cluster headache prevention", date(2024, 7, 10), recommendation=2),
+        ),
     ),
     # For the mental health trusts.
     MedicineSpec(

@@ -15,7 +15,7 @@ class Fault:
 
     ``file`` is relative to the sample's folder. ``rows`` are the first ROWS_LISTED rows of that file that have it, the
     header being row 1, and ``count`` is how many have it; both are empty where the fault is that something is not
-    there. ``months`` are like 2025-07.
+    there. ``months`` are like 2025-07. ``appraisal`` is the number of the appraisal that it is about.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Fault:
     organisation: str | None = None
     product: str | None = None
     months: tuple[str, ...] = ()
+    appraisal: str | None = None
 
 
 def write_faults(path: Path, faults: Iterable[Fault]) -> None:

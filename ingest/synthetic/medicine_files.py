@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ingest.synthetic.catalogue import AppraisalSpec, MedicineSpec, Strength
+from ingest.synthetic.appraisals import AppraisalSpec, AppraisedMedicine
+from ingest.synthetic.catalogue import MedicineSpec, Strength
 from ingest.synthetic.codes import medicine_code
 from ingest.synthetic.medicines import Product
 
@@ -15,7 +16,7 @@ DMD_HEADER = (
 ).split(",")
 REGISTER_HEADER = (
     "ta_number,medicine,condition,published,month_seen,category,status,replaced_by,implementation_rule,"
-    "published_source,notes"
+    "published_source,notes,recommendation,commissioner,clock_rule,clock_starts,clock_due,replaced_on,therapeutic_area"
 ).split(",")
 MISSING = "NA"
 SOURCE = "invented for the synthetic sample"
@@ -29,7 +30,7 @@ def write_dmd(path: Path, medicines: Sequence[MedicineSpec], products: Sequence[
         for product in known
         for strength in product.spec.strengths or (None,)
     ]
-    _write_csv(path, DMD_HEADER, rows)
+    write_csv(path, DMD_HEADER, rows)
 
 
 def _dmd_cells(product: Product, strength: Strength | None, medicine: str) -> list[object]:
@@ -40,30 +41,32 @@ def _dmd_cells(product: Product, strength: Strength | None, medicine: str) -> li
     return [*name, *form, *content, None, None, spec.ddd_mg, spec.add_quantity]
 
 
-def write_register(path: Path, medicines: Sequence[MedicineSpec]) -> None:
-    """One row a technology appraisal and medicine, in the layout of the shipped register, sorted by number."""
-    rows = [_register_cells(spec.name, appraisal) for spec in medicines for appraisal in spec.appraisals]
-    _write_csv(path, REGISTER_HEADER, sorted(rows, key=lambda row: (str(row[0])[:2], int(str(row[0]).lstrip("HSTA")))))
+def write_register(path: Path, medicines: Iterable[AppraisedMedicine | MedicineSpec]) -> None:
+    """One row a recommendation and medicine, in the layout of the shipped register, sorted by number and medicine."""
+    appraised = [(spec, appraisal) for spec in medicines for appraisal in spec.appraisals]
+    ordered = sorted(appraised, key=lambda pair: (*number_order(pair[1].ta_number), pair[0].name))
+    write_csv(path, REGISTER_HEADER, [_register_cells(*pair) for pair in ordered])
 
 
-def _register_cells(medicine: str, appraisal: AppraisalSpec) -> list[object]:
+def number_order(ta_number: str) -> tuple[str, int]:
+    """What appraisals are sorted by: the letters of their number, then the number itself."""
+    letters = ta_number.rstrip("0123456789")
+    return letters, int(ta_number.removeprefix(letters))
+
+
+def _register_cells(medicine: AppraisedMedicine | MedicineSpec, appraisal: AppraisalSpec) -> list[object]:
     published = appraisal.published
     month_seen = f"{published:%Y-%m}" if published else appraisal.month_seen
     standing = [appraisal.category, appraisal.status, appraisal.replaced_by, appraisal.rule]
     source = SOURCE if published else None
-    return [
-        appraisal.ta_number,
-        medicine,
-        appraisal.condition,
-        published,
-        month_seen,
-        *standing,
-        source,
-        appraisal.notes,
-    ]
+    seen = [appraisal.ta_number, medicine.name, appraisal.condition, published, month_seen]
+    clock = [appraisal.clock_rule, appraisal.clock_starts, appraisal.clock_due, appraisal.replaced_on]
+    who = [appraisal.recommendation, appraisal.commissioner]
+    return [*seen, *standing, source, appraisal.notes, *who, *clock, medicine.specialty]
 
 
-def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows under a header; None is a blank cell."""
     with path.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(header)

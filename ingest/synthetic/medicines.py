@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 
 from ingest.synthetic import months, names
+from ingest.synthetic.appraisals import AppraisalSpec
 from ingest.synthetic.catalogue import (
     CORE_MEDICINES,
     OTHER_UNITS,
     UNIT_CODES,
-    AppraisalSpec,
     MedicineSpec,
     ProductSpec,
     capsules,

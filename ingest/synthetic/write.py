@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.synthetic import months, planted
+from ingest.synthetic import formulary_files, months, planted
+from ingest.synthetic.appraisals import UNUSED_MEDICINES
 from ingest.synthetic.catalogue import MedicineSpec
 from ingest.synthetic.faults import Fault, write_faults
 from ingest.synthetic.medicine_files import write_dmd, write_register
@@ -20,6 +21,7 @@ from ingest.synthetic.services import write_services
 from ingest.synthetic.sites import Gap, Site, gaps, sites
 from ingest.synthetic.size import Size
 
+FOLDERS = ("scmd", "superseded", "organisations", "population", "dmd", "appraisals", "formulary", "formulary_words")
 DEFAULT_SEED = 20111201
 TRUST_LISTS = {"etr_2024-03.csv": (date(2024, 3, 31), "\n"), "etr_2026-03.csv": (date(2026, 3, 31), "\r\n")}
 POPULATION_FILE = "population/ons_mid_year_population_synthetic.xlsx"
@@ -41,6 +43,9 @@ population = ["{POPULATION_FILE}"]
 dmd = ["{planted.DMD_FILE}"]
 appraisals = ["{REGISTER_FILE}"]
 services = ["{SERVICES_FILE}"]
+formulary_words = ["{formulary_files.WORDS_FOLDER}/*.csv"]
+formulary = ["{formulary_files.FOLDER}/*"]
+explanations = ["{formulary_files.EXPLANATIONS_FILE}"]
 population_vintage = {LATEST_YEAR}
 """
 
@@ -76,6 +81,13 @@ class World:
         """The running numbers of the months."""
         return months.window(self.size.months)
 
+    def used_in_icbs(self) -> frozenset[tuple[str, str]]:
+        """Codes of ICBs and the medicines that any of their pharmacies uses."""
+        pairs = zip(self.use.site.tolist(), self.use.medicine.tolist(), strict=True)
+        icbs = self.organisations.icbs
+        found = {(self.sites[site].icb, medicine) for site, medicine in pairs}
+        return frozenset((icbs[icb].code, self.medicines[medicine].name) for icb, medicine in found)
+
 
 def build_world(size: Size, seed: int) -> World:
     """A synthetic NHS of a size, the same for the same seed."""
@@ -90,11 +102,21 @@ def build_world(size: Size, seed: int) -> World:
 def write_sample(folder: Path, size: Size, seed: int = DEFAULT_SEED) -> Sample:
     """Write every file of a synthetic NHS into a folder, with the run configuration and the list of faults."""
     world = build_world(size, seed)
-    for name in ("scmd", "superseded", "organisations", "population", "dmd", "appraisals"):
+    for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     rows, files, faults = _write_prescribing(folder, world)
     files += _write_reference(folder, world)
     faults += planted.standing_faults(world.organisations, world.products)
+    formulary, planted_there = formulary_files.write_formularies(
+        folder,
+        world.organisations,
+        (*world.medicines, *UNUSED_MEDICINES),
+        world.used_in_icbs(),
+        world.window,
+        seed,
+    )
+    files += formulary
+    faults += planted_there
     write_faults(folder / "faults.json", faults)
     (folder / "sample.toml").write_text(RUN_CONFIGURATION, encoding="utf-8", newline="\n")
     files += ["faults.json", "sample.toml"]
@@ -147,7 +169,7 @@ def _write_reference(folder: Path, world: World) -> list[str]:
     write_hierarchy(folder / planted.HIERARCHY_FILE, known, world.size)
     write_populations(folder / POPULATION_FILE, known, world.size.population_years, world.seed)
     write_dmd(folder / planted.DMD_FILE, world.medicines, world.products)
-    write_register(folder / REGISTER_FILE, world.medicines)
+    write_register(folder / REGISTER_FILE, (*world.medicines, *UNUSED_MEDICINES))
     write_services(folder / SERVICES_FILE, known.trusts)
     lists = [f"organisations/{name}" for name in TRUST_LISTS]
     others = [planted.SUCCESSION_FILE, planted.HIERARCHY_FILE, planted.DMD_FILE]

@@ -13,7 +13,29 @@ from tests.unit.ingest.synthetic.conftest import REPOSITORY
 
 Faults = dict[str, list[dict[str, Any]]]
 QUANTITY = ("TOTAL_QUANITY_IN_VMP_UNIT", "TOTAL_QUANTITY_IN_VMP_UDFS_UNIT_OF_MEASURE")
-KINDS = {
+FORMULARY_KINDS = {
+    "both_marked",
+    "decided_after_checklist",
+    "decided_before_publication",
+    "due_hides_breach",
+    "explanation_expired",
+    "explanation_not_allowed",
+    "explanation_open_ended",
+    "listed_later",
+    "listed_not_used",
+    "neither_listed_nor_used",
+    "never_published",
+    "not_applicable_without_reason",
+    "printed_days_wrong",
+    "printed_due_wrong",
+    "printed_release_differs",
+    "removed_from_formulary",
+    "stale_checklist",
+    "terminated_appraisal",
+    "unknown_appraisal",
+    "used_before_listed",
+}
+KINDS = FORMULARY_KINDS | {
     "blank_cost",
     "chain_of_mergers",
     "merger",
