@@ -3,27 +3,37 @@
 import warnings
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 from scipy import stats
 
 WAITING = ("pending", "overdue", "explained")
 CURVE = pl.Schema({"days": pl.Int64(), "listed": pl.Float64(), "low": pl.Float64(), "high": pl.Float64()})
+# Below so many listings a curve shows chance: the days themselves are told instead.
+FEWEST_LISTINGS = 10
 
 
 @dataclass(frozen=True)
 class ListingTimes:
     """The curve (days, share listed by then, its 95 % interval), and when half and nine tenths had listed.
 
-    ``median`` and ``ninetieth`` are null where so many have not listed by the day. ``listed`` were decided,
-    ``waiting`` not yet; cells of which nothing is known are in neither.
+    ``median`` and ``ninetieth`` are null where so many have not listed by the day, and so are the ends of the median's
+    interval. ``listed`` were decided, ``waiting`` not yet; cells of which nothing is known are in neither.
     """
 
     curve: pl.DataFrame
     median: int | None
+    median_low: int | None
+    median_high: int | None
     ninetieth: int | None
     listed: int
     waiting: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are enough listings for a curve."""
+        return self.listed >= FEWEST_LISTINGS
 
 
 def waits(cells: pl.DataFrame, recommendations: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -47,30 +57,37 @@ def waits(cells: pl.DataFrame, recommendations: pl.DataFrame, day: date) -> pl.D
 
 
 def listing_times(times: pl.DataFrame) -> ListingTimes:
-    """The Kaplan–Meier curve of waits: those not yet listed count for as long as they were seen waiting."""
+    """The Kaplan–Meier curve of waits: those not yet listed count for as long as they were seen waiting.
+
+    The interval is the log-log one of Greenwood's variance, which stays between 0 and 1.
+    """
     listed = times.filter("is_listed")["days"].to_numpy()
     waiting = times.filter(~pl.col("is_listed"))["days"].to_numpy()
     if not len(listed):
-        return ListingTimes(pl.DataFrame(schema=CURVE), None, None, 0, len(waiting))
-    found = stats.ecdf(stats.CensoredData(uncensored=listed, right=waiting))
+        return ListingTimes(pl.DataFrame(schema=CURVE), None, None, None, None, 0, len(waiting))
+    curve = _curve(stats.ecdf(stats.CensoredData(uncensored=listed, right=waiting)).sf)
+    half = [reached(curve, name, 0.5) for name in ("listed", "high", "low")]
+    return ListingTimes(curve, *half, reached(curve, "listed", 0.9), len(listed), len(waiting))
+
+
+def _curve(survival: Any) -> pl.DataFrame:
+    """The share listed by each day, from the share that is still waiting."""
     with warnings.catch_warnings():
-        # Where everybody has listed there is no interval, which is told as null.
+        # Where everybody or nobody has listed there is no interval, which is told as null.
         warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
-        interval = found.cdf.confidence_interval()
-    curve = pl.DataFrame(
-        {
-            "days": found.cdf.quantiles.astype("int64"),
-            "listed": found.cdf.probabilities,
-            "low": interval.low.probabilities,
-            "high": interval.high.probabilities,
-        },
-        schema=CURVE,
-    ).with_columns(pl.col("low", "high").fill_nan(None))
-    return ListingTimes(curve, reached(curve, 0.5), reached(curve, 0.9), len(listed), len(waiting))
+        warnings.filterwarnings("ignore", "(divide by zero|invalid value) encountered", RuntimeWarning)
+        interval = survival.confidence_interval(0.95, method="log-log")
+    columns = {
+        "days": survival.quantiles.astype("int64"),
+        "listed": 1 - survival.probabilities,
+        "low": 1 - interval.high.probabilities,
+        "high": 1 - interval.low.probabilities,
+    }
+    return pl.DataFrame(columns, schema=CURVE).with_columns(pl.col("low", "high").fill_nan(None))
 
 
-def reached(curve: pl.DataFrame, share: float) -> int | None:
+def reached(curve: pl.DataFrame, column: str, share: float) -> int | None:
     """The first day on which a share had listed; None where it has not."""
     # Products of fractions may end a hair below the share that they are.
-    days = curve.filter(pl.col("listed") >= share - 1e-12)["days"]
-    return None if days.is_empty() else int(days.min())  # type: ignore[arg-type]
+    days = curve.filter(pl.col(column) >= share - 1e-12)["days"]
+    return None if days.is_empty() else int(days[0])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.listing_times import listing_times, waits
+from scorecard.listing_times import ListingTimes, listing_times, waits
 from tests.lib.tables import frame, same_rows
 
 DAY = date(2020, 12, 31)
@@ -65,6 +65,44 @@ def test_the_curve_of_a_textbook() -> None:
     for days, expected in {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}.items():
         assert survival[days] == pytest.approx(expected, abs=5e-4)
     assert (found.median, found.ninetieth, found.listed, found.waiting) == (23, None, 9, 12)
+
+
+def survival(found: ListingTimes) -> dict[int, float]:
+    return {days: 1 - listed for days, listed in found.curve.select("days", "listed").iter_rows()}
+
+
+def test_the_curve_and_both_ends_of_its_interval_in_the_tests_of_scipy() -> None:
+    days = [24, 3, 11, 19, 24, 13, 14, 2, 18, 17, 24, 21, 12, 1, 10, 23, 6, 5, 9, 17]
+    events = [0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1]
+    found = listing_times(times(*zip(days, map(bool, events), strict=True)))
+    at = [1, 3, 5, 14, 17, 23]
+    curve = {row["days"]: row for row in found.curve.to_dicts()}
+    waiting = [0.95, 0.897222222222, 0.844444444444, 0.76, 0.675555555556, 0.506666666667]
+    assert [1 - curve[day]["listed"] for day in at] == pytest.approx(waiting)
+    low = [0.694743, 0.647529, 0.591142, 0.464605, 0.370359, 0.160489]
+    high = [0.992802, 0.973299, 0.947073, 0.906422, 0.856521, 0.776724]
+    assert [1 - curve[day]["high"] for day in at] == pytest.approx(low, abs=1e-6)
+    assert [1 - curve[day]["low"] for day in at] == pytest.approx(high, abs=1e-6)
+
+
+def test_the_curve_of_ten_in_the_tests_of_scipy() -> None:
+    days, events = [37, 43, 47, 56, 60, 62, 71, 77, 80, 81], [0, 0, 1, 1, 0, 0, 0, 1, 1, 1]
+    found = listing_times(times(*zip(days, map(bool, events), strict=True)))
+    assert list(survival(found).values()) == pytest.approx([1, 1, 0.875, 0.75, 0.75, 0.75, 0.75, 0.5, 0.25, 0])
+
+
+def test_fourteen_days_to_listing_of_which_four_wait() -> None:
+    days = [42, 250, 91, 30, 88, 120, 60, 15, 200, 365, 90, 75, 300, 45]
+    listed = [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 1]
+    found = listing_times(times(*zip(days, map(bool, listed), strict=True)))
+    waiting = survival(found)
+    assert [waiting[day] for day in (88, 91, 120, 250)] == pytest.approx(
+        [0.5, 0.416666666667, 0.333333333333, 0.222222222222]
+    )
+    assert (found.median, found.median_low, found.median_high) == (88, 42, 250)
+    [at_88] = found.curve.filter(pl.col("days") == 88).to_dicts()
+    assert (at_88["low"], at_88["high"]) == pytest.approx((0.27787235033, 0.77140518591))
+    assert found.is_enough
 
 
 def test_without_anybody_waiting_it_is_the_share_that_had_listed() -> None:
