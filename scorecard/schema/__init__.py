@@ -39,6 +39,7 @@ from scorecard.schema.results import (
     RELEASE_ID,
     RELEASE_INPUT,
     RELEASE_TABLES,
+    REVISION,
     UPTAKE,
 )
 from scorecard.schema.words import (
@@ -108,6 +109,7 @@ __all__ = [
     "RELEASE_INPUT",
     "RELEASE_TABLES",
     "RESPONSIBILITIES",
+    "REVISION",
     "ROW_NUMBER",
     "RUN",
     "SECONDARY_CARE",

@@ -176,6 +176,28 @@ NOTE = Table(
     ("release_id", "position"),
 )
 
+REVISION = Table(
+    "revision",
+    "Figures that moved from an earlier release to a later one, and why",
+    (
+        RELEASE_ID,
+        integer("before_release_id", "The earlier release"),
+        *(column for column in UPTAKE.columns if column.name in UPTAKE.key and column.name != "release_id"),
+        optional_number("numerator_before", "Amount used by the earlier release; blank where it had no figure"),
+        optional_number("numerator_after", "Amount used by the later release; blank where it has no figure"),
+        optional_integer("denominator_before", "Population of the earlier release", "people"),
+        optional_integer("denominator_after", "Population of the later release", "people"),
+        optional_number("value_before", "Numerator per 100,000 population by the earlier release"),
+        optional_number("value_after", "Numerator per 100,000 population by the later release"),
+        text(
+            "causes",
+            "Why, with commas: other_program, restated_file, new_succession, new_organisations, changed_factor or "
+            "new_population",
+        ),
+    ),
+    ("release_id", "before_release_id", *(name for name in UPTAKE.key if name != "release_id")),
+)
+
 RELEASE_TABLES = (
     ORGANISATION,
     MEDICINE,
@@ -187,4 +209,4 @@ RELEASE_TABLES = (
     NOTE,
     *COMPLIANCE_TABLES,
 )
-DATABASE_TABLES = (*JOB_TABLES, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES)
+DATABASE_TABLES = (*JOB_TABLES, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES, REVISION)

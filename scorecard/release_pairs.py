@@ -1,0 +1,52 @@
+"""Two releases side by side: their inputs as they were, what moved between them, and where that is kept."""
+
+import json
+from datetime import date
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from scorecard import queries, schema
+from scorecard.build import build
+from scorecard.inputs import Choices, Inputs, gather
+from scorecard.revisions import Made, revisions
+from scorecard.store.database import Database, insert
+from scorecard.store.decisions import released_rows
+from scorecard.store.lake import Lake
+from scorecard.store.manifest import files_of
+from scorecard.store.tables import SQL_TABLES
+
+REVISION = SQL_TABLES["revision"]
+
+
+def made(database: Database, lake: Lake, release_id: int) -> Made:
+    """A release with the inputs that it was computed from; raises MissingInputError where the lake has lost some."""
+    release = queries.release(database, release_id)
+    with database.engine.connect() as connection:
+        files = files_of(connection, release_id)
+    chosen = json.loads(release.settings)
+    choices = Choices(chosen["population_vintage"], date.fromisoformat(chosen["organisations_as_of"]))
+    inputs = gather(lake, files, released_rows(database, release.built_at), choices)
+    figures = database.read(select(SQL_TABLES["uptake"]).where(SQL_TABLES["uptake"].c.release_id == release_id))
+    return Made(inputs, figures.drop("release_id"), release.code_version)
+
+
+def moved_between(database: Database, lake: Lake, before: int, after: int) -> pl.DataFrame:
+    """Every figure that moved from one release to another, and why (schema.REVISION)."""
+    found = revisions(made(database, lake, before), made(database, lake, after), _figures)
+    numbered = found.with_columns(release_id=pl.lit(after, pl.Int64), before_release_id=pl.lit(before, pl.Int64))
+    return numbered.select(schema.REVISION.names)
+
+
+def _figures(inputs: Inputs) -> pl.DataFrame:
+    return build(inputs).tables["uptake"]
+
+
+def keep(connection: Connection, found: pl.DataFrame) -> None:
+    """Write what moved (schema.REVISION) into the open transaction."""
+    insert(connection, schema.REVISION, found)
+
+
+def kept(database: Database, release_id: int) -> pl.DataFrame:
+    """What moved from the release that was published before to this one, as it was found when this one was built."""
+    return database.read(select(REVISION).where(REVISION.c.release_id == release_id))
