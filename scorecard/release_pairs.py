@@ -7,8 +7,9 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from scorecard import queries, schema
-from scorecard.build import build
+from scorecard.build import Results, build
 from scorecard.inputs import Choices, Inputs, gather
+from scorecard.release import code_version
 from scorecard.revisions import Made, revisions
 from scorecard.store.database import Database, insert
 from scorecard.store.decisions import released_rows
@@ -34,17 +35,27 @@ def made(database: Database, lake: Lake, release_id: int) -> Made:
 def moved_between(database: Database, lake: Lake, before: int, after: int) -> pl.DataFrame:
     """Every figure that moved from one release to another, and why (schema.REVISION)."""
     found = revisions(made(database, lake, before), made(database, lake, after), _figures)
-    numbered = found.with_columns(release_id=pl.lit(after, pl.Int64), before_release_id=pl.lit(before, pl.Int64))
-    return numbered.select(schema.REVISION.names)
+    return _numbered(found, before, after)
+
+
+def moved_by(database: Database, lake: Lake, before: int, inputs: Inputs, results: Results) -> pl.DataFrame:
+    """Every figure that a release moves that is not saved yet; its own number is still to be given."""
+    new = Made(inputs, results.tables["uptake"], code_version())
+    return _numbered(revisions(made(database, lake, before), new, _figures), before, None)
+
+
+def _numbered(found: pl.DataFrame, before: int, after: int | None) -> pl.DataFrame:
+    numbers = {"release_id": pl.lit(after, pl.Int64), "before_release_id": pl.lit(before, pl.Int64)}
+    return found.with_columns(**numbers).select(schema.REVISION.names)
 
 
 def _figures(inputs: Inputs) -> pl.DataFrame:
     return build(inputs).tables["uptake"]
 
 
-def keep(connection: Connection, found: pl.DataFrame) -> None:
-    """Write what moved (schema.REVISION) into the open transaction."""
-    insert(connection, schema.REVISION, found)
+def keep(connection: Connection, found: pl.DataFrame, release_id: int) -> None:
+    """Write what a release moved (schema.REVISION) into the open transaction."""
+    insert(connection, schema.REVISION, found.with_columns(release_id=pl.lit(release_id, pl.Int64)))
 
 
 def kept(database: Database, release_id: int) -> pl.DataFrame:

@@ -6,17 +6,21 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+
 from ingest.released import check_release
 from ingest.sources.registry import READERS
-from scorecard import queries
+from scorecard import queries, schema
 from scorecard import release as releases
+from scorecard.build import Results
 from scorecard.build import build as compute
 from scorecard.commands.config import RunConfig
 from scorecard.commands.load import ingest
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
-from scorecard.errors import FaultyFilesError, UnknownReleaseError
-from scorecard.inputs import Choices, gather
+from scorecard.errors import FaultyFilesError, MissingInputError, UnknownReleaseError
+from scorecard.inputs import Choices, Inputs, gather
+from scorecard.release_pairs import keep, moved_by
 from scorecard.store.decisions import released_rows
 from scorecard.store.manifest import files
 
@@ -42,16 +46,32 @@ def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
     if known is not None:
         narrator.say(f"Release {known} was already built from these files and settings.")
         return known
-    with narrator.bar("build", 2) as bar:
+    with narrator.bar("build", 3) as bar:
         results = compute(inputs)
         check_release(results.tables, inputs.files, manifest, place.lake, place.settings.thresholds)
         bar.step()
+        moved, told = _moved(place, inputs, results)
+        bar.step()
         with place.database.writing() as connection:
             release_id = releases.save(connection, inputs, results)
+            keep(connection, moved, release_id)
         bar.step()
-    narrator.say(f"Release {release_id} built: {results.tables['uptake'].height:,} figures.")
+    narrator.say(f"Release {release_id} built: {results.tables['uptake'].height:,} figures.{told}")
     narrator.say_notes(results.tables["note"]["text"].to_list())
     return release_id
+
+
+def _moved(place: Workplace, inputs: Inputs, results: Results) -> tuple[pl.DataFrame, str]:
+    """What the release will move of the published one, and that in words; nothing where none is published."""
+    nothing = pl.DataFrame(schema=schema.REVISION.polars_schema)
+    before = queries.published_release_id(place.database)
+    if before is None:
+        return nothing, ""
+    try:
+        moved = moved_by(place.database, place.lake, before, inputs, results)
+    except MissingInputError:
+        return nothing, f" What moved since release {before} cannot be told: the lake has lost files of it."
+    return moved, f" {moved.height:,} figures of release {before} moved: 'nice-scorecard revisions' tells why."
 
 
 def publish(place: Workplace, narrator: Narrator, release_id: int) -> None:

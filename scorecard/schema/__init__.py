@@ -1,5 +1,12 @@
 """Every table of the product, declared once: name, type, null or not, key, unit and meaning."""
 
+from scorecard.schema.comparing import (
+    CATCHMENT_SHARE,
+    COMPARING_TABLES,
+    DENOMINATOR,
+    GROUP_MEMBER,
+    INDICATOR,
+)
 from scorecard.schema.compliance import (
     CLOCK_RULE,
     COMPLIANCE,
@@ -61,13 +68,15 @@ from scorecard.schema.words import (
     UNALLOCATED,
 )
 
-LAKE_TABLES = (*SOURCE_TABLES, *FORMULARY_TABLES)
+LAKE_TABLES = (*SOURCE_TABLES, *FORMULARY_TABLES, *COMPARING_TABLES)
 
 __all__ = [
     "APPRAISAL",
     "APPRAISAL_FACT",
+    "CATCHMENT_SHARE",
     "CLOCK_RULE",
     "COMMISSIONERS",
+    "COMPARING_TABLES",
     "COMPLIANCE",
     "COMPLIANCE_STATES",
     "COMPLIANCE_TABLES",
@@ -75,6 +84,7 @@ __all__ = [
     "CURRENT_RELEASE",
     "DATABASE_TABLES",
     "DATA_STATUSES",
+    "DENOMINATOR",
     "DMD_PRODUCT",
     "ENGLAND",
     "EXPLAINED",
@@ -86,7 +96,9 @@ __all__ = [
     "FORMULARY_FINDING",
     "FORMULARY_STATUSES",
     "FORMULARY_WORD",
+    "GROUP_MEMBER",
     "HIERARCHY",
+    "INDICATOR",
     "IN_PROPORTION",
     "JOB_TABLES",
     "LAKE_TABLES",

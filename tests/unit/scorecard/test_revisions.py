@@ -240,6 +240,6 @@ def test_what_moved_is_kept_and_read_back(writable: Database, before: Made) -> N
         causes=pl.lit("restated_file"),
     ).select(schema.REVISION.names)
     with writable.writing() as connection:
-        keep(connection, found)
+        keep(connection, found, 2)
     assert kept(writable, 2).equals(found)
     assert kept(writable, 1).is_empty()
