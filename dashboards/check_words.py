@@ -16,6 +16,9 @@ SOURCE_WORDS = {
     "dmd": "Products (dm+d)",
     "appraisals": "Appraisals (NICE)",
     "services": "Services not provided",
+    "formulary_words": "What formularies' own words mean",
+    "formulary": "Formularies and adherence checklists",
+    "explanations": "Explanations (comply or explain)",
 }
 TABLE_WORDS = {
     "prescribing": "files of issues",
@@ -26,6 +29,9 @@ TABLE_WORDS = {
     "dmd_product": "files of products",
     "appraisal_fact": "files of appraisals",
     "service": "files of services",
+    "formulary_word": "mapping files",
+    "formulary_entry": "formularies and checklists",
+    "explanation": "files of explanations",
 }
 COMMAND_WORDS = {"ingest": "loads", "validate": "only looks"}
 OUTCOMES = {

@@ -10,7 +10,7 @@ from great_expectations import expectations as gxe
 from great_expectations.exceptions.exceptions import MetricProviderError
 from great_expectations.expectations.expectation import ColumnMapExpectation, Expectation
 from great_expectations.expectations.registry import get_metric_provider
-from great_expectations.expectations.row_conditions import Column
+from great_expectations.expectations.row_conditions import Column, Condition
 from great_expectations.validator.metric_configuration import MetricConfiguration
 
 from expectations.errors import UnsupportedExpectationError
@@ -72,9 +72,20 @@ def expectation_of(expect: Expect) -> Expectation:
         raise UnsupportedExpectationError(f"Great Expectations has no expectation of the name {expect.name}.")
     named = sets_by_name(expect, kind)
     arguments = {word: argument_of(value, value in named) for word, value in expect.arguments}
-    if expect.where_filled is not None:
-        arguments["row_condition"] = Column(expect.where_filled).is_not_null()
+    condition = condition_of(expect)
+    if condition is not None:
+        arguments["row_condition"] = condition
     return cast(Expectation, kind(batch_id=BATCH, **arguments))
+
+
+def condition_of(expect: Expect) -> Condition | None:
+    """The rows to look at, as Great Expectations wants to be told of them; None for every row."""
+    if expect.where_filled is not None:
+        return Column(expect.where_filled).is_not_null()
+    if expect.where_is is not None:
+        column, word = expect.where_is
+        return Column(column) == word
+    return None
 
 
 def argument_of(value: object, by_name: bool) -> object:
@@ -134,7 +145,8 @@ def require_support(expect: Expect, metrics: Mapping[str, MetricConfiguration], 
 def require_condition(expect: Expect, metrics: Mapping[str, MetricConfiguration]) -> None:
     """Raise a sentence for an expectation whose metrics would silently leave out which rows to look at."""
     counts = [metric for name, metric in metrics.items() if name.endswith(COUNT)]
-    if expect.where_filled is not None and not all(count.metric_domain_kwargs.get("row_condition") for count in counts):
+    is_limited = condition_of(expect) is not None
+    if is_limited and not all(count.metric_domain_kwargs.get("row_condition") for count in counts):
         raise UnsupportedExpectationError(f"{expect.type} cannot be asked of some rows only.")
 
 

@@ -18,12 +18,14 @@ COLUMN_ARGUMENTS = ("column", "column_A", "column_B", "column_list")
 class Expect:
     """A Great Expectations class by name, with its arguments; hashable, and free of Great Expectations itself.
 
-    `where_filled` names a column: only rows in which it is filled in are looked at.
+    `where_filled` names a column: only rows in which it is filled in are looked at. `where_is` names a column and a
+    word: only rows in which that word stands there are looked at.
     """
 
     name: str
     arguments: tuple[tuple[str, object], ...]
     where_filled: str | None = None
+    where_is: tuple[str, str] | None = None
 
     @property
     def type(self) -> str:
@@ -37,9 +39,11 @@ class Expect:
         return tuple(str(name) for value in values for name in (value if isinstance(value, tuple) else (value,)))
 
 
-def expect(name: str, *, where_filled: str | None = None, **arguments: object) -> Expect:
+def expect(
+    name: str, *, where_filled: str | None = None, where_is: tuple[str, str] | None = None, **arguments: object
+) -> Expect:
     """An expectation by the name of its Great Expectations class; lists are to be given as tuples or frozensets."""
-    return Expect(name, tuple(sorted(arguments.items())), where_filled)
+    return Expect(name, tuple(sorted(arguments.items())), where_filled, where_is)
 
 
 @dataclass(frozen=True)

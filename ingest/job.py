@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import polars as pl
 
 from ingest.history import History
 from ingest.references import References, Sayings, loaded_references
+from scorecard.reference import CLOCK_RULES, clock_rules
 from scorecard.settings import Thresholds
 from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
@@ -29,6 +31,7 @@ class Job:
     references: References
     sayings: Sayings
     history: History
+    clock_rules: frozenset[str]
     data_status: str | None = None
 
 
@@ -39,9 +42,10 @@ def start(
     *,
     unknown_codes: str,
     thresholds: Thresholds = AS_SHIPPED,
+    rules: Path = CLOCK_RULES,
     data_status: str | None = None,
 ) -> Job:
-    """A job for one source, with the references that are loaded at this moment."""
+    """A job for one source, with the references loaded at this moment; ``rules`` is the file of clock rules."""
     manifest, released, today = files(database), _released(database, lake), datetime.now(UTC).date()
     return Job(
         source,
@@ -53,6 +57,7 @@ def start(
         loaded_references(lake, manifest, released),
         Sayings(lake, manifest, released, today),
         History(database, lake),
+        frozenset(clock_rules(rules)["clock_rule"]),
         data_status,
     )
 

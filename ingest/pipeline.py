@@ -26,7 +26,9 @@ from scorecard.store.manifest import Place, files, loaded_before, standing_in
 
 # From so many lines on, checking a file takes seconds.
 LONG = 200_000
-WITH_ORGANISATIONS = ("prescribing", "trust")
+# So many bad rows are never too many, however small the file.
+FEW_BAD_ROWS = 20
+WITH_ORGANISATIONS = ("prescribing", "trust", "formulary_word", "formulary_entry", "explanation")
 
 
 def ingest(job: Job, order: Order, watcher: Watcher) -> RunReport:
@@ -41,17 +43,23 @@ def validate(job: Job, order: Order, watcher: Watcher) -> RunReport:
 
 def _load(run: Run, file: SourceFile) -> FileReport:
     """Load one file: nothing of it, or all of its good rows."""
-    reading = READERS[run.job.source](file, run.job.data_status)
+    file, reading = _read(run.job, file)
     if _is_loaded(run.job, file, reading):
         return _about(file, reading)
     checked = _checked(run, file, reading)
-    problems = _reasons_to_refuse(checked)
+    problems = _reasons_to_refuse(run.job, checked)
     if problems:
         report = _refused(checked, problems)
         record(run, checked, report, "refused")
         return report
     _check_kind(run.job, file, reading)
     return _put_away(run, _dated(checked))
+
+
+def _read(job: Job, file: SourceFile) -> tuple[SourceFile, Reading]:
+    """The file as it is read, under the identity that its reading gives it."""
+    reading = READERS[job.source](file, job.data_status)
+    return replace(file, file_id=reading.identity or file.file_id), reading
 
 
 def _checked(run: Run, file: SourceFile, reading: Reading) -> Checked:
@@ -73,9 +81,9 @@ def _put_away(run: Run, checked: Checked) -> FileReport:
 
 
 def _check_only(run: Run, file: SourceFile) -> FileReport:
-    reading = READERS[run.job.source](file, run.job.data_status)
+    file, reading = _read(run.job, file)
     checked = _checked(run, file, reading)
-    problems = _reasons_to_refuse(checked)
+    problems = _reasons_to_refuse(run.job, checked)
     if problems:
         report = _refused(checked, problems)
     else:
@@ -117,17 +125,23 @@ def _check_kind(job: Job, file: SourceFile, reading: Reading) -> None:
         raise FaultyFilesError([Problem(file.name, told, cure)], MixedDataError.exit_code)
 
 
-def _reasons_to_refuse(checked: Checked) -> list[Problem]:
-    """Why nothing of a file may be loaded: a rule that stops it, or that not one of its rows is good.
+def _reasons_to_refuse(job: Job, checked: Checked) -> list[Problem]:
+    """Why nothing of a file may be loaded: a rule that stops it, or that too few of its rows are good.
 
-    A file without a good row would otherwise take the place of an earlier, good one of its month.
+    A file without a good row, or a month with many bad ones, would otherwise take the place of an earlier, good one.
     """
     if checked.verdict.stopping:
         return [_problem(checked, finding) for finding in checked.verdict.stopping]
-    if checked.rows_set_aside < checked.rows_in:
-        return []
     bad = [finding for finding in checked.verdict.failed if finding.consequence is Consequence.QUARANTINE]
-    return [_problem(checked, finding) for finding in bad]
+    if checked.rows_set_aside == checked.rows_in:
+        return [_problem(checked, finding) for finding in bad]
+    most = job.thresholds.most_set_aside
+    few = max(FEW_BAD_ROWS, most * checked.rows_in)
+    if checked.reading.table is not schema.PRESCRIBING or checked.rows_set_aside <= few:
+        return []
+    told = f"{checked.rows_set_aside:,} of {checked.rows_in:,} rows would be set aside; at most {most:.0%} may be."
+    cure = "Look for one cause that all of them share, such as another layout, and download the file again."
+    return [Problem(checked.file.name, told, cure), *(_problem(checked, finding) for finding in bad)]
 
 
 def _dated(checked: Checked) -> Checked:
@@ -202,11 +216,13 @@ def _notes(verdict: Verdict) -> tuple[Noted, ...]:
 
 
 def _problem(checked: Checked, finding: Finding) -> Problem:
-    """What a rule found that a file is refused for, with the first row that offends."""
+    """What a rule found that a file is refused for, with the first row that offends and what stands there."""
+    first = finding.examples[0] if finding.examples else None
+    stands = finding.observed or (first.value if first else None)
     return Problem(
         checked.file.name,
-        f"Not as expected: {finding.meaning}" + (f" ({finding.observed})" if finding.observed else ""),
+        f"Not as expected: {finding.meaning}" + (f" ({stands})" if stands else ""),
         finding.cure,
-        row=finding.examples[0].row_number if finding.examples else None,
+        row=first.row_number if first else None,
         column=as_in_file(checked.reading, finding.columns) or None,
     )

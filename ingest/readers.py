@@ -46,6 +46,8 @@ class Reading:
 
     ``rows`` has the columns of ``table`` but for file_id, and <column>_raw (the text in the file) for every column
     that is not text, so that "not a number" can be told from "blank". ``named`` is what the file calls our columns.
+    ``identity`` is given where the file's name is part of what it says: the same content is then another file under
+    another name.
     """
 
     table: Table
@@ -54,6 +56,7 @@ class Reading:
     month: date | None = None
     data_status: str | None = None
     named: Mapping[str, str] = field(default_factory=dict)
+    identity: str | None = None
 
 
 def layout_error(file: SourceFile, message: str, cure: str, column: str | None = None) -> FaultyFilesError:
@@ -184,6 +187,18 @@ def rows_of(file: SourceFile) -> list[list[str]]:
         raise FaultyFilesError(problems, UnreadableFileError.exit_code)
     with lines_of(file) as lines:
         return list(csv.reader(lines))
+
+
+def ragged_rows(file: SourceFile) -> list[list[str]]:
+    """Every row of a small file with titles above its table, so that its rows are not of one width."""
+    header_of(file)
+    rows: list[list[str]] = []
+    with lines_of(file) as lines:
+        try:
+            rows.extend(csv.reader(lines, strict=True))
+        except csv.Error as error:
+            raise FaultyFilesError([_misread(file, error, len(rows) + 1)], UnreadableFileError.exit_code) from error
+    return rows
 
 
 def small_table(file: SourceFile) -> pl.LazyFrame:

@@ -1,4 +1,4 @@
-"""What prescribing data is checked against: the codes of the references that are loaded now, and what they say."""
+"""What files are checked against: the codes of the references that are loaded now, and what they say."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +26,8 @@ class References:
     organisations: frozenset[str] | None
     products: frozenset[str] | None
     medicines: frozenset[str] | None
+    areas: frozenset[str] | None
+    appraisals: frozenset[str] | None
 
     def context(self, month: date | None, today: date, unknown_codes: str, thresholds: Thresholds) -> Context:
         """What a suite is told about one file."""
@@ -36,6 +38,8 @@ class References:
             known_organisations=self.organisations,
             known_products=self.products,
             known_medicines=self.medicines,
+            known_areas=self.areas,
+            known_appraisals=self.appraisals,
             unknown_codes=consequence,
             thresholds=thresholds,
         )
@@ -59,11 +63,17 @@ def _gathered(codes: Callable[..., frozenset[str] | None]) -> References:
     trusts = codes(schema.TRUST, "ods_code")
     merged = codes(schema.SUCCESSION, "ods_code")
     organisations = None if trusts is None else trusts | (merged or frozenset())
-    return References(organisations, codes(schema.DMD_PRODUCT, "vmp_code"), codes(schema.APPRAISAL_FACT, "medicine"))
+    return References(
+        organisations,
+        products=codes(schema.DMD_PRODUCT, "vmp_code"),
+        medicines=codes(schema.APPRAISAL_FACT, "medicine"),
+        areas=codes(schema.HIERARCHY, "icb_code", "sub_icb_code", "region_code"),
+        appraisals=codes(schema.APPRAISAL_FACT, "ta_number"),
+    )
 
 
 class Sayings:
-    """What the loaded references say of trusts and products; read when it is first asked for, and once a job."""
+    """What the loaded references say of trusts, products and words; read when first asked for, and once a job."""
 
     def __init__(self, lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, today: date) -> None:
         """Take the lake, its manifest and the rows that people released as they stand at the start of a job."""
@@ -95,6 +105,11 @@ class Sayings:
         counted = {code: units for code, product in products.items() if (units := units_of(product))}
         types = {"vmp_code": pl.String(), "units": pl.List(pl.String())}
         return pl.DataFrame({"vmp_code": list(counted), "units": list(counted.values())}, schema=types)
+
+    @cached_property
+    def words(self) -> pl.DataFrame:
+        """What organisations' own words mean, by their mapping files: rows of schema.FORMULARY_WORD."""
+        return self._rows(schema.FORMULARY_WORD)
 
     @cached_property
     def _trusts(self) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from scorecard.errors import BrokenReleaseError
 from scorecard.settings import Thresholds
 from scorecard.store.lake import Lake
 from scorecard.tables import Table
+from scorecard.verify_compliance import spells
 
 MOST_EXAMPLES = 3
 
@@ -29,6 +30,7 @@ def check_release(
         (frames.SUMS, verify.sums(tables).lazy()),
         (frames.FIGURES, verify.figures(tables)),
         (frames.STATED, verify.stated(tables).lazy()),
+        (frames.SPELLS, spells(tables).lazy()),
         (frames.SOURCES, verify.sources(inputs, manifest, lake).lazy()),
     )
     broken = [finding for table, frame in laid_out for finding in _broken(table, frame, context)]

@@ -1,6 +1,7 @@
 """What the suites of a source find in one file: in its rows, beside the references, and beside the months before."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -13,6 +14,7 @@ from ingest import comparisons, history
 from ingest.compared import compared, named
 from ingest.files import SourceFile
 from ingest.job import Job
+from ingest.mapped import mapped
 from ingest.readers import Reading, explain_rows
 from scorecard import schema
 from scorecard.periods import month_end
@@ -23,10 +25,11 @@ Frames = Iterator[tuple[Table, pl.LazyFrame]]
 
 def verdict_of(job: Job, file: SourceFile, reading: Reading) -> Verdict:
     """What all suites that speak of the file's table find in it; the others wait until its own does not stop it."""
-    context = job.references.context(reading.month, job.today, job.unknown_codes, job.thresholds)
+    known = job.references.context(reading.month, job.today, job.unknown_codes, job.thresholds)
+    context = replace(known, clock_rules=job.clock_rules)
     try:
         verdict = check(reading.rows, suite_for(reading.table.name, context))
-        if reading.table is schema.PRESCRIBING and not verdict.stopping:
+        if reading.table in (schema.PRESCRIBING, schema.FORMULARY_ENTRY) and not verdict.stopping:
             return _beside_others(job, file, reading, context, verdict)
     except pl.exceptions.ComputeError as error:
         raise explain_rows(file, error) from error
@@ -43,7 +46,15 @@ def _beside_others(job: Job, file: SourceFile, reading: Reading, context: Contex
 
 
 def _frames(job: Job, file: SourceFile, reading: Reading, good: pl.LazyFrame) -> Frames:
-    """The good rows, and what they add up to, beside what else is known; nothing beside what is not loaded."""
+    """The good rows beside what else is known of what they speak of."""
+    if reading.table is schema.FORMULARY_ENTRY:
+        yield frames.MAPPED, mapped(good, job.sayings.words)
+    else:
+        yield from _of_prescribing(job, file, reading, good)
+
+
+def _of_prescribing(job: Job, file: SourceFile, reading: Reading, good: pl.LazyFrame) -> Frames:
+    """The good rows, and what they add up to; nothing beside what is not loaded."""
     by_name = history.by_name(good).collect(engine="streaming")
     if by_name.is_empty():
         return

@@ -52,6 +52,12 @@ class Thresholds(BaseModel):
     restated: float = Field(
         default=0.01, gt=0, lt=1, description="Part by which a product of a finalised month moves to be told."
     )
+    most_set_aside: float = Field(
+        default=0.1,
+        gt=0,
+        le=1,
+        description="Part of a month's rows up to which rows are set aside (20 always are); beyond, it is refused.",
+    )
     least_rate: float = Field(default=-1e6, lt=0, description="The least plausible rate per 100,000 people.")
     greatest_rate: float = Field(default=1e9, gt=0, description="The greatest plausible rate per 100,000 people.")
 

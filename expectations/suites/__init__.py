@@ -6,6 +6,9 @@ from expectations.rules import Suite
 from expectations.suites import (
     appraisals,
     dmd,
+    explanations,
+    formulary,
+    formulary_words,
     frames,
     ods,
     population,
@@ -34,9 +37,14 @@ SUITES: dict[str, Callable[[Context], Suite]] = {
     schema.DMD_PRODUCT.name: dmd.products,
     schema.APPRAISAL_FACT.name: appraisals.facts,
     schema.SERVICE.name: services.services,
+    schema.FORMULARY_WORD.name: formulary_words.formulary_words,
+    schema.FORMULARY_ENTRY.name: formulary.entries,
+    frames.MAPPED.name: formulary.mapped,
+    schema.EXPLANATION.name: explanations.explanations,
     frames.SUMS.name: release.sums,
     frames.FIGURES.name: release.figures,
     frames.STATED.name: release.stated,
+    frames.SPELLS.name: release.spells,
     frames.SOURCES.name: release.sources,
 }
 # The table whose rows each suite speaks of, by the same names.

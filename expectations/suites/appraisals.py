@@ -1,13 +1,15 @@
 """What a good register of technology appraisals means."""
 
-from expectations.results import Consequence
-from expectations.rules import Rule, Suite
+from expectations.results import Consequence, Severity
+from expectations.rules import Rule, Suite, expect
 from expectations.suites.context import Context
 from expectations.suites.words import (
     APPRAISAL_NUMBER,
     SLUG,
     known,
+    not_before,
     not_in_future,
+    numbered,
     once,
     one_of,
     present,
@@ -16,6 +18,7 @@ from expectations.suites.words import (
     within,
     written,
 )
+from scorecard import schema
 
 LOOK_UP = "Look the appraisal up on NICE's site and correct the row."
 CATEGORIES = frozenset(
@@ -28,7 +31,15 @@ FIRST_YEAR = 1999
 
 def facts(context: Context) -> Suite:
     """The rules for the register: a row for each appraisal, medicine and recommendation."""
-    return Suite("appraisals", (*appraisal(), *medicine(context), *recommendation(), *published(context), *register()))
+    parts = (
+        appraisal(),
+        medicine(context),
+        recommendation(),
+        published(context),
+        clock(context.clock_rules),
+        register(),
+    )
+    return Suite("appraisals", tuple(rule for part in parts for rule in part))
 
 
 def appraisal() -> tuple[Rule, ...]:
@@ -62,6 +73,8 @@ def recommendation() -> tuple[Rule, ...]:
         present("category", "the category of a recommendation", LOOK_UP),
         one_of("category", "The category", CATEGORIES, LOOK_UP),
         one_of("status", "The status", STATUSES, LOOK_UP),
+        *numbered("recommendation", LOOK_UP),
+        one_of("commissioner", "The commissioner", frozenset(schema.COMMISSIONERS), LOOK_UP),
     )
 
 
@@ -79,6 +92,42 @@ def published(context: Context) -> tuple[Rule, ...]:
             min_value=FIRST_YEAR,
             max_value=context.today.year,
         ),
+    )
+
+
+def clock(rules: frozenset[str]) -> tuple[Rule, ...]:
+    """By when the medicine has to be available, and until when the recommendation stood."""
+    return (
+        one_of("clock_rule", "The clock rule", rules, "Use a name of data/reference/clock_rules.csv, or add the rule."),
+        readable("clock_starts", "The day on which the clock starts", "a date"),
+        readable("clock_due", "The due day that the appraisal states", "a date"),
+        readable("replaced_on", "The day of the replacement", "a date"),
+        not_before("clock_due", "published", "The due day is not before the day of publication.", LOOK_UP),
+        clock_begins(),
+        clock_ends(),
+    )
+
+
+def clock_begins() -> Rule:
+    """Managed access is due on the day it starts; the day of publication in its place would be a wrong due day."""
+    return Rule(
+        expect("ExpectColumnValuesToNotBeNull", column="clock_starts", where_is=("clock_rule", "managed_access")),
+        "Every row with the clock rule managed_access has the day on which its clock starts.",
+        "Add the day to clock_starts, or leave clock_rule blank: then the three months decide.",
+        Consequence.QUARANTINE,
+        shown="ta_number",
+    )
+
+
+def clock_ends() -> Rule:
+    """Without the day that the appraisal states nothing is due, and so nothing is judged."""
+    return Rule(
+        expect("ExpectColumnValuesToNotBeNull", column="clock_due", where_is=("clock_rule", "extended")),
+        "Every row with the clock rule extended has its due day.",
+        "Add the day to clock_due; until then no day is known by which it is due.",
+        Consequence.NOTE,
+        shown="ta_number",
+        given_severity=Severity.WARNING,
     )
 
 

@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from expectations.results import Consequence
+from scorecard.reference import CLOCK_RULES, clock_rules
 from scorecard.settings import Thresholds
+
+
+def shipped_clock_rules() -> frozenset[str]:
+    """The names of the clock rules that are shipped."""
+    return frozenset(clock_rules(CLOCK_RULES)["clock_rule"])
 
 
 @dataclass(frozen=True)
@@ -19,5 +25,15 @@ class Context:
     known_organisations: frozenset[str] | None = None
     known_products: frozenset[str] | None = None
     known_medicines: frozenset[str] | None = None
+    known_areas: frozenset[str] | None = None
+    known_appraisals: frozenset[str] | None = None
+    clock_rules: frozenset[str] = field(default_factory=shipped_clock_rules)
     unknown_codes: Consequence = Consequence.NOTE
     thresholds: Thresholds = field(default_factory=Thresholds)
+
+    @property
+    def organisations_and_areas(self) -> frozenset[str] | None:
+        """Codes of trusts, and of the ICBs, sub-ICB locations and regions above them, once both are loaded."""
+        if self.known_organisations is None or self.known_areas is None:
+            return None
+        return self.known_organisations | self.known_areas

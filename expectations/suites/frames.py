@@ -106,6 +106,21 @@ RESTATED = Table(
     ("vmp_code", "unit"),
 )
 
+MAPPED = Table(
+    "mapped",
+    "Rows of a formulary beside the mapping file of their organisation, and beside each other",
+    (
+        ROW_NUMBER,
+        optional_text("said", "How the medicine stands, in our words or the organisation's"),
+        optional_text("word", "The organisation's own word; blank where it used ours"),
+        optional_text("meaning", "What the word says, in ours; blank where its mapping file does not have it"),
+        optional_text("word_told", "The word beside those that the mapping file has"),
+        integer("statuses", "How many different things the rows on the same recommendation, medicine and day say"),
+        text("statuses_told", "These, and the appraisal"),
+    ),
+    ("row_number",),
+)
+
 SUMS = Table(
     "sums",
     "What is added up in a release: England, or the source rows, beside the parts that must give the same",
@@ -141,6 +156,20 @@ STATED = Table(
     schema.UPTAKE.key[1:],
 )
 
+SPELLS = Table(
+    "spells",
+    "Every state of every recommendation in every organisation, with the days on which it held",
+    (
+        text("ods_code", "Code of the organisation"),
+        text("recommendation_id", "The recommendation"),
+        day("from_day", "First day of the state"),
+        text("state", "One of the states of compliance"),
+        integer("contradictions", "What else is said of it that its state or its days exclude"),
+        TOLD,
+    ),
+    ("ods_code", "recommendation_id", "from_day"),
+)
+
 SOURCES = Table(
     "sources",
     "Files that a release was computed from, as the manifest and the lake have them",
@@ -153,4 +182,17 @@ SOURCES = Table(
     ("file_number",),
 )
 
-WORKED_OUT = (COMPARED, NAMED, SUBMITTING, WHOLE_MONTH, CHANGED_PLACES, RESTATED, SUMS, FIGURES, STATED, SOURCES)
+WORKED_OUT = (
+    COMPARED,
+    NAMED,
+    SUBMITTING,
+    WHOLE_MONTH,
+    CHANGED_PLACES,
+    RESTATED,
+    MAPPED,
+    SUMS,
+    FIGURES,
+    STATED,
+    SPELLS,
+    SOURCES,
+)

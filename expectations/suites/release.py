@@ -69,6 +69,31 @@ def stated(_context: Context) -> Suite:
     )
 
 
+def spells(_context: Context) -> Suite:
+    """The rules for the states of compliance."""
+    cell = ("ods_code", "recommendation_id", "from_day")
+    known = frozenset(schema.COMPLIANCE_STATES)
+    return Suite(
+        "release",
+        (
+            must(
+                expect("ExpectCompoundColumnsToBeUnique", column_list=cell), "No recommendation has two states at once."
+            ),
+            must(
+                expect("ExpectColumnValuesToBeInSet", column="state", value_set=known),
+                f"The state of a recommendation is one of: {', '.join(schema.COMPLIANCE_STATES)}.",
+                "told",
+            ),
+            must(
+                between("contradictions", None, 0),
+                "States follow each other without a gap, and each agrees with its due day, decision and reason.",
+                "told",
+            ),
+        ),
+        counted="states",
+    )
+
+
 def sources(_context: Context) -> Suite:
     """The rules for the files that a release was computed from."""
     return Suite(

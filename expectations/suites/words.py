@@ -71,6 +71,46 @@ def known(
     return (Rule(expectation, f"{what} is known from the reference files that were loaded.", cure, consequence),)
 
 
+def in_register(numbers: frozenset[str] | None) -> tuple[Rule, ...]:
+    """The appraisal is among those loaded; no rule where no register is loaded."""
+    if numbers is None:
+        return ()
+    return (
+        Rule(
+            expect("ExpectColumnValuesToBeInSet", column="ta_number", value_set=numbers),
+            "The appraisal's number exists in the register.",
+            "The number does not exist in the register: correct it, or load a register that has the appraisal. Until "
+            "then the row is kept, and counts for nothing.",
+            Consequence.NOTE,
+        ),
+    )
+
+
+def numbered(column: str, cure: str) -> tuple[Rule, ...]:
+    """The number of a recommendation, where there is one, is 1 or more."""
+    what = "The number of the recommendation"
+    return (
+        readable(column, what, "a whole number"),
+        within(column, f"{what} is 1 or more.", cure, Consequence.QUARANTINE, min_value=1),
+    )
+
+
+def not_before(column: str, first: str, meaning: str, cure: str) -> Rule:
+    """One day, where both are known, does not lie before the other."""
+    return Rule(
+        expect(
+            "ExpectColumnPairValuesAToBeGreaterThanB",
+            column_A=column,
+            column_B=first,
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+        ),
+        meaning,
+        cure,
+        Consequence.QUARANTINE,
+    )
+
+
 def not_in_future(column: str, what: str, today: date, consequence: Consequence) -> Rule:
     """The day has come."""
     return Rule(

@@ -4,7 +4,7 @@ NICE's texts are not under an open licence: users load the spreadsheet themselve
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -26,6 +26,16 @@ REGISTER = {
     "published_source": ("published_source",),
     "notes": ("notes",),
 }
+# Of registers made by earlier versions these are absent.
+OPTIONAL = (
+    "recommendation",
+    "commissioner",
+    "clock_rule",
+    "clock_starts",
+    "clock_due",
+    "replaced_on",
+    "therapeutic_area",
+)
 SPREADSHEET = {
     "ta_number": ("TA ID",),
     "published_year": ("Year of Publication",),
@@ -65,7 +75,8 @@ FINANCIAL_YEAR = re.compile(r"(\d{4})/\d{2}(\d{2})?")
 JOINED = re.compile(r"\s*(?:,|;|/|\band\b)\s*", re.IGNORECASE)
 COMPANION = re.compile(r"\b(?:with|plus|in combination|alone|for|before|after)\b.*$", re.IGNORECASE)
 BRAND = re.compile(r"\([^)]*\)")
-RAW = ("published", "published_year")
+DAYS = ("published", "clock_starts", "clock_due", "replaced_on")
+NUMBERS = ("published_year", "recommendation")
 
 
 def read(file: SourceFile, told_status: str | None = None) -> Reading:  # noqa: ARG001 - one signature for all sources
@@ -76,7 +87,7 @@ def read(file: SourceFile, told_status: str | None = None) -> Reading:  # noqa: 
     if "ta_number" in names:
         # NICE's own file ends in a row of junk, which may be short.
         check_last_row(file)
-        return _reading(file, cells, REGISTER, "register")
+        return _reading(file, cells, REGISTER, "register", OPTIONAL)
     return _reading(file, cells, SPREADSHEET, "nice_spreadsheet")
 
 
@@ -92,9 +103,17 @@ def _workbook_rows(file: SourceFile) -> list[list[str]]:
     return [[value or "" for value in row] for row in cells.iter_rows()]
 
 
-def _reading(file: SourceFile, cells: list[list[str]], needed: Mapping[str, tuple[str, ...]], layout: str) -> Reading:
+def _reading(
+    file: SourceFile,
+    cells: list[list[str]],
+    needed: Mapping[str, tuple[str, ...]],
+    layout: str,
+    optional: Collection[str] = (),
+) -> Reading:
     columns = cells[0] if cells else []
     found = recognise(file, columns, needed)
+    present = {column.casefold(): column for column in columns}
+    found |= {name: present[name] for name in optional if name in present}
     positions = {ours: columns.index(column) for ours, column in found.items()}
     records = [(row, _record(values, positions)) for row, values in enumerate(cells[1:], 2) if any(values)]
     shaped = [line for row, record in records for line in _facts(row, record)]
@@ -160,11 +179,11 @@ def medicines_in(technology: str) -> list[str]:
 
 
 def _typed(rows: pl.LazyFrame) -> pl.LazyFrame:
-    texts = [name for name in _TEXTS if name not in RAW]
+    texts = [name for name in _TEXTS if name not in (*DAYS, *NUMBERS)]
     return rows.select(
         "row_number",
         *texts,
-        *[pl.col(name).alias(f"{name}_raw") for name in RAW],
-        day("published", DASHED_DAY).alias("published"),
-        whole_number("published_year").alias("published_year"),
+        *[pl.col(name).alias(f"{name}_raw") for name in (*DAYS, *NUMBERS)],
+        *[day(name, DASHED_DAY).alias(name) for name in DAYS],
+        *[whole_number(name).alias(name) for name in NUMBERS],
     )

@@ -4,16 +4,30 @@ from collections.abc import Callable
 
 from ingest.files import SourceFile
 from ingest.readers import Reading
-from ingest.sources import appraisals, dmd, ods, population, scmd, services
+from ingest.sources import (
+    appraisals,
+    dmd,
+    explanations,
+    formulary,
+    formulary_words,
+    ods,
+    population,
+    scmd,
+    services,
+)
 
 Reader = Callable[[SourceFile, str | None], Reading]
 
-# References first: prescribing data is checked against the organisations and products that are loaded.
+# References first: prescribing data is checked against the organisations and products that are loaded, formularies
+# against the appraisals and the organisations' own words.
 READERS: dict[str, Reader] = {
     "ods": ods.read,
     "population": population.read,
     "dmd": dmd.read,
     "appraisals": appraisals.read,
     "services": services.read,
+    "formulary_words": formulary_words.read,
+    "formulary": formulary.read,
+    "explanations": explanations.read,
     "scmd": scmd.read,
 }

@@ -26,6 +26,13 @@ class RunConfig(BaseModel):
         description="Registers of appraisals or NICE's spreadsheet; left out, the shipped register.",
     )
     services: list[str] = Field(default=[], description="Which medicines do not apply to which organisation, and why.")
+    formulary_words: list[str] = Field(
+        default=[], description="What organisations' own words and traffic lights mean: their mapping files."
+    )
+    formulary: list[str] = Field(
+        default=[], description="NICE TA adherence checklists, or formularies as tables."
+    )
+    explanations: list[str] = Field(default=[], description="Why organisations have not listed recommended medicines.")
     scmd: list[str] = Field(description="Monthly prescribing files of the trusts.")
     scmd_status: str | None = Field(
         default=None, description="final, provisional or wip for every scmd file, instead of what their names say."

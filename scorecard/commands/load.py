@@ -67,5 +67,13 @@ def job_on(place: Workplace, source: str, status: str | None) -> Job:
         raise SettingsError(f"There is no source '{source}'. The sources are: {', '.join(READERS)}.")
     if status is not None and status not in DATA_STATUSES:
         raise SettingsError(f"There is no status '{status}'. The statuses are: {', '.join(DATA_STATUSES)}.")
-    unknown, limits = place.settings.unknown_codes, place.settings.thresholds
-    return start(source, place.database, place.lake, unknown_codes=unknown, thresholds=limits, data_status=status)
+    settings = place.settings
+    return start(
+        source,
+        place.database,
+        place.lake,
+        unknown_codes=settings.unknown_codes,
+        thresholds=settings.thresholds,
+        rules=settings.clock_rules,
+        data_status=status,
+    )

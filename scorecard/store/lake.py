@@ -97,7 +97,8 @@ def _scan(table: Table, paths: Iterable[Path], what: str) -> pl.LazyFrame:
         raise MissingInputError(f"{len(lost)} files of the lake's {table.name} {what} are not there any more. {cure}")
     if not wanted:
         return pl.LazyFrame(schema=table.polars_schema)
-    return pl.scan_parquet(wanted, schema=table.polars_schema, glob=False)
+    # Columns that came into the table after a file was written are unknown in it.
+    return pl.scan_parquet(wanted, schema=table.polars_schema, missing_columns="insert", glob=False)
 
 
 def _write_parquet(rows: pl.LazyFrame, target: Path) -> None:

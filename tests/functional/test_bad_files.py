@@ -1,4 +1,4 @@
-"""The corpus of bad prescribing files: each gets its own message and exit code, and nothing of it is loaded."""
+"""The corpus of bad files, most of them of prescribing: each gets its own message and exit code, and nothing of it is loaded."""
 
 import inspect
 import re
@@ -10,6 +10,7 @@ import pytest
 
 from scorecard.errors import LayoutError, UnreadableFileError, ValidationStoppedError
 from tests.functional.bad_files import archives, broken_rows, encodings, formats, layouts, places, values
+from tests.functional.bad_files import formulary_files as forms
 from tests.functional.bad_files.good import CODE, COST, GOOD, MONTH, PRODUCT, QUANTITY, TRUST, UNIT_CODE, Make, every
 from tests.functional.bad_files.state import Call, state_of
 from tests.functional.test_bad_files_memory import DANGEROUS
@@ -32,6 +33,7 @@ class Bad:
     row: int | None = None
     column: str | None = None
     name: str = ""
+    source: str = "scmd"
 
 
 REFUSED = (
@@ -162,6 +164,38 @@ REFUSED = (
     Bad(every(TRUST, "zt01"), STOPPED, "The trust's code is three to eight capital letters", 2, TRUST, "small letters"),
     Bad(every(PRODUCT, ""), STOPPED, "Every row has the name of a product.", 2, PRODUCT, "no name"),
     Bad(every(UNIT_CODE, "ml"), STOPPED, "The unit's code is a SNOMED code", 2, UNIT_CODE, "a word for a code"),
+    # Formularies, their words and explanations.
+    *(
+        Bad(make, code, words, row, column, source=source)
+        for source, make, code, words, row, column in (
+            ("formulary", forms.name_without_code, LAYOUT, "as in QOP_2024-03-31_adherence.csv", None, None),
+            ("formulary", forms.name_with_a_day_that_is_none, LAYOUT, "does not say whose it is", None, None),
+            ("formulary", forms.name_of_a_day_to_come, STOPPED, "speaks is not in the future. (2099", 2, "as_of"),
+            ("formulary", forms.no_checklist, LAYOUT, "among its first 20", 1, None),
+            ("formulary", forms.no_column_for_not_applicable, LAYOUT, "is missing", 1, forms.NOT_APPLICABLE),
+            ("formulary", forms.two_columns_for_yes, LAYOUT, "could be the same one", 1, forms.YES),
+            ("formulary", forms.checklist_with_semicolons, LAYOUT, "separated by semicolons", 1, None),
+            ("formulary", forms.checklist_in_utf16, UNREADABLE, "text in UTF-16", None, None),
+            ("formulary", forms.unknown_marks, STOPPED, "(Yes: partly)", 2, f"{forms.YES} or {forms.NOT_APPLICABLE}"),
+            ("formulary", forms.unreadable_days, STOPPED, "as a date. (spring 2025)", 2, forms.DECIDED),
+            ("formulary", forms.decisions_to_come, STOPPED, "decision is not in the future", 2, forms.DECIDED),
+            ("formulary", forms.checklist_without_rows, STOPPED, "no rows under its header", None, None),
+            ("formulary", forms.bare_comma_in_a_note, UNREADABLE, "7 cells where the header has 6", 2, None),
+            ("formulary", forms.checklist_cut_off, UNREADABLE, "may have been cut short", 4, None),
+            ("formulary", forms.note_with_an_open_quotation_mark, UNREADABLE, OPEN_QUOTE, 3, None),
+            ("formulary", forms.no_workbook, UNREADABLE, "The workbook is damaged", None, None),
+            ("formulary", forms.workbook_without_a_checklist, LAYOUT, "sheets (Cover, Contacts) has a row", 1, None),
+            ("formulary", forms.formulary_of_no_day, LAYOUT, "no day stands in its name", None, None),
+            ("formulary", forms.formulary_without_statuses, STOPPED, "how the medicine stands", 2, "formulary_status"),
+            ("formulary", forms.word_without_a_mapping, STOPPED, "no mapping file of ZI01", 2, "formulary_status"),
+            ("formulary_words", forms.words_twice, STOPPED, "each organisation and word", 2, "ods_code, word"),
+            ("formulary_words", forms.word_that_means_a_word, STOPPED, "(awaiting)", 2, "formulary_status"),
+            ("explanations", forms.reason_without_a_code, STOPPED, "The reason is one of", 2, "reason_code"),
+            ("explanations", forms.explanation_that_ended_before_it_began, STOPPED, "expire before", 2, None),
+            ("explanations", forms.owner_with_an_address, STOPPED, "personal data are not kept", 2, "owner_role"),
+            ("explanations", forms.link_that_runs, STOPPED, "a link that begins with https://", 2, "evidence_link"),
+        )
+    ),
 )
 
 
@@ -178,7 +212,7 @@ def folder_for(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("bad", REFUSED, ids=name_of)
 def test_a_bad_file_is_refused(bad: Bad, call: Call, home: Path, tmp_path: Path) -> None:
     path, before = bad.make(folder_for(tmp_path)), state_of(home)
-    ended = call("ingest", "scmd", str(path))
+    ended = call("ingest", bad.source, str(path))
     assert ended.code == bad.code
     assert bad.words in ended.err
     first, *_ = told = ended.err.strip().splitlines()
@@ -196,7 +230,7 @@ def test_a_bad_file_is_refused(bad: Bad, call: Call, home: Path, tmp_path: Path)
 
 def makers() -> set[Make]:
     """Every function of the corpus that makes a bad file."""
-    modules = (archives, broken_rows, encodings, formats, layouts, places, values)
+    modules = (archives, broken_rows, encodings, formats, forms, layouts, places, values)
     functions = {function for module in modules for _, function in inspect.getmembers(module, inspect.isfunction)}
     return {function for function in functions if list(inspect.signature(function).parameters) == ["folder"]}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.sources.registry import READERS
 from ingest.synthetic import faulty
 from ingest.synthetic.faulty import FAULTY_FILES, Faulty, MakeFaulty
 from scorecard.errors import LayoutError, UnreadableFileError, ValidationStoppedError
@@ -47,9 +48,13 @@ FILES = {
     "vmp.csv": ("dmd", SAMPLE / "dmd" / "vmp_synthetic.csv"),
     "register.csv": ("appraisals", SAMPLE / "appraisals" / "register.csv"),
     "services.csv": ("services", SAMPLE / "services.csv"),
+    "ZB02.csv": ("formulary_words", SAMPLE / "formulary_words" / "ZB02.csv"),
+    "ZB01_2026-03-31_adherence.csv": ("formulary", SAMPLE / "formulary" / "ZB01_2026-03-31_adherence.csv"),
+    "ZB05_2026-03-31_adherence.xlsx": ("formulary", SAMPLE / "formulary" / "ZB05_2026-03-31_adherence.xlsx"),
+    "explanations.csv": ("explanations", SAMPLE / "explanations.csv"),
     "SCMD_FINAL_202307.csv": ("scmd", GOOD),
 }
-SOURCES = ("ods", "population", "dmd", "appraisals", "services", "scmd")
+SOURCES = tuple(READERS)
 
 
 def spoilt(make: MakeFaulty, tmp_path: Path) -> Faulty:

@@ -96,7 +96,7 @@ def test_the_page_opens_with_a_sentence_from_the_data(readings: Readings) -> Non
     assert edition is not None
     lines = readings.history.last_checks(edition)
     assert view.title == "Data quality"
-    assert view.spoken.startswith(f"Of {lines.height} files of 6 sources, each as last checked, ")
+    assert view.spoken.startswith(f"Of {lines.height} files of {len(SOURCE_WORDS)} sources, each as last checked, ")
     assert "and 1 was refused." in view.spoken
     loaded = lines.filter(pl.col("state") == "loaded")["rows_in"].sum()
     assert f"Of the {loaded:,} rows of files that count now, 12 were set aside." in view.spoken
@@ -148,7 +148,7 @@ def test_a_run_tells_its_files_findings_and_faults(readings: Readings, newest: i
 
 
 def test_a_run_tells_the_gravest_findings_first(readings: Readings) -> None:
-    _, content = router.render(readings, "/data-quality", "?run=6")  # the sample's months
+    _, content = router.render(readings, "/data-quality", f"?run={len(SOURCE_WORDS)}")  # the sample's months, last
     severities = [row[2].split(": ")[0] for row in cells(content, 1)]
     assert severities == sorted(severities, key=["W Warning", "i Info"].index)
     assert {"W Warning", "i Info"} == set(severities)

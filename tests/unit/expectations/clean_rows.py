@@ -72,8 +72,53 @@ APPRAISAL = {
     "category": "recommended",
     "status": "current",
     "replaced_by": None,
+    "recommendation": 1,
+    "commissioner": "icb",
+    "clock_rule": "extended",
+    "clock_starts": None,
+    "clock_due": date(2020, 8, 1),
+    "replaced_on": None,
 }
 SERVICE = {"ods_code": "ZT01", "medicine": "examplumab", "reason": "No rheumatology."}
+FORMULARY_WORD = {
+    "ods_code": "ZI01",
+    "word": "amber 2",
+    "formulary_status": "listed",
+    "prescribing_responsibility": "shared_care",
+}
+FORMULARY_ENTRY = {
+    "ods_code": "ZI01",
+    "ta_number": "TA9001",
+    "recommendation": None,
+    "medicine": "examplumab",
+    "available": "Examplumab for rheumatoid arthritis",
+    "marks": "yes",
+    "formulary_status": "listed",
+    "prescribing_responsibility": "specialist",
+    "decision_date": date(2020, 5, 1),
+    "printed_release": date(2020, 2, 29),
+    "printed_due": date(2020, 5, 29),
+    "printed_days": 62,
+    "as_of": date(2025, 12, 31),
+}
+MAPPED = {
+    "said": "amber 2",
+    "word": "amber 2",
+    "meaning": "listed",
+    "word_told": "amber 2: the words of ZI01 are amber 2",
+    "statuses": 1,
+    "statuses_told": "TA9001: listed",
+}
+EXPLANATION = {
+    "ods_code": "ZI01",
+    "ta_number": "TA9001",
+    "recommendation": 1,
+    "reason_code": "plan_being_developed",
+    "owner_role": "Chief Pharmacist",
+    "explained_on": date(2025, 12, 1),
+    "expires": date(2026, 12, 1),
+    "evidence_link": "https://example.org:8443/minutes?day=1#item-2",
+}
 COMPARED = {
     "month": date(2025, 12, 1),
     "ods_code": "ZT01",
@@ -118,6 +163,14 @@ FIGURES = {
     "received": 1.0,
     "told": "5 mg",
 }
+SPELLS = {
+    "ods_code": "ZI01",
+    "recommendation_id": "TA9001-1",
+    "from_day": date(2025, 1, 31),
+    "state": "pending",
+    "contradictions": 0,
+    "told": "ZI01, TA9001-1",
+}
 STATED = {**CELL, "state": "used", "contradictions": 0, "told": "used"}
 SOURCES = {"file_number": 1, "lines": 1, "rows": 10, "told": "SCMD_FINAL_202512.csv"}
 
@@ -151,12 +204,50 @@ CLEAN_ROWS: dict[str, list[dict[str, Any]]] = {
     schema.APPRAISAL_FACT.name: [
         APPRAISAL,
         APPRAISAL | {"ta_number": "HST12", "published": None, "published_year": 2013, "status": None},
-        APPRAISAL | {"ta_number": "TA9002", "category": "terminated", "condition": None},
+        APPRAISAL
+        | {
+            "ta_number": "TA9002",
+            "category": "managed_access",
+            "condition": None,
+            "clock_rule": "managed_access",
+            "clock_starts": date(2020, 1, 1),
+            "clock_due": None,
+        },
     ],
     schema.SERVICE.name: [
         SERVICE,
         SERVICE | {"ods_code": "ZT02"},
         SERVICE | {"ods_code": "ZT03", "medicine": "other-mab"},
+    ],
+    schema.FORMULARY_WORD.name: [
+        FORMULARY_WORD,
+        FORMULARY_WORD | {"ods_code": "ZT01", "prescribing_responsibility": None},
+        FORMULARY_WORD | {"word": "grey", "formulary_status": "not_listed"},
+    ],
+    schema.FORMULARY_ENTRY.name: [
+        FORMULARY_ENTRY,
+        FORMULARY_ENTRY | {"ods_code": "ZT01", "marks": None, "formulary_status": None, "word": "amber 2"},
+        FORMULARY_ENTRY
+        | {
+            "ods_code": "ZR01",
+            "ta_number": "HST12",
+            "recommendation": 1,
+            "medicine": None,
+            "marks": "not_applicable",
+            "formulary_status": "not_applicable",
+            "decision_date": None,
+            "reason": "Commissioned by NHS England",
+        },
+    ],
+    frames.MAPPED.name: [
+        MAPPED,
+        MAPPED | {"said": "listed", "word": None, "meaning": None, "word_told": None},
+        MAPPED | {"said": "green", "word": "green"},
+    ],
+    schema.EXPLANATION.name: [
+        EXPLANATION,
+        EXPLANATION | {"ods_code": "ZT01", "recommendation": None, "expires": None, "evidence_link": None},
+        EXPLANATION | {"ta_number": "HST12", "expires": date(2025, 12, 1), "evidence_link": "http://example.org"},
     ],
     frames.COMPARED.name: [
         COMPARED,
@@ -175,5 +266,10 @@ CLEAN_ROWS: dict[str, list[dict[str, Any]]] = {
         FIGURES | {"org_type": "england", "value": 4.9, "error": 1e-10},
     ],
     frames.STATED.name: [STATED, STATED | {"unit": "ddd", "state": "zero"}, STATED | {"ods_code": "ZI02"}],
+    frames.SPELLS.name: [
+        SPELLS,
+        SPELLS | {"from_day": date(2025, 5, 1), "state": "overdue"},
+        SPELLS | {"ods_code": "ZI02", "state": "compliant"},
+    ],
     frames.SOURCES.name: [SOURCES, SOURCES | {"file_number": 2}, SOURCES | {"file_number": 3, "rows": 1}],
 }

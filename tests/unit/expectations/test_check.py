@@ -97,6 +97,13 @@ def test_the_quarantine_shows_the_text_of_a_value_that_cannot_be_read_and_every_
     ]  # fmt: skip
 
 
+def test_only_rows_in_which_a_word_stands_are_looked_at() -> None:
+    frame = pl.LazyFrame({"row_number": [2, 3, 4], "rule": ["extended", "statutory", None], "due": [None] * 3})
+    due = expect("ExpectColumnValuesToNotBeNull", column="due", where_is=("rule", "extended"))
+    verdict = check(frame, suite(rule(due, Consequence.QUARANTINE, shown="rule")))
+    assert (verdict.findings[0].rows_checked, verdict.quarantine["row_number"].to_list()) == (1, [2])
+
+
 def test_a_frame_without_row_numbers_is_checked_and_shows_what_the_rule_names() -> None:
     trusts = pl.LazyFrame({"rows": [0, 5], "told": ["ZT01: no rows", "ZT02: 5 rows"]})
     some = expect("ExpectColumnValuesToBeBetween", column="rows", min_value=1)

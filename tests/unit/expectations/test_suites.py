@@ -1,20 +1,32 @@
 """Every rule of every suite catches the fault that it is there for, and lets good rows pass."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from expectations.check import check
-from expectations.results import Consequence, Finding, Verdict
+from expectations.results import Finding, Verdict
 from expectations.rules import Rule
 from expectations.suites import SUITES, TABLES, suite_for
 from expectations.suites.context import Context
 from scorecard import schema
 from scorecard.settings import Thresholds
 from tests.unit.expectations.clean_rows import CLEAN_ROWS
+from tests.unit.expectations.formulary_faults import FORMULARY_FAULTS
 from tests.unit.expectations.frames import frame_of
+from tests.unit.expectations.planted import (
+    NOTE,
+    QUARANTINE,
+    STOP,
+    Fault,
+    missing,
+    misspelt,
+    not_numbered,
+    not_positive,
+    unreadable,
+)
 
 KNOWN = Context(
     today=date(2026, 1, 15),
@@ -22,53 +34,11 @@ KNOWN = Context(
     known_organisations=frozenset({"ZT01", "ZT02", "ZT03"}),
     known_products=frozenset({"99900000001", "99900000002"}),
     known_medicines=frozenset({"examplumab", "other-mab"}),
+    known_areas=frozenset({"ZI01", "ZR01", "ZS01"}),
+    known_appraisals=frozenset({"TA9001", "TA9002", "HST12"}),
 )
 # The faults are planted in the last of three rows, below the header.
 FAULTY_ROW = 4
-STOP, QUARANTINE, NOTE = Consequence.STOP, Consequence.QUARANTINE, Consequence.NOTE
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is planted, the rule that is to find it, by the column and the meaning, and what is to follow."""
-
-    table: str
-    planted: dict[str, Any]
-    columns: str
-    meaning: str
-    consequence: Consequence
-    shown: str | None = None
-
-
-def missing(table: str, column: str, consequence: Consequence = QUARANTINE) -> Fault:
-    return Fault(table, {column: None}, column, "Every row has", consequence, "(blank)")
-
-
-def unreadable(table: str, column: str) -> Fault:
-    return Fault(table, {column: None, f"{column}_raw": "1O"}, column, "can be read as", QUARANTINE, "1O")
-
-
-FORMS = {
-    "vmp_code": "a SNOMED code",
-    "unit_code": "a SNOMED code",
-    "vtm_code": "a SNOMED code",
-    "ta_number": "TA, HST, HTG or HTE",
-    "replaced_by": "TA, HST, HTG or HTE",
-    "medicine": "small letters",
-    "category": "one of",
-    "status": "one of",
-}
-
-
-def misspelt(table: str, column: str, value: str, consequence: Consequence = QUARANTINE) -> Fault:
-    form = "a GSS code: E" if column.endswith("_gss") else FORMS.get(column, "three to eight capital letters")
-    return Fault(table, {column: value}, column, form, consequence, value)
-
-
-def not_positive(table: str, column: str) -> Fault:
-    return Fault(table, {column: 0.0}, column, "more than zero", QUARANTINE, "0.0")
-
-
 FAULTS = [
     Fault("prescribing", {"month": None, "month_raw": "2025-13"}, "month", "can be read", QUARANTINE, "2025-13"),
     Fault("prescribing", {"month": date(2025, 11, 1)}, "month", "All rows are of one month", STOP),
@@ -175,6 +145,29 @@ FAULTS = [
     ),
     unreadable("appraisal_fact", "published_year"),
     Fault("appraisal_fact", {"published_year": 1998}, "published_year", "between 1999 and", QUARANTINE, "1998"),
+    unreadable("appraisal_fact", "recommendation"),
+    not_numbered("appraisal_fact"),
+    misspelt("appraisal_fact", "commissioner", "NHSE"),
+    misspelt("appraisal_fact", "clock_rule", "soon"),
+    *(unreadable("appraisal_fact", column) for column in ("clock_starts", "clock_due", "replaced_on")),
+    Fault(
+        "appraisal_fact",
+        {"clock_due": date(2020, 2, 28)},
+        "clock_due, published",
+        "not before the day of publication",
+        QUARANTINE,
+        "2020-02-28, 2020-02-29",
+    ),
+    Fault(
+        "appraisal_fact",
+        {"clock_rule": "managed_access", "clock_starts": None},
+        "clock_starts",
+        "managed_access has",
+        QUARANTINE,
+        "TA9002",
+    ),
+    Fault("appraisal_fact", {"clock_rule": "extended", "clock_due": None}, "clock_due", "extended has", NOTE, "TA9002"),
+    *FORMULARY_FAULTS,
     missing("service", "ods_code"),
     misspelt("service", "ods_code", "everyone"),
     Fault("service", {"ods_code": "ZT09"}, "ods_code", "known from", NOTE, "ZT09"),
@@ -207,6 +200,8 @@ FAULTS = [
     Fault("figures", {"received": None}, "received", "how many submissions", STOP, "5 mg"),
     Fault("stated", {"state": "lost"}, "state", "one of", STOP, "used"),
     Fault("stated", {"contradictions": 1}, "contradictions", "zero is zero", STOP, "used"),
+    Fault("spells", {"state": "listed"}, "state", "of a recommendation is one of", STOP, "ZI01, TA9001-1"),
+    Fault("spells", {"contradictions": 2}, "contradictions", "without a gap", STOP, "ZI01, TA9001-1"),
     Fault("sources", {"lines": 0}, "lines", "in the manifest", STOP, "SCMD_FINAL_202512.csv"),
     Fault("sources", {"rows": 0}, "rows", "in the lake", STOP, "SCMD_FINAL_202512.csv"),
 ]
@@ -218,8 +213,12 @@ REPEATED = {
     "population_estimate": ("vintage, sub_icb_gss", STOP),
     "appraisal_fact": ("ta_number, medicine, condition, category", NOTE),
     "service": ("ods_code, medicine", NOTE),
+    "formulary_word": ("ods_code, word", STOP),
+    "formulary_entry": ("ods_code, ta_number, recommendation, medicine, as_of", NOTE),
+    "explanation": ("ods_code, ta_number, recommendation, explained_on", NOTE),
     "figures": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
     "stated": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
+    "spells": ("ods_code, recommendation_id, from_day", STOP),
 }
 # Suites for the rows of files; the others are put to frames that may well have no line.
 OF_FILES = [table for table in SUITES if "TableRowCount" in suite_for(table, KNOWN).rules[-1].expectation.name]
@@ -322,6 +321,34 @@ def test_what_is_not_loaded_is_not_checked() -> None:
     nothing = Context(today=KNOWN.today)
     strange = CLEAN_ROWS["prescribing"][0] | {"ods_code": "ZT09", "vmp_code": "99900000009", "month": date(2020, 1, 1)}
     assert verdict_on("prescribing", [strange], nothing).outcome == "passed"
+
+
+def test_areas_are_known_only_beside_trusts() -> None:
+    nothing = Context(today=KNOWN.today)
+    for known in (nothing, replace(KNOWN, known_areas=None), replace(KNOWN, known_organisations=None)):
+        strange = CLEAN_ROWS["explanation"][0] | {"ods_code": "ZT09"}
+        assert verdict_on("explanation", [strange], known).outcome == "passed"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://example.org",
+        "//example.org",
+        "example.org",
+        "https://",
+        "https://somebody:secret@example.org",
+        'https://example.org/" onclick="x',
+        "https://example.org/<script>",
+        "https://example.org/a b",
+        "https://example.org\\@elsewhere.org",
+    ],
+)
+def test_links_that_could_do_harm_are_refused(link: str) -> None:
+    verdict = verdict_on("explanation", [CLEAN_ROWS["explanation"][0] | {"evidence_link": link}])
+    assert [(finding.columns, finding.consequence) for finding in verdict.failed] == [("evidence_link", QUARANTINE)]
 
 
 def test_unknown_codes_have_the_consequence_that_was_set() -> None:

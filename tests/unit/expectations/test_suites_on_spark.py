@@ -58,6 +58,8 @@ def expectation_of(rule: Rule, place: int) -> Expectation:
     arguments = {word: listed(value) for word, value in asked.arguments}
     if asked.where_filled is not None:
         arguments["row_condition"] = Column(asked.where_filled).is_not_null()
+    if asked.where_is is not None:
+        arguments["row_condition"] = Column(asked.where_is[0]) == asked.where_is[1]
     made: Expectation = getattr(gxe, asked.name)(meta={"place": place}, **arguments)
     return made
 

@@ -161,6 +161,21 @@ FAULTS: dict[str, tuple[int, str]] = {
 }
 
 
+@pytest.mark.parametrize(("rows", "bad", "outcome"), [(300, 30, "loaded"), (300, 31, "refused"), (60, 20, "loaded")])
+def test_a_month_with_many_bad_rows_does_not_take_the_place_of_a_good_one(
+    home: Home, tmp_path: Path, rows: int, bad: int, outcome: str
+) -> None:
+    home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", issues(2)))
+    damaged = [issue(number, quantity="many" if number < bad else "10") for number in range(rows)]
+    report = home.run(write(tmp_path / "again" / "SCMD_FINAL_202104.csv", damaged))
+    assert report.files[0].fate == outcome
+    assert home.current().height == (2 if outcome == "refused" else rows - bad)
+    if outcome == "refused":
+        first, second = report.problems
+        assert f"{bad} of {rows} rows would be set aside; at most 10% may be." in str(first)
+        assert "quantity" in str(second)
+
+
 def test_every_kind_of_bad_row_is_set_aside_with_its_reason(home: Home, tmp_path: Path) -> None:
     rows = issues(len(FAULTS) + 1)
     for row, (column, text) in zip(rows, FAULTS.values(), strict=False):

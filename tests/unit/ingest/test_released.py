@@ -1,5 +1,6 @@
 """A release that contradicts itself is not kept: every fault is planted in tables that hold, and found."""
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from scorecard.settings import Settings, Thresholds
 from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
+from scorecard.verify_compliance import spells
 
 LEVELS = ("trust", "icb", "region", "england")
 MONTH = pl.col("period_type") == "month"
@@ -88,11 +90,43 @@ def test_the_frames_have_the_declared_columns(
         frames.SUMS.name: verify.sums(tables),
         frames.FIGURES.name: verify.figures(tables).collect(),
         frames.STATED.name: verify.stated(tables),
+        frames.SPELLS.name: spells(tables),
         frames.SOURCES.name: verify.sources(inputs.files, files(place.database), place.lake),
     }
-    for table in (frames.SUMS, frames.FIGURES, frames.STATED, frames.SOURCES):
+    for table in (frames.SUMS, frames.FIGURES, frames.STATED, frames.SPELLS, frames.SOURCES):
         assert set(table.names) <= set(made[table.name].columns), table.name
         assert made[table.name].height > 0, table.name
+
+
+@pytest.mark.parametrize(
+    ("where", "column", "value"),
+    [
+        (pl.col("to_day").is_not_null(), "to_day", date(2050, 1, 1)),
+        (pl.col("to_day").is_not_null(), "to_day", date(1990, 1, 1)),
+        (pl.col("to_day").is_null(), "to_day", date(2050, 1, 1)),
+        (pl.col("state") == "overdue", "state", "compliant"),
+        (pl.col("state") == "compliant", "state", "late"),
+        (pl.col("state") == "late", "state", "compliant"),
+        (pl.col("state") == "overdue", "state", "pending"),
+        (pl.col("state") == "pending", "state", "overdue"),
+        (pl.col("state") == "pending", "state", "explained"),
+        (pl.col("state") == "explained", "reason_code", None),
+        (pl.col("state") == "unknown", "reason", None),
+        (pl.col("state") == "not_applicable", "reason", None),
+        (pl.col("state") == "not_in_denominator", "reason", None),
+        (pl.col("state") == "compliant", "formulary_status", "not_listed"),
+    ],
+)
+def test_states_of_compliance_that_contradict_themselves_are_found(
+    checking: Checking, tables: dict[str, pl.DataFrame], where: pl.Expr, column: str, value: object
+) -> None:
+    changed(tables, "compliance", column, where, value)
+    assert "States follow each other without a gap" in checking.fault(tables)
+
+
+def test_two_states_of_a_recommendation_on_a_day_are_found(checking: Checking, tables: dict[str, pl.DataFrame]) -> None:
+    tables["compliance"] = pl.concat([tables["compliance"], tables["compliance"].head(1)])
+    assert "No recommendation has two states at once" in checking.fault(tables)
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -207,8 +207,30 @@ def test_the_register(tmp_path: Path) -> None:
         "published_source": "title page",
         "notes": "doubtful",
         "row_number": 2,
+        # A register of an earlier version has none of these columns.
+        **dict.fromkeys(appraisals.OPTIONAL),
     }
     assert (second["published"], second["replaced_by"], second["row_number"]) == (None, "TA329", 3)
+
+
+CLOCKS = """
+ta_number|medicine|condition|published|month_seen|category|status|replaced_by|implementation_rule|published_source|notes|Recommendation|commissioner|clock_rule|clock_starts|clock_due|replaced_on|therapeutic_area
+TA9001|a-mab|hives|2018-03-07||recommended|replaced|TA9002|||x|2|icb|extended|2018-04-01|2018-12-31|2020-05-01|skin
+TA9002|a-mab|hives|2020-05-01||managed_access|current||||x|1.0|cancer_drugs_fund|managed_access||soon||
+TA9003|a-mab|hives|2020-05-01||recommended|current||||x|one||||||
+"""
+
+
+def test_the_clock_of_a_register(tmp_path: Path) -> None:
+    reading = appraisals.read(text_file(tmp_path / "register.csv", csv_text(cells(CLOCKS))))
+    assert tuples(reading, *appraisals.OPTIONAL) == [
+        (2, "icb", "extended", date(2018, 4, 1), date(2018, 12, 31), date(2020, 5, 1), "skin"),
+        (1, "cancer_drugs_fund", "managed_access", None, None, None, None),
+        (None, None, None, None, None, None, None),
+    ]
+    raw = tuples(reading, "recommendation_raw", "clock_due_raw", "replaced_on_raw")
+    assert raw == [("2", "2018-12-31", "2020-05-01"), ("1.0", "soon", None), ("one", None, None)]
+    assert reading.named["recommendation"] == "Recommendation"
 
 
 def test_the_register_of_the_facts_has_another_name_for_the_rule(tmp_path: Path) -> None:
