@@ -54,7 +54,12 @@ class FailOn(StrEnum):
     INFO = "info"
 
 
-Source = Annotated[str, typer.Argument(help="ods, population, dmd, appraisals, services or scmd.")]
+Source = Annotated[
+    str,
+    typer.Argument(
+        help="ods, population, dmd, appraisals, services, formulary_words, formulary, explanations or scmd."
+    ),
+]
 Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, ZIPs or gzips.")]
 Status = Annotated[str | None, typer.Option(help="final, provisional or wip, instead of what the file names say.")]
 ReleaseOption = Annotated[
@@ -66,6 +71,10 @@ Everything = Annotated[bool, typer.Option("--all", help="Every row of the file t
 Because = Annotated[str | None, typer.Option(help="Rows set aside for reasons with these words, and no other.")]
 Reason = Annotated[str, typer.Option(help="Why you decide so; it is kept.")]
 DecidedBy = Annotated[str | None, typer.Option("--by", help="Who decides; it is kept.")]
+Day = Annotated[
+    str | None, typer.Option("--at", help="Day, as 2026-03-31; left out, the newest that anybody speaks of.")
+]
+OrganisationOption = Annotated[str | None, typer.Option("--org", help="ODS code; left out, all organisations.")]
 ReleaseArgument = Annotated[int | None, typer.Argument(help="Number of a release.")]
 
 
@@ -261,6 +270,79 @@ def official(
         number = chosen_release(place.database, release).release_id
         written, rows = export_official(place.database, number, level.value, out)
         _narrator().say(f"{written}: {rows:,} rows of release {number}.")
+
+
+@export.command("compliance")
+def export_compliance(
+    out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    at: Day = None,
+    org: Annotated[list[str] | None, typer.Option("--org", help="ODS code; once for each organisation.")] = None,
+    site: Annotated[str | None, typer.Option(help="Address of the dashboard, for links in calendar and feed.")] = None,
+    release: ReleaseOption = None,
+) -> None:
+    """Write compliance, explanations, deadlines, checklists and formularies, as known on a day."""
+    from scorecard.commands.compliance import Asked
+    from scorecard.commands.compliance import export as work
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        work(place, _narrator(), Asked(release, at), out, org or (), site)
+
+
+@app.command()
+def compliance(org: OrganisationOption = None, at: Day = None, release: ReleaseOption = None) -> None:
+    """Tell how many recommendations are in which state, by organisation; or each one of an organisation."""
+    from scorecard.commands.compliance import Asked
+    from scorecard.commands.compliance import compliance as work
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        work(place, _narrator(), Asked(release, at), org)
+
+
+@app.command()
+def deadlines(
+    within: Annotated[str, typer.Option(help="How far to look ahead: 30d, 8w or 3m.")],
+    start: Annotated[str | None, typer.Option("--from", help="Day to begin on; left out, today in London.")] = None,
+    org: OrganisationOption = None,
+    release: ReleaseOption = None,
+) -> None:
+    """List what falls due and which explanations expire, the soonest first."""
+    from scorecard.commands.compliance import Asked
+    from scorecard.commands.compliance import deadlines as work
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        work(place, _narrator(), Asked(release, start), within, org)
+
+
+@app.command()
+def expected(
+    medicine: Annotated[str, typer.Argument(help="The medicine, as in its page's address.")],
+    org: Annotated[str | None, typer.Option("--org", help="ODS code; left out, England.")] = None,
+    release: ReleaseOption = None,
+    out: Annotated[Path | None, typer.Option("--export", help="CSV file to write the same to.")] = None,
+) -> None:
+    """Tell how much use a population funnel leads to, and what was observed beside it."""
+    from scorecard.commands.expected import Asked
+    from scorecard.commands.expected import expected as work
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        work(place, _narrator(), Asked(medicine, org, release), out)
+
+
+@app.command("appraisal-changes")
+def appraisal_changes(
+    earlier: Annotated[int, typer.Argument(help="Number of the earlier file, as 'nice-scorecard files' lists it.")],
+    later: Annotated[int, typer.Argument(help="Number of the later file.")],
+) -> None:
+    """List what a later list of NICE appraisals says otherwise than an earlier one."""
+    from scorecard.commands.appraisals import changes as work
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        work(place, _narrator(), earlier, later)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, inspect, select
 
 from scorecard import adoption as adopting
 from scorecard import deadlines as due
@@ -19,6 +19,13 @@ EXPLAINED = SQL_TABLES["explained"]
 STATES = SQL_TABLES["compliance"]
 UPTAKE = SQL_TABLES["uptake"]
 COVERAGE = SQL_TABLES["coverage"]
+FILES = SQL_TABLES["source_file"]
+INPUTS = SQL_TABLES["release_input"]
+
+
+def has_compliance(database: Database) -> bool:
+    """Whether the database has the tables: one that no job has opened since they were declared has not."""
+    return inspect(database.engine).has_table(STATES.name)
 
 
 def last_told(database: Database, release_id: int) -> date | None:
@@ -73,6 +80,12 @@ def findings(
     """What does not add up in the evidence (schema.FORMULARY_FINDING)."""
     rows = database.read(_narrowed("formulary_finding", release_id, ods_code=ods_code, ta_number=ta_number))
     return rows.sort("ods_code", "kind", "file_id", "row_number")
+
+
+def files(database: Database, release_id: int) -> pl.DataFrame:
+    """The files that a release was computed from (schema.SOURCE_FILE)."""
+    chosen = select(FILES).join(INPUTS, INPUTS.c.file_number == FILES.c.file_number)
+    return database.read(chosen.where(INPUTS.c.release_id == release_id).order_by(FILES.c.file_number))
 
 
 def cells(
