@@ -21,6 +21,8 @@ STATUS_OF = {"yes": "listed", "not_applicable": "not_applicable", "both": "unkno
 DAYS = ("printed_release", "printed_due", "decision_date")
 COUNTED_DAYS = re.compile(r"(.*?) ?days?")
 NUMBER = re.compile(r"(TA|HST|HTG|HTE)[0-9]{1,5}")
+# One recommendation of an appraisal, as our own checklists write it: TA814-2.
+OF_ONE = re.compile(r"((?:TA|HST|HTG|HTE) ?0*[1-9]\d{0,4})-([1-9])", re.IGNORECASE)
 MENTION = re.compile(r"\b(?:TA|HST|HTG|HTE) ?0*[1-9]\d{0,4}\b", re.IGNORECASE)
 # What may stand before the number in a cell that begins with it: 'NICE TA508: Autologous chondrocyte implantation'.
 OPENING = re.compile(r"(?:NICE )?(?:technology appraisals? )?(?:guidance )?[\[(]?", re.IGNORECASE)
@@ -161,8 +163,11 @@ def _without_years(text: str) -> str:
 def _record(cells: Mapping[str, str]) -> dict[str, object]:
     marks, printed_days = marks_of(cells["yes"], cells["not_applicable"]), known(cells.get("printed_days") or None)
     days = {name: known(cells.get(name) or None) for name in DAYS}
+    of_one = OF_ONE.fullmatch(cells["ta_number"])
     return {
-        "ta_number": number_in(cells["ta_number"]),
+        "ta_number": number_in(of_one[1] if of_one else cells["ta_number"]),
+        "recommendation": int(of_one[2]) if of_one else None,
+        "recommendation_raw": of_one[2] if of_one else None,
         "available": cells.get("available") or None,
         "marks": marks,
         "formulary_status": STATUS_OF.get(marks),

@@ -103,7 +103,7 @@ def test_recommendations_that_are_said_alike_share_a_row_and_others_do_not() -> 
     assert [row[COLUMNS[0]] for row in cells(checklist(alone, whose()))] == ["TA1-1"]
 
 
-def test_recommendations_that_differ_come_back_from_the_table_and_as_unknown_from_the_checklist() -> None:
+def test_recommendations_that_differ_come_back_from_the_table_and_from_the_checklist() -> None:
     entries: list[Line] = [
         {"formulary_status": "listed", "decision_date": date(2020, 3, 1), "recommendation": 1},
         {"formulary_status": "not_listed", "recommendation": 2},
@@ -111,7 +111,7 @@ def test_recommendations_that_differ_come_back_from_the_table_and_as_unknown_fro
     found = told(TWO, entries)
     assert states_of(TWO, entries)["state"].to_list() == ["compliant", "overdue"]
     assert states_of(TWO, from_table(found))["state"].to_list() == ["compliant", "overdue"]
-    assert states_of(TWO, from_checklist(found))["state"].to_list() == ["unknown", "unknown"]
+    assert states_of(TWO, from_checklist(found))["state"].to_list() == ["compliant", "overdue"]
 
 
 def test_a_status_that_is_not_known_marks_both_columns() -> None:
