@@ -16,6 +16,10 @@ class SettingsError(ScorecardError):
     exit_code = 3
 
 
+class OutdatedDatabaseError(SettingsError):
+    """The results database was made by an earlier version, and no job has brought it up to date yet."""
+
+
 class UnreadableFileError(ScorecardError):
     """A file is absent, empty, cut short, or not in the encoding or format it should have."""
 

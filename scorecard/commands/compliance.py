@@ -98,11 +98,6 @@ def export(
 
 def files_asked(place: Workplace, asked: Asked) -> ComplianceFiles:
     """The files of the release and day asked for; raises MissingInputError where nobody said anything."""
-    if not compliance_queries.has_compliance(place.database):
-        raise SettingsError(
-            "The results database was made by an earlier version. The next job brings it up to date: "
-            "run 'nice-scorecard run' or 'nice-scorecard ingest' once."
-        )
     release = chosen_release(place.database, asked.release_id)
     newest = compliance_queries.last_told(place.database, release.release_id)
     if newest is None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
-from scorecard.checks import has_history
-from scorecard.errors import HomeInUseError, SettingsError
+from scorecard.errors import HomeInUseError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
@@ -48,15 +47,11 @@ def working_in(settings: Settings) -> Iterator[Workplace]:
 def reading_in(settings: Settings) -> Iterator[Workplace]:
     """Look at the home folder without changing it, while a job may be working in it.
 
-    Raises SettingsError on a database that an earlier version made: only a job may bring it up to date.
+    Raises OutdatedDatabaseError on a database that an earlier version made: only a job may bring it up to date.
     """
     database = Database.open_read_only(settings.database_url)
     try:
-        if not has_history(database):
-            raise SettingsError(
-                "The results database was made by an earlier version. The next job brings it up to date: "
-                "run 'nice-scorecard run' or 'nice-scorecard ingest' once."
-            )
+        database.check_is_current()
         yield Workplace(database, Lake(settings.lake_folder), settings)
     finally:
         database.close()

@@ -3,17 +3,20 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from scorecard.errors import SettingsError, UnknownReleaseError
+from scorecard.errors import OutdatedDatabaseError, SettingsError, UnknownReleaseError
 from scorecard.store.tables import SQL_TABLES
 from scorecard.tables import POLARS_TYPES, Kind, Table
 
@@ -57,6 +60,16 @@ class Database:
         with _reachable(), engine.connect():
             return cls(engine)
 
+    def check_is_current(self) -> None:
+        """Raise OutdatedDatabaseError on a database that an earlier version made: only a job may change it."""
+        with _reachable(), self.engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+        if found != newest_revision():
+            raise OutdatedDatabaseError(
+                "The results database was made by an earlier version. The next job brings it up to date: "
+                "run 'nice-scorecard run' or 'nice-scorecard ingest' once."
+            )
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: all of it or, after a fault or a crash, nothing of it."""
@@ -71,6 +84,12 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+@cache
+def newest_revision() -> str | None:
+    """The revision that this version's tables have."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:

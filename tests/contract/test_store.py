@@ -7,14 +7,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from scorecard import schema
-from scorecard.errors import UnknownReleaseError
-from scorecard.store.database import Database, insert
+from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
+from scorecard.store.database import MIGRATIONS, Database, insert
 from scorecard.store.manifest import (
     FileRecord,
     Place,
@@ -60,6 +62,20 @@ def add(database: Database, *records: FileRecord) -> None:
 def test_the_migrations_make_exactly_the_declared_tables(database: Database) -> None:
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_a_database_of_an_earlier_version_is_told_until_a_job_brings_it_up_to_date(
+    database: Database, url: str
+) -> None:
+    database.check_is_current()
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    with pytest.raises(OutdatedDatabaseError, match="The next job brings it up to date"):
+        database.check_is_current()
+    Database.open(url).check_is_current()
 
 
 def test_opening_again_changes_nothing(database: Database, url: str) -> None:
