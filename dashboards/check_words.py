@@ -19,6 +19,9 @@ SOURCE_WORDS = {
     "formulary_words": "What formularies' own words mean",
     "formulary": "Formularies and adherence checklists",
     "explanations": "Explanations (comply or explain)",
+    "denominators": "Denominators (beds, catchments)",
+    "groups": "Peer groups and geographies",
+    "indicators": "Innovation metrics",
 }
 TABLE_WORDS = {
     "prescribing": "files of issues",
@@ -32,6 +35,10 @@ TABLE_WORDS = {
     "formulary_word": "mapping files",
     "formulary_entry": "formularies and checklists",
     "explanation": "files of explanations",
+    "denominator": "files of denominators",
+    "catchment_share": "files of catchment shares",
+    "group_member": "files of groups",
+    "indicator": "files of indicators",
 }
 COMMAND_WORDS = {"ingest": "loads", "validate": "only looks"}
 OUTCOMES = {

@@ -28,7 +28,10 @@ from scorecard.store.manifest import Place, files, loaded_before, standing_in
 LONG = 200_000
 # So many bad rows are never too many, however small the file.
 FEW_BAD_ROWS = 20
-WITH_ORGANISATIONS = ("prescribing", "trust", "formulary_word", "formulary_entry", "explanation")
+WITH_ORGANISATIONS = (
+    *("prescribing", "trust", "formulary_word", "formulary_entry", "explanation"),
+    *("denominator", "catchment_share", "group_member", "indicator"),
+)
 
 
 def ingest(job: Job, order: Order, watcher: Watcher) -> RunReport:
@@ -147,7 +150,7 @@ def _reasons_to_refuse(job: Job, checked: Checked) -> list[Problem]:
 def _dated(checked: Checked) -> Checked:
     """The file with the month of its rows, where its name did not tell it."""
     reading = checked.reading
-    if reading.month is not None or "month" not in reading.table.names:
+    if reading.month is not None or reading.table is not schema.PRESCRIBING:
         return checked
     month = reading.rows.select(pl.col("month").min()).collect(engine="streaming").item()
     return replace(checked, reading=replace(reading, month=month))

@@ -57,7 +57,8 @@ class FailOn(StrEnum):
 Source = Annotated[
     str,
     typer.Argument(
-        help="ods, population, dmd, appraisals, services, formulary_words, formulary, explanations or scmd."
+        help="ods, population, dmd, appraisals, services, formulary_words, formulary, explanations, denominators, "
+        "groups, indicators or scmd."
     ),
 ]
 Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, ZIPs or gzips.")]

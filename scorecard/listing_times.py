@@ -66,8 +66,15 @@ def listing_times(times: pl.DataFrame) -> ListingTimes:
     if not len(listed):
         return ListingTimes(pl.DataFrame(schema=CURVE), None, None, None, None, 0, len(waiting))
     curve = _curve(stats.ecdf(stats.CensoredData(uncensored=listed, right=waiting)).sf)
-    half = [reached(curve, name, 0.5) for name in ("listed", "high", "low")]
-    return ListingTimes(curve, *half, reached(curve, "listed", 0.9), len(listed), len(waiting))
+    return ListingTimes(
+        curve=curve,
+        median=reached(curve, "listed", 0.5),
+        median_low=reached(curve, "high", 0.5),
+        median_high=reached(curve, "low", 0.5),
+        ninetieth=reached(curve, "listed", 0.9),
+        listed=len(listed),
+        waiting=len(waiting),
+    )
 
 
 def _curve(survival: Any) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from pydantic_settings import (
 )
 
 from scorecard.errors import SettingsError
-from scorecard.reference import CLOCK_RULES, DUTIES
+from scorecard.reference import CLOCK_RULES, DUTIES, FOLDER
 
 
 class Thresholds(BaseModel):
@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     duties: Path = Field(
         default=DUTIES,
         description="CSV of which kinds of organisations owe the duty to list, by who commissions the medicine.",
+    )
+    funnels: Path = Field(
+        default=FOLDER / "funnels", description="Folder of population funnels, from which use is expected."
     )
     host: str = Field(default="127.0.0.1", description="Address on which the dashboard listens.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port on which the dashboard listens.")

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from expectations.results import Consequence
+from scorecard.indicators import definitions
 from scorecard.reference import CLOCK_RULES, clock_rules
 from scorecard.settings import Thresholds
 
@@ -11,6 +13,12 @@ from scorecard.settings import Thresholds
 def shipped_clock_rules() -> frozenset[str]:
     """The names of the clock rules that are shipped."""
     return frozenset(clock_rules(CLOCK_RULES)["clock_rule"])
+
+
+@cache
+def shipped_indicators() -> frozenset[str]:
+    """The indicators that are defined in the shipped reference data."""
+    return frozenset(definitions())
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class Context:
     known_areas: frozenset[str] | None = None
     known_appraisals: frozenset[str] | None = None
     clock_rules: frozenset[str] = field(default_factory=shipped_clock_rules)
+    indicators: frozenset[str] = field(default_factory=shipped_indicators)
     unknown_codes: Consequence = Consequence.NOTE
     thresholds: Thresholds = field(default_factory=Thresholds)
 

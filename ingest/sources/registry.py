@@ -6,10 +6,13 @@ from ingest.files import SourceFile
 from ingest.readers import Reading
 from ingest.sources import (
     appraisals,
+    denominators,
     dmd,
     explanations,
     formulary,
     formulary_words,
+    groups,
+    indicators,
     ods,
     population,
     scmd,
@@ -29,5 +32,8 @@ READERS: dict[str, Reader] = {
     "formulary_words": formulary_words.read,
     "formulary": formulary.read,
     "explanations": explanations.read,
+    "denominators": denominators.read,
+    "groups": groups.read,
+    "indicators": indicators.read,
     "scmd": scmd.read,
 }

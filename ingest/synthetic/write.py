@@ -9,7 +9,11 @@ import polars as pl
 from ingest.synthetic import formulary_files, months, planted
 from ingest.synthetic.appraisals import UNUSED_MEDICINES
 from ingest.synthetic.catalogue import MedicineSpec
+from ingest.synthetic.denominators import write_beds, write_catchments
 from ingest.synthetic.faults import Fault, write_faults
+from ingest.synthetic.funnels import FUNNEL_FILE, write_funnel
+from ingest.synthetic.groups import write_groups
+from ingest.synthetic.indicators import write_indicators
 from ingest.synthetic.medicine_files import write_dmd, write_register
 from ingest.synthetic.medicines import Product, medicines, product_frame, products
 from ingest.synthetic.organisation_files import write_hierarchy, write_successions, write_trust_list
@@ -21,12 +25,20 @@ from ingest.synthetic.services import write_services
 from ingest.synthetic.sites import Gap, Site, gaps, sites
 from ingest.synthetic.size import Size
 
-FOLDERS = ("scmd", "superseded", "organisations", "population", "dmd", "appraisals", "formulary", "formulary_words")
+FOLDERS = (
+    *("scmd", "superseded", "organisations", "population", "dmd", "appraisals"),
+    *("formulary", "formulary_words", "funnels"),
+    "denominators",
+)
 DEFAULT_SEED = 20111201
 TRUST_LISTS = {"etr_2024-03.csv": (date(2024, 3, 31), "\n"), "etr_2026-03.csv": (date(2026, 3, 31), "\r\n")}
 POPULATION_FILE = "population/ons_mid_year_population_synthetic.xlsx"
 REGISTER_FILE = "appraisals/register.csv"
 SERVICES_FILE = "services.csv"
+CATCHMENTS_FILE = f"denominators/trust_icb_catchment_shares_{LATEST_YEAR}.csv"
+BEDS_FILE = "denominators/trust_general_acute_beds.csv"
+GROUPS_FILE = "groups.csv"
+INDICATORS_FILE = "indicators.csv"
 # A provisional file of a month that has a final one; outside scmd/, so that a run meets it only when asked to.
 SUPERSEDED_MONTH = date(2025, 9, 1)
 RUN_CONFIGURATION = f"""\
@@ -46,6 +58,9 @@ services = ["{SERVICES_FILE}"]
 formulary_words = ["{formulary_files.WORDS_FOLDER}/*.csv"]
 formulary = ["{formulary_files.FOLDER}/*"]
 explanations = ["{formulary_files.EXPLANATIONS_FILE}"]
+denominators = ["denominators/*.csv"]
+groups = ["{GROUPS_FILE}"]
+indicators = ["{INDICATORS_FILE}"]
 population_vintage = {LATEST_YEAR}
 """
 
@@ -106,6 +121,7 @@ def write_sample(folder: Path, size: Size, seed: int = DEFAULT_SEED) -> Sample:
         (folder / name).mkdir(parents=True, exist_ok=True)
     rows, files, faults = _write_prescribing(folder, world)
     files += _write_reference(folder, world)
+    files += _write_comparing(folder, world)
     faults += planted.standing_faults(world.organisations, world.products)
     formulary, planted_there = formulary_files.write_formularies(
         folder,
@@ -171,6 +187,17 @@ def _write_reference(folder: Path, world: World) -> list[str]:
     write_dmd(folder / planted.DMD_FILE, world.medicines, world.products)
     write_register(folder / REGISTER_FILE, (*world.medicines, *UNUSED_MEDICINES))
     write_services(folder / SERVICES_FILE, known.trusts)
+    write_funnel(folder / FUNNEL_FILE, sum(known.people))
     lists = [f"organisations/{name}" for name in TRUST_LISTS]
     others = [planted.SUCCESSION_FILE, planted.HIERARCHY_FILE, planted.DMD_FILE]
-    return [*lists, *others, POPULATION_FILE, REGISTER_FILE, SERVICES_FILE]
+    return [*lists, *others, POPULATION_FILE, REGISTER_FILE, SERVICES_FILE, FUNNEL_FILE]
+
+
+def _write_comparing(folder: Path, world: World) -> list[str]:
+    """What trusts are compared by: catchments, beds, groups and indicators; returns the files."""
+    known = world.organisations
+    write_catchments(folder / CATCHMENTS_FILE, known, world.seed)
+    write_beds(folder / BEDS_FILE, known.trusts, world.window, world.seed)
+    write_groups(folder / GROUPS_FILE, known)
+    write_indicators(folder / INDICATORS_FILE, known.trusts, world.seed)
+    return [CATCHMENTS_FILE, BEDS_FILE, GROUPS_FILE, INDICATORS_FILE]

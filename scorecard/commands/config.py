@@ -29,10 +29,13 @@ class RunConfig(BaseModel):
     formulary_words: list[str] = Field(
         default=[], description="What organisations' own words and traffic lights mean: their mapping files."
     )
-    formulary: list[str] = Field(
-        default=[], description="NICE TA adherence checklists, or formularies as tables."
-    )
+    formulary: list[str] = Field(default=[], description="NICE TA adherence checklists, or formularies as tables.")
     explanations: list[str] = Field(default=[], description="Why organisations have not listed recommended medicines.")
+    denominators: list[str] = Field(
+        default=[], description="What figures may be divided by: catchment shares, beds, or tables of your own."
+    )
+    groups: list[str] = Field(default=[], description="Which organisation belongs to which peer group or geography.")
+    indicators: list[str] = Field(default=[], description="Numerators and denominators of innovation metrics.")
     scmd: list[str] = Field(description="Monthly prescribing files of the trusts.")
     scmd_status: str | None = Field(
         default=None, description="final, provisional or wip for every scmd file, instead of what their names say."

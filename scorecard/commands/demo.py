@@ -17,7 +17,7 @@ from scorecard.settings import Settings
 
 def demo(settings: Settings, narrator: Narrator, sample: Path, *, serving: bool) -> None:
     """Run the job on the sample in a home folder of its own, so that it never meets real data."""
-    own = settings.at(settings.home / "demo")
+    own = settings.at(settings.home / "demo").model_copy(update={"funnels": sample.parent / "funnels"})
     with working_in(own) as place:
         release_id = run(place, narrator, read_config(sample), sample.parent)
     with reading_in(own) as place:

@@ -10,6 +10,7 @@ import pytest
 
 from scorecard.errors import LayoutError, UnreadableFileError, ValidationStoppedError
 from tests.functional.bad_files import archives, broken_rows, encodings, formats, layouts, places, values
+from tests.functional.bad_files import comparing_files as comparing
 from tests.functional.bad_files import formulary_files as forms
 from tests.functional.bad_files.good import CODE, COST, GOOD, MONTH, PRODUCT, QUANTITY, TRUST, UNIT_CODE, Make, every
 from tests.functional.bad_files.state import Call, state_of
@@ -194,6 +195,19 @@ REFUSED = (
             ("explanations", forms.explanation_that_ended_before_it_began, STOPPED, "expire before", 2, None),
             ("explanations", forms.owner_with_an_address, STOPPED, "personal data are not kept", 2, "owner_role"),
             ("explanations", forms.link_that_runs, STOPPED, "a link that begins with https://", 2, "evidence_link"),
+            ("denominators", comparing.shares_that_leave_patients_out, STOPPED, "up to 0.75", 2, comparing.SHARE),
+            ("denominators", comparing.shares_in_percent, STOPPED, "has a share, and it can", 3, comparing.SHARE),
+            ("denominators", comparing.shares_of_an_icb_by_its_ods_code, STOPPED, "a GSS code", 2, "icb24_code"),
+            ("denominators", comparing.beds_without_a_column_of_beds, LAYOUT, "_available or _occupied", 1, None),
+            ("denominators", comparing.denominators_in_a_workbook, LAYOUT, "The file is a workbook", 1, None),
+            ("denominators", comparing.denominators_of_half_a_month, STOPPED, "Every row has a month", 2, "month"),
+            ("denominators", comparing.denominators_below_zero, STOPPED, "The amount is not negative", 2, "amount"),
+            ("denominators", comparing.denominators_without_their_columns, LAYOUT, "is missing", 1, "ods_code"),
+            ("groups", comparing.an_organisation_in_two_groups, STOPPED, "each kind of group", 2, None),
+            ("groups", comparing.a_grouping_in_words, STOPPED, "single underscores. (Trust type)", 2, "grouping"),
+            ("indicators", comparing.an_indicator_without_a_definition, STOPPED, "recruitment_to", 2, "indicator"),
+            ("indicators", comparing.a_calendar_quarter, STOPPED, "Every row has a period", 2, "period"),
+            ("indicators", comparing.more_than_there_were, STOPPED, "No more met the indicator", 2, None),
         )
     ),
 )
@@ -230,7 +244,7 @@ def test_a_bad_file_is_refused(bad: Bad, call: Call, home: Path, tmp_path: Path)
 
 def makers() -> set[Make]:
     """Every function of the corpus that makes a bad file."""
-    modules = (archives, broken_rows, encodings, formats, forms, layouts, places, values)
+    modules = (archives, broken_rows, comparing, encodings, formats, forms, layouts, places, values)
     functions = {function for module in modules for _, function in inspect.getmembers(module, inspect.isfunction)}
     return {function for function in functions if list(inspect.signature(function).parameters) == ["folder"]}
 

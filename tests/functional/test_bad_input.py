@@ -52,6 +52,10 @@ FILES = {
     "ZB01_2026-03-31_adherence.csv": ("formulary", SAMPLE / "formulary" / "ZB01_2026-03-31_adherence.csv"),
     "ZB05_2026-03-31_adherence.xlsx": ("formulary", SAMPLE / "formulary" / "ZB05_2026-03-31_adherence.xlsx"),
     "explanations.csv": ("explanations", SAMPLE / "explanations.csv"),
+    "shares.csv": ("denominators", SAMPLE / "denominators" / "trust_icb_catchment_shares_2024.csv"),
+    "beds.csv": ("denominators", SAMPLE / "denominators" / "trust_general_acute_beds.csv"),
+    "groups.csv": ("groups", SAMPLE / "groups.csv"),
+    "indicators.csv": ("indicators", SAMPLE / "indicators.csv"),
     "SCMD_FINAL_202307.csv": ("scmd", GOOD),
 }
 SOURCES = tuple(READERS)

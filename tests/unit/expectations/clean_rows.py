@@ -5,6 +5,7 @@ from typing import Any
 
 from expectations.suites import frames
 from scorecard import schema
+from tests.unit.expectations.comparing_rows import COMPARING_ROWS
 
 PRESCRIBING = {
     "month": date(2025, 12, 1),
@@ -249,6 +250,7 @@ CLEAN_ROWS: dict[str, list[dict[str, Any]]] = {
         EXPLANATION | {"ods_code": "ZT01", "recommendation": None, "expires": None, "evidence_link": None},
         EXPLANATION | {"ta_number": "HST12", "expires": date(2025, 12, 1), "evidence_link": "http://example.org"},
     ],
+    **COMPARING_ROWS,
     frames.COMPARED.name: [
         COMPARED,
         COMPARED | {"closed_on": date(2025, 12, 1), "times_usual": 299.0},

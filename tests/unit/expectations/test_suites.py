@@ -14,6 +14,7 @@ from expectations.suites.context import Context
 from scorecard import schema
 from scorecard.settings import Thresholds
 from tests.unit.expectations.clean_rows import CLEAN_ROWS
+from tests.unit.expectations.comparing_faults import COMPARING_FAULTS, COMPARING_REPEATED
 from tests.unit.expectations.formulary_faults import FORMULARY_FAULTS
 from tests.unit.expectations.frames import frame_of
 from tests.unit.expectations.planted import (
@@ -168,6 +169,7 @@ FAULTS = [
     ),
     Fault("appraisal_fact", {"clock_rule": "extended", "clock_due": None}, "clock_due", "extended has", NOTE, "TA9002"),
     *FORMULARY_FAULTS,
+    *COMPARING_FAULTS,
     missing("service", "ods_code"),
     misspelt("service", "ods_code", "everyone"),
     Fault("service", {"ods_code": "ZT09"}, "ods_code", "known from", NOTE, "ZT09"),
@@ -216,6 +218,7 @@ REPEATED = {
     "formulary_word": ("ods_code, word", STOP),
     "formulary_entry": ("ods_code, ta_number, recommendation, medicine, as_of", NOTE),
     "explanation": ("ods_code, ta_number, recommendation, explained_on", NOTE),
+    **COMPARING_REPEATED,
     "figures": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
     "stated": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
     "spells": ("ods_code, recommendation_id, from_day", STOP),
