@@ -7,7 +7,7 @@ import narwhals as nw
 import polars as pl
 
 from scorecard import coverage as covering
-from scorecard import schema
+from scorecard import indicators, schema
 from scorecard.errors import ScorecardError
 from scorecard.formulary import Formulary
 from scorecard.inputs import Inputs, is_synthetic
@@ -64,6 +64,7 @@ def build(inputs: Inputs) -> Results:
         **_figures(inputs, found, placed, converted),
         "not_applicable": _not_applicable(inputs.services, medicines),
         **formulary.tables(),
+        **_indicators(inputs, placed.organisations),
         "note": _notes(
             [
                 *_unallocated_notes(found, placed),
@@ -177,6 +178,18 @@ def _not_applicable(services: pl.DataFrame, medicines: pl.DataFrame) -> pl.DataF
     named = services.join(medicines.select("medicine"), on="medicine", how="semi")
     both = pl.concat([every.select("ods_code", "medicine", "reason"), named.select("ods_code", "medicine", "reason")])
     return both.unique(["ods_code", "medicine"], keep="last", maintain_order=True).sort("ods_code", "medicine")
+
+
+def _indicators(inputs: Inputs, organisations: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Indicators with the definitions of those that there are figures of."""
+    counted = set(inputs.indicators["indicator"])
+    defined = [known for name, known in inputs.definitions.items() if name in counted]
+    rows = [(known.slug, known.name, known.status, known.model_dump_json()) for known in defined]
+    names = schema.INDICATOR_DEFINITION.names[1:]
+    return {
+        "indicator_definition": pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"),
+        "indicator_figure": indicators.figures(inputs.indicators, organisations),
+    }
 
 
 def _population_notes(inputs: Inputs) -> list[Note]:

@@ -1,5 +1,6 @@
 """What a build computes from: the lake's current rows, and the choices that shape the numbers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ import polars as pl
 
 from scorecard import reference, schema
 from scorecard.errors import MissingInputError, MixedDataError, SettingsError
+from scorecard.indicators import Indicator, definitions
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
 from scorecard.store.quarantine import released_in, rows_that_count
@@ -54,6 +56,8 @@ class Inputs:
     formulary_words: pl.DataFrame
     formulary_entries: pl.DataFrame
     explanations: pl.DataFrame
+    indicators: pl.DataFrame
+    definitions: Mapping[str, Indicator]
     clock_rules: pl.DataFrame
     duties: pl.DataFrame
     population_vintage: int
@@ -86,6 +90,8 @@ def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: 
         formulary_words=_in_file_order(rows(schema.FORMULARY_WORD), files),
         formulary_entries=_in_file_order(rows(schema.FORMULARY_ENTRY), files),
         explanations=_in_file_order(rows(schema.EXPLANATION), files),
+        indicators=_in_file_order(rows(schema.INDICATOR), files),
+        definitions=definitions(),
         clock_rules=reference.clock_rules(choices.clock_rules),
         duties=reference.duties(choices.duties),
         population_vintage=vintage,
@@ -95,8 +101,9 @@ def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: 
 
 def is_synthetic(inputs: Inputs, submitted: set[str]) -> bool:
     """Whether the organisations are invented; raises MixedDataError when only some of them are."""
-    spoken = [*inputs.formulary_entries["ods_code"], *inputs.explanations["ods_code"]]
-    codes = pl.Series([*submitted, *inputs.trusts["ods_code"], *spoken]).str.contains(schema.SYNTHETIC_CODE)
+    spoken = [*inputs.formulary_entries["ods_code"], *inputs.explanations["ods_code"], *inputs.indicators["ods_code"]]
+    named = {*submitted, *inputs.trusts["ods_code"], *spoken} - {schema.ENGLAND}
+    codes = pl.Series(sorted(named)).str.contains(schema.SYNTHETIC_CODE)
     if codes.any() and not codes.all():
         raise MixedDataError(
             "This home folder holds synthetic and real data together, and invented numbers never stand beside real "

@@ -37,15 +37,16 @@ def settings_of(inputs: Inputs) -> str:
     chosen = {
         "population_vintage": inputs.population_vintage,
         "organisations_as_of": inputs.organisations_as_of,
-        "clock_rules": _digest(inputs.clock_rules),
-        "duties": _digest(inputs.duties),
+        "clock_rules": _digest(inputs.clock_rules.write_csv()),
+        "duties": _digest(inputs.duties.write_csv()),
+        "indicators": _digest(*(known.model_dump_json() for known in inputs.definitions.values())),
     }
     return json.dumps(chosen, default=str, sort_keys=True)
 
 
-def _digest(rows: pl.DataFrame) -> str:
-    """What tells one file of rules from another."""
-    return hashlib.sha256(rows.write_csv().encode()).hexdigest()[:12]
+def _digest(*texts: str) -> str:
+    """What tells one set of rules or definitions from another."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
 def fingerprint(inputs: Inputs) -> str:

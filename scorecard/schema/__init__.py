@@ -18,6 +18,7 @@ from scorecard.schema.compliance import (
     RECOMMENDED_MEDICINE,
 )
 from scorecard.schema.formulary import EXPLANATION, FORMULARY_ENTRY, FORMULARY_TABLES, FORMULARY_WORD
+from scorecard.schema.indicators import INDICATOR_DEFINITION, INDICATOR_FIGURE, INDICATOR_TABLES
 from scorecard.schema.jobs import FAULT, JOB_TABLES, QUARANTINE_DECISION, RUN, SOURCE_FILE, VALIDATION
 from scorecard.schema.lake import (
     APPRAISAL_FACT,
@@ -99,6 +100,9 @@ __all__ = [
     "GROUP_MEMBER",
     "HIERARCHY",
     "INDICATOR",
+    "INDICATOR_DEFINITION",
+    "INDICATOR_FIGURE",
+    "INDICATOR_TABLES",
     "IN_PROPORTION",
     "JOB_TABLES",
     "LAKE_TABLES",

@@ -1,6 +1,7 @@
 """Tables of the results database: what releases hold."""
 
 from scorecard.schema.compliance import COMPLIANCE_TABLES
+from scorecard.schema.indicators import INDICATOR_TABLES
 from scorecard.schema.jobs import JOB_TABLES
 from scorecard.schema.lake import APPRAISAL_FACT
 from scorecard.tables import (
@@ -208,5 +209,6 @@ RELEASE_TABLES = (
     NOT_APPLICABLE,
     NOTE,
     *COMPLIANCE_TABLES,
+    *INDICATOR_TABLES,
 )
 DATABASE_TABLES = (*JOB_TABLES, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES, REVISION)
