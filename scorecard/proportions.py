@@ -25,7 +25,8 @@ def proportions(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Counts of each state, and the share that is compliant with its interval, for each of what they are taken by.
 
     ``share`` has every judged cell below the line, unknown ones too. ``share_of_known`` leaves them out, and
-    ``share_at_most`` is what it would be if each of them were compliant. All are null where nothing is judged.
+    ``share_at_most`` is what it would be if each of them were compliant. All are null where nothing is judged, or where
+    nothing is known of what is: an organisation that said nothing has no share, and not one of none.
     """
     counts = [
         pl.col("state").filter(pl.col("state") == state).len().cast(pl.Int64).alias(state)
@@ -42,15 +43,15 @@ def proportions(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def _with_shares(counts: pl.DataFrame) -> pl.DataFrame:
-    """Counts with the shares that follow from them."""
-    low, high = wilson(pl.col("in_time"), pl.col("judged"))
-    some = pl.col("judged") > 0
+    """Counts with the shares that follow from them; none where nothing is known of any that was due."""
     known = pl.col("judged") - pl.col("not_known")
+    some = known > 0
+    low, high = wilson(pl.col("in_time"), pl.col("judged"))
     return counts.with_columns(
         share=pl.when(some).then(pl.col("in_time") / pl.col("judged")),
-        share_low=low,
-        share_high=high,
-        share_of_known=pl.when(known > 0).then(pl.col("in_time") / known),
+        share_low=pl.when(some).then(low),
+        share_high=pl.when(some).then(high),
+        share_of_known=pl.when(some).then(pl.col("in_time") / known),
         share_at_most=pl.when(some).then((pl.col("in_time") + pl.col("not_known")) / pl.col("judged")),
     )
 

@@ -89,6 +89,23 @@ def test_nothing_judged_has_no_share() -> None:
     assert proportions(cells, []).select(shares).row(0) == (None,) * 5
 
 
+def test_an_organisation_of_which_nothing_is_known_has_no_share() -> None:
+    cells = cells_on(
+        states(
+            """
+            ods_code:s | recommendation_id:s | state:s | from_day:d | to_day:d
+            A          | TA1-1               | unknown | 2020-07-01 | -
+            A          | TA3-1               | unknown | 2020-07-01 | -
+            """
+        ),
+        RECOMMENDATIONS,
+        DAY,
+    )
+    [row] = proportions(cells, []).to_dicts()
+    assert (row["judged"], row["not_known"]) == (2, 2)
+    assert {row[name] for name in row if name.startswith("share")} == {None}
+
+
 def test_cells_are_placed_in_their_icb_and_region() -> None:
     places = frame(
         """
@@ -133,7 +150,7 @@ def test_counts_add_up_and_a_share_lies_in_its_interval(drawn: list[tuple[str, s
         assert sum(row[state] for state in schema.COMPLIANCE_STATES) == len(own)
         below = [state for state, due in own if due and state in schema.IN_PROPORTION]
         assert (row["judged"], row["in_time"]) == (len(below), below.count("compliant"))
-        if below:
+        if set(below) - {"unknown"}:
             assert row["share"] == pytest.approx(below.count("compliant") / len(below))
             assert row["share_low"] <= row["share"] <= row["share_high"]
             assert row["share"] <= row["share_at_most"]
