@@ -6,18 +6,18 @@ from datetime import date
 import narwhals as nw
 import polars as pl
 
+from scorecard import comparison, indicators, schema
 from scorecard import coverage as covering
-from scorecard import indicators, schema
 from scorecard.errors import ScorecardError
 from scorecard.formulary import Formulary
 from scorecard.inputs import Inputs, is_synthetic
 from scorecard.notes import Note
 from scorecard.organisations import Placements, place
-from scorecard.periods import month_label
+from scorecard.periods import complete_periods, month_label
 from scorecard.populations import populations, unmatched_notes, with_population
 from scorecard.products import Product, conversions, products_of, slug
 from scorecard.tables import Table
-from scorecard.uptake import GREATEST_SUM, MILLIONTHS, calendar, uptake
+from scorecard.uptake import GREATEST_SUM, MILLIONTHS, calendar, uptake, with_states
 
 # From this share on, codes without a place make the figures of ICBs and regions too low to be used unread.
 MUCH_UNALLOCATED = 0.01
@@ -56,13 +56,15 @@ def build(inputs: Inputs) -> Results:
     _check_sums_fit(products)
     medicines = _medicines(products, catalogue)
     formulary = Formulary(inputs, placed.organisations)
+    figures, absent = _figures(inputs, found, placed, converted), _not_applicable(inputs.services, medicines)
     tables = {
         "organisation": placed.organisations,
         "medicine": medicines,
         "appraisal": _appraisals(inputs.appraisals, medicines),
         "product": products,
-        **_figures(inputs, found, placed, converted),
-        "not_applicable": _not_applicable(inputs.services, medicines),
+        **figures,
+        "not_applicable": absent,
+        "comparison": _comparison(inputs, placed.organisations, medicines, figures, absent),
         **formulary.tables(),
         **_indicators(inputs, placed.organisations),
         "note": _notes(
@@ -178,6 +180,22 @@ def _not_applicable(services: pl.DataFrame, medicines: pl.DataFrame) -> pl.DataF
     named = services.join(medicines.select("medicine"), on="medicine", how="semi")
     both = pl.concat([every.select("ods_code", "medicine", "reason"), named.select("ods_code", "medicine", "reason")])
     return both.unique(["ods_code", "medicine"], keep="last", maintain_order=True).sort("ods_code", "medicine")
+
+
+def _comparison(
+    inputs: Inputs,
+    organisations: pl.DataFrame,
+    medicines: pl.DataFrame,
+    figures: dict[str, pl.DataFrame],
+    absent: pl.DataFrame,
+) -> pl.DataFrame:
+    """ICBs beside each other, over every span of twelve months; not the line of what belongs to none."""
+    of_months = (pl.col("org_type") == comparison.LEVEL) & (pl.col("period_type") == "month")
+    used, covered = (figures[name].filter(of_months) for name in ("uptake", "coverage"))
+    placed = covered.filter(pl.col("ods_code") != schema.UNALLOCATED)
+    pairs = pl.concat([used.select("medicine", "unit"), medicines.select("medicine", "unit")]).unique()
+    grid = with_states(used, placed, organisations, pairs, absent)
+    return comparison.comparisons(grid, complete_periods("twelve_months", set(inputs.months)))
 
 
 def _indicators(inputs: Inputs, organisations: pl.DataFrame) -> dict[str, pl.DataFrame]:

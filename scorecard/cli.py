@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from scorecard.cli_quarantine import quarantine
 from scorecard.commands.narrator import Narrator, legible
 from scorecard.errors import INTERRUPTED, ScorecardError, SettingsError
 from scorecard.settings import load_settings
@@ -21,7 +22,6 @@ app = typer.Typer(
 )
 export = typer.Typer(help="Write a release to files.", no_args_is_help=True)
 app.add_typer(export, name="export")
-quarantine = typer.Typer(help="Rows that were set aside: see them, let them in, drop them.", no_args_is_help=True)
 app.add_typer(quarantine, name="quarantine")
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "sample.toml"
@@ -66,12 +66,6 @@ Status = Annotated[str | None, typer.Option(help="final, provisional or wip, ins
 ReleaseOption = Annotated[
     int | None, typer.Option("--release", help="Number of a release; left out, the published one.")
 ]
-FileNumber = Annotated[int, typer.Argument(help="Number of a file, as 'nice-scorecard files' lists it.")]
-Rows = Annotated[list[int] | None, typer.Argument(help="Rows of the file, as 'quarantine show' lists them.")]
-Everything = Annotated[bool, typer.Option("--all", help="Every row of the file that was set aside.")]
-Because = Annotated[str | None, typer.Option(help="Rows set aside for reasons with these words, and no other.")]
-Reason = Annotated[str, typer.Option(help="Why you decide so; it is kept.")]
-DecidedBy = Annotated[str | None, typer.Option("--by", help="Who decides; it is kept.")]
 Day = Annotated[
     str | None, typer.Option("--at", help="Day, as 2026-03-31; left out, the newest that anybody speaks of.")
 ]
@@ -148,66 +142,6 @@ def files(
             look.files(place, _narrator())
         else:
             look.file(place, _narrator(), number)
-
-
-@quarantine.command("list")
-def quarantine_list(
-    which: Annotated[str | None, typer.Argument(help="A source or a file's number; left out, all files.")] = None,
-) -> None:
-    """Tell of each file how many rows were set aside, why, and what was decided of them."""
-    from scorecard.commands.quarantine import tell_files
-    from scorecard.commands.workplace import reading_in
-
-    with reading_in(load_settings()) as place:
-        tell_files(place, _narrator(), which)
-
-
-@quarantine.command("show")
-def quarantine_show(number: FileNumber) -> None:
-    """Tell which rows of a file were set aside: what stands there, why, and what was decided."""
-    from scorecard.commands.quarantine import tell_rows
-    from scorecard.commands.workplace import reading_in
-
-    with reading_in(load_settings()) as place:
-        tell_rows(place, _narrator(), number)
-
-
-@quarantine.command("release")
-def quarantine_release(
-    number: FileNumber,
-    reason: Reason,
-    rows: Rows = None,
-    everything: Everything = False,
-    because: Because = None,
-    by: DecidedBy = None,
-) -> None:
-    """Let rows that were set aside into the next build, and keep the reason."""
-    from scorecard.commands.quarantine import release as work
-    from scorecard.commands.quarantine import wanted
-    from scorecard.commands.workplace import working_in
-
-    meant = wanted(rows or (), everything, because)
-    with working_in(load_settings()) as place:
-        work(place, _narrator(), number, meant, reason, by)
-
-
-@quarantine.command("drop")
-def quarantine_drop(
-    number: FileNumber,
-    reason: Reason,
-    rows: Rows = None,
-    everything: Everything = False,
-    because: Because = None,
-    by: DecidedBy = None,
-) -> None:
-    """Keep rows that were set aside out of the next build, and keep the reason."""
-    from scorecard.commands.quarantine import drop as work
-    from scorecard.commands.quarantine import wanted
-    from scorecard.commands.workplace import working_in
-
-    meant = wanted(rows or (), everything, because)
-    with working_in(load_settings()) as place:
-        work(place, _narrator(), number, meant, reason, by)
 
 
 @app.command()
@@ -344,6 +278,20 @@ def appraisal_changes(
 
     with reading_in(load_settings()) as place:
         work(place, _narrator(), earlier, later)
+
+
+@app.command()
+def revisions(
+    before: Annotated[int, typer.Argument(help="Number of the earlier release, as 'nice-scorecard releases' lists it.")],
+    after: Annotated[int, typer.Argument(help="Number of the later release.")],
+    out: Annotated[Path | None, typer.Option(help="CSV file to write every figure that moved to.")] = None,
+) -> None:
+    """Tell which figures moved from one release to another, by how much, and why."""
+    from scorecard.commands.revisions import revisions as work
+    from scorecard.commands.workplace import reading_in
+
+    with reading_in(load_settings()) as place:
+        work(place, _narrator(), before, after, out)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from scorecard.schema.comparing import (
     GROUP_MEMBER,
     INDICATOR,
 )
+from scorecard.schema.comparison import COMPARISON
 from scorecard.schema.compliance import (
     CLOCK_RULE,
     COMPLIANCE,
@@ -78,6 +79,7 @@ __all__ = [
     "CLOCK_RULE",
     "COMMISSIONERS",
     "COMPARING_TABLES",
+    "COMPARISON",
     "COMPLIANCE",
     "COMPLIANCE_STATES",
     "COMPLIANCE_TABLES",

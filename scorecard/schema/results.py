@@ -1,5 +1,6 @@
 """Tables of the results database: what releases hold."""
 
+from scorecard.schema.comparison import COMPARISON
 from scorecard.schema.compliance import COMPLIANCE_TABLES
 from scorecard.schema.indicators import INDICATOR_TABLES
 from scorecard.schema.jobs import JOB_TABLES
@@ -210,5 +211,6 @@ RELEASE_TABLES = (
     NOTE,
     *COMPLIANCE_TABLES,
     *INDICATOR_TABLES,
+    COMPARISON,
 )
 DATABASE_TABLES = (*JOB_TABLES, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES, REVISION)
