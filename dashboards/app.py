@@ -14,11 +14,20 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from starlette.middleware.gzip import GZipMiddleware
 
-from dashboards import check_downloads, downloads, shell
+from dashboards import check_downloads, compliance_downloads, downloads, indicator_downloads, revision_downloads, shell
 from dashboards.components.elements import attributes
 from dashboards.delivery import INDEX, PageHeaders, serve_plotly, visit
 from dashboards.figures.template import FONT, INK
-from dashboards.pages import data_quality, medicine, medicines, organisation, organisations
+from dashboards.pages import (
+    compliance,
+    data_quality,
+    indicators,
+    medicine,
+    medicines,
+    organisation,
+    organisations,
+    revisions,
+)
 from dashboards.readings import Readings
 from dashboards.router import render
 from dashboards.state import parse
@@ -36,16 +45,20 @@ THEME: dict[str, Any] = {
     "autoContrast": True,
     "black": INK,
 }
-INTERACTIVE_PAGES = (medicine, medicines, organisation, organisations, data_quality)
+INTERACTIVE_PAGES = (medicine, medicines, organisation, organisations, compliance, indicators, data_quality, revisions)
 
 
 def create_app(database_url: str) -> Dash:
     """The app on its FastAPI server (``app.server``), reading one results database."""
-    readings = Readings(Database.open_read_only(database_url))
+    database = Database.open_read_only(database_url)
+    readings = Readings(database)
     server = FastAPI(title=shell.PRODUCT, lifespan=_warm, docs_url=None, redoc_url=None)
     serve_plotly(server)
     server.include_router(downloads.router(readings))
     server.include_router(check_downloads.router(readings))
+    server.include_router(compliance_downloads.router(database))
+    server.include_router(indicator_downloads.router(readings))
+    server.include_router(revision_downloads.router(readings))
     _add_health(server)
     options: Any = {"server": server, "update_title": None}  # both are meant to be, and neither is in Dash's types
     app = Dash(

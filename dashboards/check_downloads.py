@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from dashboards.check_words import is_refused
 from dashboards.downloads import Facts, Name, csv_pieces, csv_response, sent_in_pieces, with_facts
 from dashboards.readings import Readings
-from scorecard.errors import UnknownReleaseError
+from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
 
 FILES_A_PIECE = 500
 
@@ -70,6 +70,6 @@ def _facts(readings: Readings) -> Facts:
     """What is true of every row: whether the data are invented, as far as a release can tell, and what times mean."""
     try:
         synthetic = readings.catalogue().synthetic
-    except UnknownReleaseError:
+    except (UnknownReleaseError, OutdatedDatabaseError):
         synthetic = None
     return {"times_are": "UTC", "synthetic": synthetic}

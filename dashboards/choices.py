@@ -17,6 +17,17 @@ NAMES = {
     "source": "source",
     "run": "run number",
     "before": "run number",
+    "recommendation": "recommendation",
+    "day": "day",
+    "area": "therapeutic area",
+    "state": "state",
+    "year": "year",
+    "region": "region code",
+    "by": "way to group",
+    "within": "number of days",
+    "part": "part of the table",
+    "indicator": "indicator",
+    "cause": "cause",
 }
 PERIOD_ORDER = ("quarter", "twelve_months", "month")
 

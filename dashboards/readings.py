@@ -14,7 +14,10 @@ from dashboards.catalogue import (
     organisations_from,
     rows_as,
 )
+from dashboards.compliance_readings import ComplianceReadings
 from dashboards.history import History
+from dashboards.indicator_readings import IndicatorReadings
+from dashboards.revision_readings import RevisionReadings
 from scorecard import queries
 from scorecard.headline import Increases
 from scorecard.schema import PERIOD_TYPES
@@ -28,6 +31,9 @@ class Readings:
         """Read from a database that is already open."""
         self._database = database
         self.history = History(database)
+        self.compliance = ComplianceReadings(database)
+        self.indicators = IndicatorReadings(database)
+        self.revisions = RevisionReadings(database)
         self._catalogue = lru_cache(maxsize=2)(self._read_catalogue)
         self._increases = lru_cache(maxsize=2)(self._read_increases)
         self._units = lru_cache(maxsize=256)(self._read_units)
@@ -35,7 +41,11 @@ class Readings:
         self._uptake = lru_cache(maxsize=128)(self._read_uptake)
 
     def catalogue(self) -> Catalogue:
-        """The lists of the release that is published now; raises UnknownReleaseError while none is."""
+        """The lists of the release that is published now.
+
+        Raises UnknownReleaseError while none is, and OutdatedDatabaseError on a database that lacks newer tables.
+        """
+        self._database.check_is_current()
         return self._catalogue(queries.current_release(self._database).release_id)
 
     def uptake(self, release_id: int, period_type: str, **filters: str | None) -> pl.DataFrame:

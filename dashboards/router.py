@@ -7,11 +7,23 @@ from dash.development.base_component import Component
 
 from dashboards import shell
 from dashboards.components.elements import caption, link
-from dashboards.pages import about, data_quality, medicine, medicines, organisation, organisations, overview
+from dashboards.pages import (
+    about,
+    compliance,
+    compliance_cell,
+    data_quality,
+    indicators,
+    medicine,
+    medicines,
+    organisation,
+    organisations,
+    overview,
+    revisions,
+)
 from dashboards.readings import Readings
 from dashboards.state import Selection, parse
 from dashboards.view import Page, Question, View
-from scorecard.errors import UnknownReleaseError
+from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
 
 
 def unknown(_question: Question) -> View:
@@ -28,27 +40,34 @@ PAGES: Mapping[str, Page] = {
     "medicine": medicine.view,
     "organisations": organisations.view,
     "organisation": organisation.view,
+    "compliance": compliance.view,
+    "compliance_cell": compliance_cell.view,
+    "indicators": indicators.view,
     "data_quality": data_quality.view,
+    "revisions": revisions.view,
     "about": about.view,
     "unknown": unknown,
 }
 
 
 def render(readings: Readings, pathname: str | None, search: str | None) -> tuple[View, list[Component | None]]:
-    """The page at an address; before anything is published, a page that says what to do."""
+    """The page at an address; without a release that can be read, a page that says what to do."""
     selection = parse(pathname, search)
     try:
         catalogue = readings.catalogue()
     except UnknownReleaseError as error:
-        view = _unpublished(selection, readings, str(error))
+        view = _without("Nothing is published yet", selection, readings, str(error))
+        return view, shell.page(view, None)
+    except OutdatedDatabaseError as error:
+        view = _without("The results are of an earlier version", selection, readings, str(error))
         return view, shell.page(view, None)
     view = PAGES[selection.page](Question(selection, catalogue, readings))
     return view, shell.page(view, catalogue)
 
 
-def _unpublished(selection: Selection, readings: Readings, why: str) -> View:
+def _without(heading: str, selection: Selection, readings: Readings, why: str) -> View:
     """What can be shown without a release: why there is none, and the checks that it may have failed."""
     if selection.page == "data_quality":
         return data_quality.draw(selection, readings.history)
     onward = html.P([link("Data quality", "/data-quality"), " tells which files were checked and what was found."])
-    return View("Nothing published yet", "", [html.H1("Nothing is published yet"), caption(why), onward])
+    return View(heading, "", [html.H1(heading), caption(why), onward])

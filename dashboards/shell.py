@@ -13,6 +13,8 @@ SECTIONS = (
     ("overview", "Overview", "/"),
     ("medicines", "Medicines", "/medicines"),
     ("organisations", "Organisations", "/organisations"),
+    ("compliance", "Compliance", "/compliance"),
+    ("indicators", "Indicators", "/indicators"),
     ("data_quality", "Data quality", "/data-quality"),
     ("about", "About the numbers", "/about"),
 )

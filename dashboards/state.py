@@ -1,26 +1,45 @@
 """The page's state is its URL: a value object between the address bar and the queries."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from scorecard.revision_words import WHY
+from scorecard.schema import COMPLIANCE_STATES
 
 ROUTES = {
     "": "overview",
     "medicines": "medicines",
     "organisations": "organisations",
+    "compliance": "compliance",
+    "indicators": "indicators",
     "data-quality": "data_quality",
+    "revisions": "revisions",
     "about": "about",
+}
+ON_PATH = {
+    "medicine": ("medicine",),
+    "organisation": ("organisation",),
+    "compliance_cell": ("organisation", "recommendation"),
 }
 LEVELS = ("region", "icb", "sub_icb", "trust")
 PERIOD_WORDS = {"month": "month", "quarter": "quarter", "twelve_months": "12-months"}
 # Only years in which a release could have figures: a date of year 9999 has no month after it.
 PERIOD = re.compile(r"^((?:19|20|21)\d{2})-(0[1-9]|1[0-2])-(month|quarter|12-months)$")
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+INDICATOR = re.compile(r"^[a-z0-9]+(?:_[a-z0-9]+)*$")
 CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")
 SOURCE = re.compile(r"^[a-z][a-z0-9_]{0,29}$")
 NUMBER = re.compile(r"^[1-9][0-9]{0,8}$")
+RECOMMENDATION = re.compile(r"^[A-Z]{2,4}[0-9]{1,6}-[0-9]{1,4}$")
+# As the address bar has it, and as people type it.
+DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
+YEAR = re.compile(r"^(?:19|20|21)\d{2}$")
+TEXTS = ("area", "state", "region", "by", "recommendation", "indicator", "cause")
+GROUPINGS = ("organisation", "medicine", "area", "year")
+WITHIN = (30, 60, 90)
 LONGEST = 60
 
 
@@ -50,13 +69,25 @@ class Selection:
     source: str | None = None
     run: int | None = None
     before: int | None = None
+    recommendation: str | None = None
+    day: date | None = None
+    area: str | None = None
+    state: str | None = None
+    year: int | None = None
+    region: str | None = None
+    by: str | None = None
+    within: int | None = None
+    part: int | None = None
+    indicator: str | None = None
+    cause: str | None = None
     unread: tuple[tuple[str, str], ...] = ()
 
     @property
     def url(self) -> str:
-        """The address of this selection; parsing it gives the selection back."""
-        on_path = {"medicine": "medicine", "organisation": "organisation"}.get(self.page)
-        query = {name: value for name, value in self._parameters().items() if value and name != on_path}
+        """The address of this selection; parsing it gives the selection back, with what could not be read."""
+        on_path = ON_PATH.get(self.page, ())
+        given = {**self._parameters(), **dict(self.unread)}
+        query = {name: value for name, value in given.items() if value and name not in on_path}
         return _path(self) + (f"?{urlencode(query)}" if query else "")
 
     def but(self, **changes: object) -> "Selection":
@@ -72,8 +103,9 @@ class Selection:
             "period": self.period.token if self.period else None,
             "unit": self.unit,
             "source": self.source,
-            "run": str(self.run) if self.run else None,
-            "before": str(self.before) if self.before else None,
+            "day": self.day.isoformat() if self.day else None,
+            **{name: getattr(self, name) for name in TEXTS},
+            **{name: _number(getattr(self, name)) for name in ("run", "before", "year", "within", "part")},
         }
 
 
@@ -98,6 +130,8 @@ def _route(pathname: str) -> tuple[str, dict[str, str]]:
         return ROUTES[parts[0]], {}
     if len(parts) == 2 and parts[0] in ("medicine", "organisation"):
         return parts[0], {parts[0]: parts[1]}
+    if len(parts) == 3 and parts[0] == "compliance":
+        return "compliance_cell", {"organisation": parts[1], "recommendation": parts[2]}
     return "unknown", {}
 
 
@@ -112,10 +146,9 @@ def _query(search: str) -> dict[str, str]:
 
 def _path(selection: Selection) -> str:
     """The path of a selection's page."""
-    if selection.page == "medicine":
-        return f"/medicine/{quote(selection.medicine or '', safe='')}"
-    if selection.page == "organisation":
-        return f"/organisation/{quote(selection.organisation or '', safe='')}"
+    on_path = [quote(getattr(selection, name) or "", safe="") for name in ON_PATH.get(selection.page, ())]
+    if on_path:
+        return "/".join(["", selection.page.removesuffix("_cell"), *on_path])
     paths = {page: f"/{path}" for path, page in ROUTES.items()}
     return paths.get(selection.page, "/not-found")
 
@@ -134,6 +167,11 @@ def _read_slug(text: str) -> str | None:
     return text.lower() if len(text) <= LONGEST and SLUG.match(text.lower()) else None
 
 
+def _read_indicator(text: str) -> str | None:
+    """An indicator's slug."""
+    return text.lower() if len(text) <= LONGEST and INDICATOR.fullmatch(text.lower()) else None
+
+
 def _read_code(text: str) -> str | None:
     """An organisation's code."""
     return text.upper() if CODE.match(text) and text.isascii() else None
@@ -144,8 +182,8 @@ def _read_level(text: str) -> str | None:
     return text if text in LEVELS else None
 
 
-def _read_unit(text: str) -> str | None:
-    """A unit, which may hold spaces and signs."""
+def _read_words(text: str) -> str | None:
+    """A unit or a therapeutic area, which may hold spaces and signs."""
     return text if 0 < len(text) <= LONGEST and text.isprintable() and text.strip() == text else None
 
 
@@ -155,8 +193,47 @@ def _read_source(text: str) -> str | None:
 
 
 def _read_number(text: str) -> int | None:
-    """The number of a run."""
+    """The number of a run, or of a part of a table."""
     return int(text) if NUMBER.fullmatch(text) else None
+
+
+def _read_recommendation(text: str) -> str | None:
+    """A recommendation: number of the appraisal, and within it."""
+    return text.upper() if RECOMMENDATION.fullmatch(text.upper()) and text.isascii() else None
+
+
+def _read_day(text: str) -> date | None:
+    """A day, in one of the forms in which people write it."""
+    if len(text) > LONGEST or not text.isascii():
+        return None
+    return next((found for form in DAY_FORMS if (found := _day(text, form))), None)
+
+
+def _day(text: str, form: str) -> date | None:
+    try:
+        found = datetime.strptime(text.strip(), form).date()
+    except ValueError:
+        return None
+    return found if YEAR.fullmatch(f"{found.year:04}") else None
+
+
+def _read_year(text: str) -> int | None:
+    """A year of publication."""
+    return int(text) if YEAR.fullmatch(text) and text.isascii() else None
+
+
+def _read_within(text: str) -> int | None:
+    """How many days ahead."""
+    return next((days for days in WITHIN if str(days) == text), None)
+
+
+def _one_of(words: Sequence[str]) -> Callable[[str], str | None]:
+    """A reader of one of a few words."""
+    return lambda text: text if text in words else None
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else str(value)
 
 
 READERS: dict[str, Callable[[str], object]] = {
@@ -164,8 +241,19 @@ READERS: dict[str, Callable[[str], object]] = {
     "organisation": _read_code,
     "level": _read_level,
     "period": read_period,
-    "unit": _read_unit,
+    "unit": _read_words,
     "source": _read_source,
     "run": _read_number,
     "before": _read_number,
+    "recommendation": _read_recommendation,
+    "day": _read_day,
+    "area": _read_words,
+    "state": _one_of(COMPLIANCE_STATES),
+    "year": _read_year,
+    "region": _read_code,
+    "by": _one_of(GROUPINGS),
+    "within": _read_within,
+    "part": _read_number,
+    "indicator": _read_indicator,
+    "cause": _one_of(tuple(WHY)),
 }

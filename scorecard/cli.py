@@ -282,7 +282,7 @@ def appraisal_changes(
 
 @app.command()
 def revisions(
-    before: Annotated[int, typer.Argument(help="Number of the earlier release, as 'nice-scorecard releases' lists it.")],
+    before: Annotated[int, typer.Argument(help="Number of the earlier release, as 'releases' lists it.")],
     after: Annotated[int, typer.Argument(help="Number of the later release.")],
     out: Annotated[Path | None, typer.Option(help="CSV file to write every figure that moved to.")] = None,
 ) -> None:

@@ -27,7 +27,7 @@ def quarantine_list(
     from scorecard.commands.workplace import reading_in
 
     with reading_in(load_settings()) as place:
-        tell_files(place, _narrator(), which)
+        tell_files(place, Narrator(Console()), which)
 
 
 @quarantine.command("show")
@@ -37,7 +37,7 @@ def quarantine_show(number: FileNumber) -> None:
     from scorecard.commands.workplace import reading_in
 
     with reading_in(load_settings()) as place:
-        tell_rows(place, _narrator(), number)
+        tell_rows(place, Narrator(Console()), number)
 
 
 @quarantine.command("release")
@@ -56,7 +56,7 @@ def quarantine_release(
 
     meant = wanted(rows or (), everything, because)
     with working_in(load_settings()) as place:
-        work(place, _narrator(), number, meant, reason, by)
+        work(place, Narrator(Console()), number, meant, reason, by)
 
 
 @quarantine.command("drop")
@@ -75,8 +75,4 @@ def quarantine_drop(
 
     meant = wanted(rows or (), everything, because)
     with working_in(load_settings()) as place:
-        work(place, _narrator(), number, meant, reason, by)
-
-
-def _narrator() -> Narrator:
-    return Narrator(Console())
+        work(place, Narrator(Console()), number, meant, reason, by)

@@ -1,6 +1,7 @@
 """The block under every page: where the numbers come from and how to read them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
@@ -10,16 +11,22 @@ from dashboards.formatting import counted, day
 from scorecard.periods import month_end, month_label
 from scorecard.schema import PER_PEOPLE
 
-PURPOSE = (
+NOT_FOR_PERFORMANCE = (
     "These figures exist so that variation can be explained, challenged or acted upon. "
-    "They are not for performance management: higher is not better, lower is not worse."
+    "They are not for performance management"
 )
+PURPOSE = f"{NOT_FOR_PERFORMANCE}: higher is not better, lower is not worse."
 KNOWN_GAPS = (
     "Homecare and outsourced dispensing are incomplete.",
     "Use is not split by indication.",
     "A specialist centre's issues all fall in its host ICB.",
     "A medicine may displace another.",
     "Use rises steeply at first, then levels off.",
+)
+COMPLIANCE_GAPS = (
+    "Many lists print only yes and not applicable, so that an absence may mean no, or that nobody looked.",
+    "A listing says that a medicine may be prescribed, not that it is used.",
+    "Use is not split by indication.",
 )
 SHOWN_NOTES = 6
 
@@ -33,9 +40,26 @@ def about(catalogue: Catalogue, unit: str, notes: Sequence[Note] = ()) -> Compon
         ("Population vintage", vintage_words(catalogue)),
         ("Read with care", " ".join(KNOWN_GAPS)),
     )
+    return block(facts, PURPOSE, notes)
+
+
+def about_compliance(catalogue: Catalogue, known_on: date) -> Component:
+    """The same of formulary compliance, which counts recommendations and not amounts."""
+    facts = (
+        ("Release", release_words(catalogue)),
+        ("Known as of", f"{day(known_on)}: what was published up to that day, and nothing later"),
+        ("Unit", "One recommendation in one organisation; an appraisal can hold several"),
+        ("Denominator", "Recommendations that were due by the day; what is not known is below the line, and not a yes"),
+        ("Read with care", " ".join(COMPLIANCE_GAPS)),
+    )
+    return block(facts, f"{NOT_FOR_PERFORMANCE}.")
+
+
+def block(facts: Sequence[tuple[str, str]], purpose: str, notes: Sequence[Note] = ()) -> Component:
+    """Facts, notes and the purpose."""
     entries = [html.Div([html.Dt(term), html.Dd(words)]) for term, words in facts]
     return html.Section(
-        [html.H2("About these numbers"), html.Dl(entries), *_notes(notes), html.P(PURPOSE, className="purpose")],
+        [html.H2("About these numbers"), html.Dl(entries), *_notes(notes), html.P(purpose, className="purpose")],
         className="prov",
     )
 

@@ -1,6 +1,7 @@
 """Labelled controls whose state is the URL: choosing navigates, and nothing else holds the choice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -8,9 +9,11 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards.components.elements import attributes
-from dashboards.state import Selection, parse, read_period
+from dashboards.state import READERS, Selection, parse
 
 Options = Sequence[dict[str, Any]]
+# Stands for no choice among those of a control; no name of anything is written like this.
+ALL = "*"
 
 
 def option(value: str, words: str) -> dict[str, Any]:
@@ -57,6 +60,24 @@ def segments(page: str, name: str, words: str, options: Options, value: str) -> 
     return html.Div([html.Span(words, id=label_id, className="seglabel"), control])
 
 
+def every(words: str) -> dict[str, Any]:
+    """The choice not to choose."""
+    return option(ALL, words)
+
+
+def day_field(page: str, name: str, words: str, value: str) -> Component:
+    """A day to be typed: it is read when Enter is pressed or the field is left."""
+    field: Component = dmc.TextInput(
+        id=chooser_id(page, name),
+        label=words,
+        value=value,
+        debounce=True,
+        className="day",
+        inputProps={"type": "date"},
+    )
+    return field
+
+
 def hidden(chooser: Component) -> Component:
     """A control with a single choice: kept for the callback, out of the reader's way."""
     return html.Div(chooser, hidden=True)
@@ -69,9 +90,12 @@ def bar(page: str, *choosers: Component) -> Component:
     callback stays quiet until somebody chooses.
     """
     carrier = dcc.Location(id=f"{page}-choice", refresh="callback-nav")
-    return html.Div(
-        [*choosers, carrier], className="select", role="group", **attributes(aria_label="Choose what to show")
-    )
+    return band("Choose what to show", *choosers, carrier)
+
+
+def band(words: str, *choosers: Component) -> Component:
+    """Controls beside what they concern, on a page whose bar carries the choice."""
+    return html.Div(list(choosers), className="select", role="group", **attributes(aria_label=words))
 
 
 def chooser_id(page: str, name: str) -> str:
@@ -98,8 +122,9 @@ def address(chosen: dict[str, str | None], before: Selection, page: str) -> Any:
     """The address of what was chosen; no change while a control is empty or nothing else was chosen."""
     if not all(chosen.values()):
         return no_update
-    parts: dict[str, object] = {**chosen}
-    if "period" in chosen:
-        parts["period"] = read_period(chosen["period"] or "")
-    after = before.but(page=page, **parts)
+    read = {name: READERS[name](value or "") for name, value in chosen.items() if value != ALL}
+    unread = [(name, chosen[name] or "") for name, value in read.items() if value is None]
+    # A table that is chosen anew begins with its first part.
+    dropped = dict.fromkeys(["part", *(name for name, value in chosen.items() if value == ALL)])
+    after = replace(before.but(page=page, **dropped, **read), unread=tuple(unread))
     return no_update if after == before else after.url

@@ -66,6 +66,7 @@ def view(question: Question) -> View:
         html.Section([html.H2("Zero, missing and not applicable are not the same"), _definitions(STATES)]),
         html.Section([html.H2("Known gaps"), html.Ul([html.Li(gap) for gap in KNOWN_GAPS])]),
         html.Section([html.H2("How the files were checked"), _checked()]),
+        html.Section([html.H2("What releases move"), _moved()]),
         _notes(catalogue),
         about(catalogue, "Each medicine in its own unit"),
     ]
@@ -84,6 +85,17 @@ def _checked() -> Component:
             "Every file is checked before its rows are counted. ",
             link("Data quality", "/data-quality"),
             " lists each run, what is asked of the files, how often it was not met, and the rows set aside.",
+        ]
+    )
+
+
+def _moved() -> Component:
+    """A way to the revisions."""
+    return html.P(
+        [
+            "A published release never changes; a later one may say otherwise of a past period. ",
+            link("Revisions", "/revisions"),
+            " tells which figures moved, by how much, and why.",
         ]
     )
 

@@ -90,6 +90,8 @@ def _overview(selection: Selection, history: History, edition: Edition, said: li
         _runs(selection, history, edition),
         _expectations(selection, history, edition, said),
         _aside(history, edition),
+        _publishers(),
+        _revisions(),
         _about(),
     ]
     content = [_crumbs(), *notices(said), html.H1(TITLE), lead(strong, rest), *parts]
@@ -187,6 +189,19 @@ def _aside(history: History, edition: Edition) -> Component:
         ],
         className="wordy checks",
     )
+
+
+def _publishers() -> Component:
+    """Where the lists of organisations are judged as lists."""
+    words = " tells who publishes, how fresh it is, and how much of it adds up."
+    onward = html.P(["The page on ", link("formulary compliance", "/compliance#publishers"), words])
+    return html.Section([html.H2("Formularies and checklists"), onward])
+
+
+def _revisions() -> Component:
+    """Where it is told what a release moved."""
+    words = " tells which figures moved from the release published before to this one, by how much, and why."
+    return html.Section([html.H2("Revisions"), html.P(["The page on ", link("revisions", "/revisions"), words])])
 
 
 def _about() -> Component:

@@ -10,6 +10,7 @@ from dashboards.components.choosers import option
 from dashboards.components.elements import caption, crumbs, lead, notices
 from dashboards.formatting import capital, counted
 from dashboards.pages.medicine_figures import order_section, series_figure, table_section
+from dashboards.pages.medicine_listing import listing_section
 from dashboards.pages.medicine_numbers import Numbers, numbers
 from dashboards.pages.options import level_options, organisation_options, period_options
 from dashboards.view import Question, View
@@ -42,6 +43,7 @@ def view(question: Question) -> View:
         html.Div([series_figure(found), order_section(found)], className="cols"),
         table_section(found),
         _appraisals(found),
+        listing_section(question, found.medicine.medicine),
         about(catalogue, unit_words(found), catalogue.notes_on(medicine=found.medicine.medicine)),
     ]
     return View(name, "medicines", content, strong + rest)

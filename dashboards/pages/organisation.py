@@ -23,6 +23,7 @@ from dashboards.components.elements import (
 from dashboards.downloads import csv_link
 from dashboards.formatting import capital, counted, day, joined, months_in_words, people
 from dashboards.pages.options import organisation_options, period_options
+from dashboards.pages.organisation_compliance import compliance_section
 from dashboards.pages.organisation_use import Lines, medicine_lines, strips_figure, use_table
 from dashboards.pages.organisations import population_cell
 from dashboards.state import Period
@@ -55,6 +56,7 @@ def view(question: Question) -> View:
         figure,
         _below(catalogue, place),
         use,
+        compliance_section(question, place),
         _submissions(question, place),
         _predecessors(catalogue, place),
         about(catalogue, _unit(place), catalogue.notes_on(ods_code=place.ods_code)),

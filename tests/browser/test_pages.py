@@ -21,7 +21,10 @@ PATTERNS = {
     "region": "/organisation/{region}",
     "ICB": "/organisation/{icb}",
     "trust": "/organisation/{trust}",
+    "indicators": "/indicators",
+    "indicator of trusts": "/indicators?level=trust&organisation={trust}",
     "data quality": "/data-quality",
+    "revisions": "/revisions",
     "about": "/about",
     "bad link": "/organisation/QZ99?level=galaxy",
 }

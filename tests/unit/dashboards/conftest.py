@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from dashboards.catalogue import Appraisal, Catalogue, Medicine, Note, Organisation
 from dashboards.readings import Readings
+from scorecard.commands.config import read_config
+from scorecard.commands.narrator import Narrator
+from scorecard.commands.run import run
+from scorecard.commands.workplace import working_in
+from scorecard.settings import Settings
 from scorecard.store.database import Database
+from tests.conftest import SAMPLE
 
 QUARTERS = (date(2021, 4, 1), date(2021, 7, 1), date(2022, 4, 1))
 
@@ -58,5 +66,18 @@ def catalogue() -> Catalogue:
 def readings(sample_database_url: str) -> Iterator[Readings]:
     """The shipped sample, read as the app reads it."""
     database = Database.open_read_only(sample_database_url)
+    yield Readings(database)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def silent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readings]:
+    """The sample's last quarter, in which nobody has said anything of a formulary."""
+    settings = Settings(home=tmp_path_factory.mktemp("silent"))
+    months = [f"scmd/*_2026{month:02}.csv" for month in (1, 2, 3)]
+    nothing = {"scmd": months, "formulary": [], "formulary_words": [], "explanations": []}
+    with working_in(settings) as place:
+        run(place, Narrator(Console(file=StringIO())), read_config(SAMPLE).model_copy(update=nothing), SAMPLE.parent)
+    database = Database.open_read_only(settings.database_url)
     yield Readings(database)
     database.close()

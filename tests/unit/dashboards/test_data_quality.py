@@ -288,11 +288,13 @@ def test_an_old_database_says_that_the_next_job_brings_it_up_to_date(old: str) -
         assert "'nice-scorecard run', brings it up to date" in words
 
 
-def test_an_old_database_still_shows_its_figures(old: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/compliance", "/organisation/ENG"])
+def test_other_pages_of_an_old_database_say_so_too(old: str, path: str) -> None:
     database = Database.open_read_only(old)
-    view, _ = router.render(Readings(database), "/", "")
+    view, content = router.render(Readings(database), path, "")
     database.close()
-    assert view.title == "Overview"
+    assert view.title == "The results are of an earlier version"
+    assert "The next job brings it up to date: run 'nice-scorecard run'" in text(content)
 
 
 def test_the_page_changes_without_a_release(empty: str) -> None:

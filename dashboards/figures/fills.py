@@ -1,0 +1,37 @@
+"""Fills that can be told apart without colour: each has its own pattern, shared by bars and by their key."""
+
+from typing import Any
+
+from dashboards.figures.template import ACCENT, AXIS, INK, OUTER_BAND, PAPER
+
+PETROL_LIGHT = "#7FB4B8"
+BROWN = "#8A4B00"
+AUBERGINE = "#3C1A22"
+
+
+def fill(colour: str, shape: str = "", line: str = INK, ink: str = INK) -> dict[str, Any]:
+    """A bar's marker: plain, or with a pattern of lines on paper."""
+    outline = {"color": line, "width": 1}
+    if not shape:
+        return {"color": colour, "line": outline}
+    pattern = {"shape": shape, "fgcolor": ink, "bgcolor": PAPER, "size": 7, "solidity": 0.22}
+    return {"color": colour, "line": outline, "pattern": pattern}
+
+
+STATE_FILLS = {
+    "compliant": fill(ACCENT, line=ACCENT),
+    "late": fill(PETROL_LIGHT, line=ACCENT),
+    "overdue": fill(BROWN, line=BROWN),
+    "explained": fill(PAPER, "/", AUBERGINE, AUBERGINE),
+    "unknown": fill(PAPER, "x", AXIS, AXIS),
+    "pending": fill(PAPER, ".", AXIS, INK),
+    "not_applicable": fill(OUTER_BAND, line=AXIS),
+    "not_in_denominator": fill(PAPER, line=AXIS),
+}
+QUADRANT_FILLS = {
+    "listed_and_used": fill(ACCENT, line=ACCENT),
+    "used_before_listed": fill(PAPER, "/", AUBERGINE, AUBERGINE),
+    "listed_not_used": fill(PETROL_LIGHT, line=ACCENT),
+    "neither": fill(PAPER, ".", AXIS, INK),
+    "not_known": fill(PAPER, "x", AXIS, AXIS),
+}
