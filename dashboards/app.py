@@ -1,7 +1,7 @@
 """The dashboard as a factory: one database in, one app out; nothing happens at import."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import uvicorn
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from dashboards import check_downloads, compliance_downloads, downloads, indicator_downloads, revision_downloads, shell
@@ -31,6 +31,7 @@ from dashboards.pages import (
 from dashboards.readings import Readings
 from dashboards.router import render
 from dashboards.state import parse
+from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
 from scorecard.store.database import Database
 
 PETROL = ["#E3F0F1", "#C9E0E3", "#A5CBD0", "#7FB4B8", "#468E96", "#2A7682", "#1B6673", "#0B5563", "#0A4854", "#0B3C46"]
@@ -60,6 +61,7 @@ def create_app(database_url: str) -> Dash:
     server.include_router(indicator_downloads.router(readings))
     server.include_router(revision_downloads.router(readings))
     _add_health(server)
+    _add_refusals(server)
     options: Any = {"server": server, "update_title": None}  # both are meant to be, and neither is in Dash's types
     app = Dash(
         "dashboards",
@@ -96,6 +98,16 @@ def _add_health(server: FastAPI) -> None:
     @server.get("/healthz", summary="Whether the server answers")
     def health() -> dict[str, str]:
         return {"status": "ok"}
+
+
+def _add_refusals(server: FastAPI) -> None:
+    """Tell in a sentence why there is nothing to download: nothing is published, or the database is an old one."""
+
+    def refuse(status: int) -> Callable[[Request, Exception], JSONResponse]:
+        return lambda _, error: JSONResponse({"detail": str(error)}, status_code=status)
+
+    server.add_exception_handler(UnknownReleaseError, refuse(404))
+    server.add_exception_handler(OutdatedDatabaseError, refuse(503))
 
 
 def _add_pages(server: FastAPI) -> None:

@@ -14,7 +14,7 @@ from scorecard import compliance_queries, queries
 from scorecard.calendars import calendar
 from scorecard.clock import day_in_london
 from scorecard.compliance_files import ComplianceFiles
-from scorecard.errors import UnknownNameError, UnknownReleaseError
+from scorecard.errors import UnknownNameError
 from scorecard.feeds import feed
 from scorecard.spans import days_of
 from scorecard.store.database import Database
@@ -107,15 +107,14 @@ def router(database: Database) -> APIRouter:
 @contextmanager
 def _files(database: Database, day: date | None) -> Iterator[ComplianceFiles]:
     """The files of the published release on a day; what is not there is answered with 404 and a sentence."""
-    if not compliance_queries.has_compliance(database):
-        raise HTTPException(404, "This results database has no compliance yet: the next job brings it up to date.")
+    database.check_is_current()
     try:
         release = queries.current_release(database)
         newest = compliance_queries.last_told(database, release.release_id)
         if newest is None:
             raise HTTPException(404, "No organisation has said anything of its formulary in this release.")
         yield ComplianceFiles(database, release, day or newest)
-    except (UnknownNameError, UnknownReleaseError) as error:
+    except UnknownNameError as error:
         raise HTTPException(404, str(error)) from error
 
 

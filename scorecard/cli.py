@@ -224,6 +224,21 @@ def export_compliance(
         work(place, _narrator(), Asked(release, at), out, org or (), site)
 
 
+@export.command()
+def rankings(
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    release: ReleaseOption = None,
+) -> None:
+    """Write every medicine of every ICB over twelve months: rate, interval, rank with its interval, or why none."""
+    from scorecard.commands.tell import chosen_release
+    from scorecard.commands.workplace import reading_in
+    from scorecard.rankings import export_rankings
+
+    with reading_in(load_settings()) as place:
+        number = chosen_release(place.database, release).release_id
+        _narrator().say(f"{out}: {export_rankings(place.database, number, out):,} rows of release {number}.")
+
+
 @app.command()
 def compliance(org: OrganisationOption = None, at: Day = None, release: ReleaseOption = None) -> None:
     """Tell how many recommendations are in which state, by organisation; or each one of an organisation."""

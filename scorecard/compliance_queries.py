@@ -3,7 +3,7 @@
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Select, func, inspect, select
+from sqlalchemy import Select, func, select
 
 from scorecard import adoption as adopting
 from scorecard import deadlines as due
@@ -21,11 +21,6 @@ UPTAKE = SQL_TABLES["uptake"]
 COVERAGE = SQL_TABLES["coverage"]
 FILES = SQL_TABLES["source_file"]
 INPUTS = SQL_TABLES["release_input"]
-
-
-def has_compliance(database: Database) -> bool:
-    """Whether the database has the tables: one that no job has opened since they were declared has not."""
-    return inspect(database.engine).has_table(STATES.name)
 
 
 def last_told(database: Database, release_id: int) -> date | None:

@@ -12,6 +12,8 @@ from dashboards.indicator_words import goal, percent
 ROW_HEIGHT = 24
 AROUND = 98
 MOST_ROWS = 45
+# Distances between ticks, few enough for a phone.
+STEPS = (0.02, 0.05, 0.1, 0.25, 0.5)
 # A label this near to an end of the axis is written towards the middle.
 NEAR_END = 0.22
 
@@ -67,7 +69,7 @@ def draw(shares: Shares) -> Drawing:
         showgrid=True,
         gridcolor=RULE,
         range=[0, shares.end],
-        nticks=4,
+        dtick=next((step for step in STEPS if shares.end <= 4.5 * step), 1.0),
         tickangle=0,
         tickformat=".0%",
         title={"text": "Share, with 95% interval", "font": {"size": 14}, "standoff": 10},
