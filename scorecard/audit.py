@@ -1,6 +1,7 @@
 """Audit: what does not add up in the evidence itself, row by row. Nothing is mended; it is told."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import polars as pl
 
@@ -9,6 +10,8 @@ from scorecard.clock import CHECKLIST_DAYS, STATUTORY_MONTHS
 SHOWN_DAY = "%-d %B %Y"
 # A decision so early needs a rule that lets the clock start before publication.
 EARLY_RULE = "managed_access"
+# A kind of finding, when a row is one, and how it is told.
+Question: TypeAlias = tuple[str, pl.Expr, pl.Expr]
 
 
 def audit(entries: pl.DataFrame, recommendations: pl.DataFrame) -> pl.DataFrame:
@@ -39,81 +42,68 @@ def _appraisals(recommendations: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def questions() -> Sequence[tuple[str, pl.Expr, pl.Expr]]:
+def questions() -> Sequence[Question]:
     """Each kind of finding: when it is one, and how it is told."""
-    printed_due, decided, release = pl.col("printed_due"), pl.col("decision_date"), pl.col("release")
-    wrong = (printed_due != pl.col("due_90")) & (printed_due != pl.col("due_months"))
-    latest = pl.max_horizontal("due_90", "due_months")
-    hides = wrong & (decided <= printed_due) & (decided > latest)
-    days = (decided - release).dt.total_days()
-    bare = pl.col("reason").is_null() & (pl.col("formulary_status") == "not_applicable")
+    return (*_of_the_due_day(), *_of_other_print(), *_of_the_decision(), *_of_the_appraisal(), *_of_the_marks())
+
+
+def _of_the_due_day() -> Sequence[Question]:
+    due, decided, release = pl.col("printed_due"), pl.col("decision_date"), pl.col("release")
+    by_days, by_months = pl.col("due_90"), pl.col("due_months")
+    wrong, latest = (due != by_days) & (due != by_months), pl.max_horizontal(by_days, by_months)
+    right = "The due day is printed as {}; 90 days after {} is {}, three months after is {}."
+    hidden = "Decided on {}, by the printed due day {}; the right one was {} at the latest."
     return (
-        (
-            "printed_due_wrong",
-            wrong,
-            _sentence(
-                "The due day is printed as {}; 90 days after {} is {}, three months after is {}.",
-                printed_due,
-                release,
-                pl.col("due_90"),
-                pl.col("due_months"),
-            ),
-        ),
-        (
-            "due_hides_breach",
-            hides,
-            _sentence(
-                "Decided on {}, by the printed due day {}; the right one was {} at the latest.",
-                decided,
-                printed_due,
-                latest,
-            ),
-        ),
-        (
-            "printed_days_wrong",
-            pl.col("printed_days") != days,
-            pl.format(
-                "Printed as {} days; from {} to {} it is {}.", "printed_days", _day(release), _day(decided), days
-            ),
-        ),
-        (
-            "printed_release_differs",
-            pl.col("printed_release") != pl.col("published"),
-            _sentence(
-                "Published on {} as printed, on {} by the register.", pl.col("printed_release"), pl.col("published")
-            ),
-        ),
-        (
-            "decided_before_publication",
-            (decided < release) & ~pl.col("early").fill_null(value=False),
-            _sentence(
-                "Decided on {}, before the publication on {}, and no rule lets the clock start so early.",
-                decided,
-                release,
-            ),
-        ),
-        (
-            "decided_after_checklist",
-            decided > pl.col("as_of"),
-            _sentence("Decided on {}, in a list that speaks of {}.", decided, pl.col("as_of")),
-        ),
-        (
-            "unknown_appraisal",
-            pl.col("exists").is_null(),
-            pl.format("{} is not in the register of appraisals.", "ta_number"),
-        ),
-        (
-            "terminated_appraisal",
-            pl.col("all_terminated"),
-            pl.format("{} was terminated: there is nothing to list.", "ta_number"),
-        ),
+        ("printed_due_wrong", wrong, _sentence(right, due, release, by_days, by_months)),
+        ("due_hides_breach", wrong & (decided <= due) & (decided > latest), _sentence(hidden, decided, due, latest)),
+    )
+
+
+def _of_other_print() -> Sequence[Question]:
+    decided, release = pl.col("decision_date"), pl.col("release")
+    printed, published = pl.col("printed_release"), pl.col("published")
+    days = (decided - release).dt.total_days()
+    counted = pl.format(
+        "Printed as {} days; from {} to {} it is {}.", "printed_days", _day(release), _day(decided), days
+    )
+    differs = _sentence("Published on {} as printed, on {} by the register.", printed, published)
+    return (
+        ("printed_days_wrong", pl.col("printed_days") != days, counted),
+        ("printed_release_differs", printed != published, differs),
+    )
+
+
+def _of_the_decision() -> Sequence[Question]:
+    decided, release, as_of = pl.col("decision_date"), pl.col("release"), pl.col("as_of")
+    early = "Decided on {}, before the publication on {}, and no rule lets the clock start so early."
+    after = _sentence("Decided on {}, in a list that speaks of {}.", decided, as_of)
+    allowed = pl.col("early").fill_null(value=False)
+    return (
+        ("decided_before_publication", (decided < release) & ~allowed, _sentence(early, decided, release)),
+        ("decided_after_checklist", decided > as_of, after),
+    )
+
+
+def _of_the_appraisal() -> Sequence[Question]:
+    unknown = pl.format("{} is not in the register of appraisals.", "ta_number")
+    ended = pl.format("{} was terminated: there is nothing to list.", "ta_number")
+    return (
+        ("unknown_appraisal", pl.col("exists").is_null(), unknown),
+        ("terminated_appraisal", pl.col("all_terminated"), ended),
+    )
+
+
+def _of_the_marks() -> Sequence[Question]:
+    status, bare = pl.col("formulary_status"), pl.col("reason").is_null()
+    undated = (status == "listed") & pl.col("decision_date").is_null()
+    return (
         ("both_marked", pl.col("marks") == "both", pl.lit("Both Yes and N/A are marked.")),
-        ("not_applicable_without_reason", bare, pl.lit("Marked N/A without a reason.")),
         (
-            "listed_without_date",
-            (pl.col("formulary_status") == "listed") & decided.is_null(),
-            pl.lit("Listed without a day of decision."),
+            "not_applicable_without_reason",
+            bare & (status == "not_applicable"),
+            pl.lit("Marked N/A without a reason."),
         ),
+        ("listed_without_date", undated, pl.lit("Listed without a day of decision.")),
     )
 
 

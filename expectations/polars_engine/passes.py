@@ -143,7 +143,7 @@ def share_out(rows: pl.DataFrame, wanted: Sequence[Wanted], flags: Mapping[Check
 
 
 def look_up(wanted: Sequence[Wanted]) -> None:
-    """Fetch the rows that are not there yet: of checks that found few in one pass a batch, of others each in its own."""
+    """Fetch the rows that are not there yet: of checks that found few in one pass a batch, of others one by one."""
     missing = open_lookups(wanted)
     few = [(check, lookup) for check, lookup in missing if check.suspects <= FEW]
     for batch in dict.fromkeys(check.batch for check, _ in few):
