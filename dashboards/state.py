@@ -38,7 +38,7 @@ RECOMMENDATION = re.compile(r"^[A-Z]{2,4}[0-9]{1,6}-[0-9]{1,4}$")
 DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 YEAR = re.compile(r"^(?:19|20|21)\d{2}$")
 TEXTS = ("area", "state", "region", "by", "recommendation", "indicator", "cause")
-GROUPINGS = ("organisation", "medicine", "area", "year")
+GROUPINGS = ("organisation", "icb", "region", "medicine", "area", "year")
 WITHIN = (30, 60, 90)
 LONGEST = 60
 

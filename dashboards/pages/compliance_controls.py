@@ -24,6 +24,8 @@ PAGE = "compliance"
 CHOOSERS = ("day", "level", "region", "medicine", "area", "year", "by", "state", "within")
 GROUPINGS = {
     "organisation": "Organisation",
+    "icb": "ICB",
+    "region": "Region",
     "medicine": "Medicine",
     "area": "Therapeutic area",
     "year": "Year of publication",

@@ -20,6 +20,8 @@ from scorecard.publishers import STALE_DAYS
 
 BY = {
     "organisation": ("ods_code", "name", "region"),
+    "icb": ("icb",),
+    "region": ("region",),
     "medicine": ("medicine", "medicine_name"),
     "area": ("therapeutic_area",),
     "year": ("published_year",),
@@ -55,7 +57,8 @@ def counts_section(cells: pl.DataFrame) -> Component:
 def proportions_section(found: Scope) -> Component:
     """Table 1: of what was due, how much was listed in time."""
     by = found.selection.by or "organisation"
-    heading = f"Table 1. Listed in time, by {GROUPINGS[by].lower()}"
+    name = GROUPINGS[by]
+    heading = f"Table 1. Listed in time, by {name if name.isupper() else name.lower()}"
     words = (
         "Of the recommendations that were due by the day. The interval (Wilson, 95%) tells how far the share may be "
         "from what was counted; it says nothing of what is not known, which stands beside it."
@@ -97,6 +100,9 @@ def _heading(found: Scope, by: str, row: Row) -> list[Child]:
     value = row[BY[by][0]]
     if value is None:
         return ["not known"]
+    if by in ("icb", "region"):
+        area = found.catalogue.organisations.get(str(value))
+        return [link(organisation_name(area.name), f"/organisation/{value}") if area else "not known"]
     return [link(capital(str(value)), found.selection.but(**{by: value, "by": "organisation"}).url)]
 
 

@@ -75,7 +75,9 @@ def test_a_database_of_an_earlier_version_is_told_until_a_job_brings_it_up_to_da
         command.downgrade(config, "0001")
     with pytest.raises(OutdatedDatabaseError, match="The next job brings it up to date"):
         database.check_is_current()
-    Database.open(url).check_is_current()
+    mended = Database.open(url)
+    mended.check_is_current()
+    mended.close()
 
 
 def test_opening_again_changes_nothing(database: Database, url: str) -> None:

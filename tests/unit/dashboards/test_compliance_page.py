@@ -99,13 +99,26 @@ def test_proportions_by_organisation_name_their_region(readings: Readings) -> No
 
 @pytest.mark.parametrize(
     ("by", "heading"),
-    [("medicine", "medicine"), ("area", "therapeutic area"), ("year", "year of publication")],
+    [
+        ("icb", "ICB"),
+        ("region", "region"),
+        ("medicine", "medicine"),
+        ("area", "therapeutic area"),
+        ("year", "year of publication"),
+    ],
 )
 def test_proportions_by_other_things_add_up_to_the_same(readings: Readings, by: str, heading: str) -> None:
     table = tables(drawn(readings, f"?by={by}")[1])[f"Table 1. Listed in time, by {heading}"]
     due = sum(int(row[1].replace(",", "")) for row in body(table))
     judged = int(cells(readings)["is_judged"].sum())
     assert due >= judged if by == "medicine" else due == judged
+
+
+def test_trusts_are_added_up_to_their_icb_and_region(readings: Readings) -> None:
+    for by, heading, place in (("icb", "ICB", "Integrated Care Board"), ("region", "region", "")):
+        rows = body(tables(drawn(readings, f"?by={by}&level=trust")[1])[f"Table 1. Listed in time, by {heading}"])
+        assert rows
+        assert all(place in row[0] for row in rows)
 
 
 def test_an_area_leads_to_the_page_narrowed_to_it(readings: Readings) -> None:
