@@ -1,8 +1,9 @@
 """What moves between releases, and why: each kind of change gives exactly the figures that it must, and no others."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -214,8 +215,10 @@ def test_the_summary_tells_england_and_counts_all_levels(before: Made) -> None:
 
 
 @pytest.fixture
-def writable(sample_settings: Settings, tmp_path: Callable[..., object]) -> Database:
-    return Database.open(f"sqlite:///{tmp_path}/scorecard.sqlite")
+def writable(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(f"sqlite:///{tmp_path}/scorecard.sqlite")
+    yield database
+    database.close()
 
 
 def test_a_past_release_is_made_again_from_the_lake(sample_settings: Settings) -> None:
