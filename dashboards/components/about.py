@@ -9,13 +9,10 @@ from dash.development.base_component import Component
 from dashboards.catalogue import Catalogue, Note
 from dashboards.formatting import counted, day
 from scorecard.periods import month_end, month_label
+from scorecard.purpose import PURPOSE
 from scorecard.schema import PER_PEOPLE
 
-NOT_FOR_PERFORMANCE = (
-    "These figures exist so that variation can be explained, challenged or acted upon. "
-    "They are not for performance management"
-)
-PURPOSE = f"{NOT_FOR_PERFORMANCE}: higher is not better, lower is not worse."
+PURPOSE_OF_RATES = f"{PURPOSE.removesuffix('.')}: higher is not better, lower is not worse."
 KNOWN_GAPS = (
     "Homecare and outsourced dispensing are incomplete.",
     "Use is not split by indication.",
@@ -40,7 +37,7 @@ def about(catalogue: Catalogue, unit: str, notes: Sequence[Note] = ()) -> Compon
         ("Population vintage", vintage_words(catalogue)),
         ("Read with care", " ".join(KNOWN_GAPS)),
     )
-    return block(facts, PURPOSE, notes)
+    return block(facts, PURPOSE_OF_RATES, notes)
 
 
 def about_compliance(catalogue: Catalogue, known_on: date) -> Component:
@@ -52,7 +49,7 @@ def about_compliance(catalogue: Catalogue, known_on: date) -> Component:
         ("Denominator", "Recommendations that were due by the day; what is not known is below the line, and not a yes"),
         ("Read with care", " ".join(COMPLIANCE_GAPS)),
     )
-    return block(facts, f"{NOT_FOR_PERFORMANCE}.")
+    return block(facts, PURPOSE)
 
 
 def block(facts: Sequence[tuple[str, str]], purpose: str, notes: Sequence[Note] = ()) -> Component:

@@ -20,8 +20,8 @@ from scorecard.schema import UNALLOCATED
 BESIDE = 6
 BY_PERIOD = {"month": "by month", "quarter": "by quarter", "twelve_months": "12 months to each quarter's end"}
 NO_RANKING = (
-    "The order is by the figure and is not a ranking: until intervals are published, nobody can say which of these "
-    "differences are more than chance."
+    "The order is by the figure and is not a ranking: without intervals nobody can say which of these differences are "
+    "more than chance."
 )
 Row = dict[str, object]
 

@@ -8,7 +8,7 @@ from dash import no_update
 
 from dashboards.catalogue import Catalogue
 from dashboards.components import appraisals, choosers, sparkline, submissions
-from dashboards.components.about import PURPOSE, about
+from dashboards.components.about import PURPOSE_OF_RATES, about
 from dashboards.state import Selection, parse
 
 
@@ -72,5 +72,5 @@ def test_appraisals_in_words(catalogue: Catalogue) -> None:
 
 def test_every_page_says_where_its_numbers_come_from(catalogue: Catalogue) -> None:
     text = str(about(catalogue, "mg", catalogue.notes))
-    for words in ("Release 1, published 2 July 2022", "mid-2020", "Homecare", "ZT01 was split.", PURPOSE):
+    for words in ("Release 1, published 2 July 2022", "mid-2020", "Homecare", "ZT01 was split.", PURPOSE_OF_RATES):
         assert words in text
