@@ -6,18 +6,19 @@ from datetime import date
 import narwhals as nw
 import polars as pl
 
-from scorecard import comparison, indicators, schema
 from scorecard import coverage as covering
+from scorecard import indicators, measure_tables, schema
 from scorecard.errors import ScorecardError
 from scorecard.formulary import Formulary
 from scorecard.inputs import Inputs, is_synthetic
+from scorecard.measures import medicines_named
 from scorecard.notes import Note
 from scorecard.organisations import Placements, place
-from scorecard.periods import complete_periods, month_label
+from scorecard.periods import month_label
 from scorecard.populations import populations, unmatched_notes, with_population
 from scorecard.products import Product, conversions, products_of, slug
 from scorecard.tables import Table
-from scorecard.uptake import GREATEST_SUM, MILLIONTHS, calendar, uptake, with_states
+from scorecard.uptake import GREATEST_SUM, MILLIONTHS, calendar, uptake
 
 # From this share on, codes without a place make the figures of ICBs and regions too low to be used unread.
 MUCH_UNALLOCATED = 0.01
@@ -43,45 +44,83 @@ class Found:
     products: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What the tables of a release are computed from: organisations placed, products converted, use and coverage.
+
+    ``used`` holds the medicines of measures too, appraised or not; ``appraised`` names those that are.
+    """
+
+    found: Found
+    placed: Placements
+    catalogue: dict[str, Product]
+    appraised: set[str]
+    products: pl.DataFrame
+    used: pl.DataFrame
+    coverage: pl.DataFrame
+
+
 def build(inputs: Inputs) -> Results:
     """Compute every table of a release."""
+    basis = compute_basis(inputs)
+    synthetic = is_synthetic(inputs, set(basis.found.submitted["ods_code"]))
+    organisations = basis.placed.organisations
+    medicines = _medicines(basis.products, basis.catalogue)
+    formulary = Formulary(inputs, organisations)
+    absent = _not_applicable(inputs.services, medicines)
+    where = measure_tables.placed(inputs, organisations)
+    figures = {"used": basis.used, "coverage": basis.coverage, "not_applicable": absent}
+    material = measure_tables.material(inputs, where, organisations, medicines, figures)
+    tables = {
+        "organisation": organisations,
+        "medicine": medicines,
+        "appraisal": _appraisals(inputs.appraisals, medicines),
+        "product": basis.products,
+        "uptake": uptake_of(basis),
+        "coverage": basis.coverage,
+        "not_applicable": absent,
+        **measure_tables.tables(inputs.measures, material, where),
+        **formulary.tables(),
+        **_indicators(inputs, organisations),
+        "note": _notes(
+            [
+                *_unallocated_notes(basis.found, basis.placed),
+                *basis.placed.notes,
+                *_population_notes(inputs),
+                *_product_notes(basis.products, medicines),
+                *_status_notes(inputs),
+                *formulary.notes(),
+                *measure_tables.notes(inputs, organisations, material, where),
+            ]
+        ),
+    }
+    shaped = {table.name: in_shape(tables[table.name], table) for table in schema.RELEASE_TABLES}
+    return Results(
+        shaped, synthetic, inputs.months[0], inputs.months[-1], inputs.population_vintage, inputs.organisations_as_of
+    )
+
+
+def compute_basis(inputs: Inputs) -> Basis:
+    """Place, convert and add up: all that uptake needs."""
     found = find(inputs.prescribing)
-    synthetic = is_synthetic(inputs, set(found.submitted["ods_code"]))
     placed = _place(inputs, found)
     catalogue = products_of(inputs.dmd)
     appraised = set(inputs.appraisals.filter(pl.col("category").is_in(schema.POSITIVE))["medicine"])
     pairs = found.products.select("vmp_code", "native_unit").iter_rows()
-    converted = conversions(pairs, catalogue, appraised)
-    products = _products(found.products, converted, catalogue)
-    _check_sums_fit(products)
-    medicines = _medicines(products, catalogue)
-    formulary = Formulary(inputs, placed.organisations)
-    figures, absent = _figures(inputs, found, placed, converted), _not_applicable(inputs.services, medicines)
-    tables = {
-        "organisation": placed.organisations,
-        "medicine": medicines,
-        "appraisal": _appraisals(inputs.appraisals, medicines),
-        "product": products,
-        **figures,
-        "not_applicable": absent,
-        "comparison": _comparison(inputs, placed.organisations, medicines, figures, absent),
-        **formulary.tables(),
-        **_indicators(inputs, placed.organisations),
-        "note": _notes(
-            [
-                *_unallocated_notes(found, placed),
-                *placed.notes,
-                *_population_notes(inputs),
-                *_product_notes(products, medicines),
-                *_status_notes(inputs),
-                *formulary.notes(),
-            ]
-        ),
-    }
-    shaped = {table.name: _shaped(tables[table.name], table) for table in schema.RELEASE_TABLES}
-    return Results(
-        shaped, synthetic, inputs.months[0], inputs.months[-1], inputs.population_vintage, inputs.organisations_as_of
-    )
+    converted = conversions(pairs, catalogue, appraised | medicines_named(inputs.measures))
+    _check_sums_fit(_products(found.products, converted, catalogue))
+    products = _products(found.products, converted.filter(_is_one_of(appraised)), catalogue)
+    figures = _figures(inputs, found, placed, converted)
+    return Basis(found, placed, catalogue, appraised, products, figures["uptake"], figures["coverage"])
+
+
+def uptake_of(basis: Basis) -> pl.DataFrame:
+    """Use of the appraised medicines (schema.UPTAKE without release_id)."""
+    return basis.used.filter(_is_one_of(basis.appraised))
+
+
+def _is_one_of(medicines: set[str]) -> pl.Expr:
+    return pl.col("medicine").is_in(sorted(medicines))
 
 
 def find(prescribing: pl.LazyFrame) -> Found:
@@ -112,7 +151,9 @@ def _figures(inputs: Inputs, found: Found, placed: Placements, converted: pl.Dat
     """Uptake and coverage, each in one streaming pass."""
     months = calendar(inputs.months)
     lazily = {
-        "prescribing": inputs.prescribing.select("month", "ods_code", "vmp_code", "unit", "quantity"),
+        "prescribing": inputs.prescribing.select(
+            "month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost"
+        ),
         "conversions": converted.drop("reason").lazy(),
         "placements": placed.codes.lazy(),
         "months": months.lazy(),
@@ -182,22 +223,6 @@ def _not_applicable(services: pl.DataFrame, medicines: pl.DataFrame) -> pl.DataF
     return both.unique(["ods_code", "medicine"], keep="last", maintain_order=True).sort("ods_code", "medicine")
 
 
-def _comparison(
-    inputs: Inputs,
-    organisations: pl.DataFrame,
-    medicines: pl.DataFrame,
-    figures: dict[str, pl.DataFrame],
-    absent: pl.DataFrame,
-) -> pl.DataFrame:
-    """ICBs beside each other, over every span of twelve months; not the line of what belongs to none."""
-    of_months = (pl.col("org_type") == comparison.LEVEL) & (pl.col("period_type") == "month")
-    used, covered = (figures[name].filter(of_months) for name in ("uptake", "coverage"))
-    placed = covered.filter(pl.col("ods_code") != schema.UNALLOCATED)
-    pairs = pl.concat([used.select("medicine", "unit"), medicines.select("medicine", "unit")]).unique()
-    grid = with_states(used, placed, organisations, pairs, absent)
-    return comparison.comparisons(grid, complete_periods("twelve_months", set(inputs.months)))
-
-
 def _indicators(inputs: Inputs, organisations: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Indicators with the definitions of those that there are figures of."""
     counted = set(inputs.indicators["indicator"])
@@ -261,7 +286,7 @@ def _notes(notes: list[Note]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={name: schema.NOTE.polars_schema[name] for name in names}, orient="row")
 
 
-def _shaped(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+def in_shape(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The declared columns, types and order of a table, but for release_id; rows in the order of its key."""
     types = {name: kind for name, kind in table.polars_schema.items() if name != "release_id"}
     missing = [pl.lit(None, kind).alias(name) for name, kind in types.items() if name not in frame.columns]

@@ -1,124 +1,267 @@
-"""Comparison: the use of a medicine per 100,000 people in each ICB, beside that of the others, over twelve months.
+"""Comparison: organisations of one level beside each other over twelve months, each with the uncertainty of its place.
 
-The intervals come from the months (scorecard.statistics.bootstrap), because volumes are no counts. A rank is given with
-its interval, and refused with a reason where it would say nothing. Trusts have no population, so no rate and no rank.
+Intervals come from the months (scorecard.statistics.bootstrap), because volumes are no counts. A rank is given with its
+interval, and refused with a reason where it would say nothing. What has no denominator has no rank.
+Specification, drawn as tables: tests/spec/test_comparison.py.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from scorecard import schema
-from scorecard.periods import months_of
-from scorecard.statistics.bootstrap import Resampling, resampling
+from scorecard.measures import CATCHMENT, POPULATION, Measure, Rate, Share, Volume
+from scorecard.statistics.bootstrap import (
+    Resampling,
+    WindowIntervals,
+    part_intervals,
+    ratio_intervals,
+    volume_intervals,
+)
 from scorecard.statistics.percentiles import percent_ranks
-from scorecard.statistics.ranks import Ranks, volume_ranks
-from scorecard.statistics.words import word
+from scorecard.statistics.ranks import FEWEST_ORGANISATIONS, Ranks, ordinal, part_ranks, ratio_ranks, volume_ranks
+from scorecard.statistics.words import words
 
-LEVEL = "icb"
 # The day of the review that asked for a scorecard; any number would do, but always the same.
 SEED = 20111201
 DRAWS = 2000
 MONTHS = 12
+NO_DENOMINATOR = "amounts of organisations of different size are not compared"
 NOT_PLACED = "cannot be placed: the interval covers more than half of the organisations"
-# The reasons of the ranks in the words of this table.
-WHY_NOT = {
-    "a month is missing": "a submission of one of the months is missing",
-    "the denominator is below the minimum": "no population is known",
-}
-COLUMNS = [name for name in schema.COMPARISON.names if name != "release_id"]
-OF_RANKS = ("low", "high", "rank", "rank_low", "rank_high", "out_of", "benchmark", "comparison", "flags")
+NO_SIZE = "what it is divided by is not known for every month"
+NOT_APPLICABLE = "does not apply there"
+FEW = f"fewer than {FEWEST_ORGANISATIONS} organisations"
+MONTH_MISSING = "a submission of one of the months is missing"
 Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+Words = npt.NDArray[np.object_]
 
 
-def comparisons(monthly: pl.DataFrame, windows: Iterable[date]) -> pl.DataFrame:
-    """Every medicine of every ICB over each window of twelve months (schema.COMPARISON without release_id).
+@dataclass(frozen=True)
+class Window:
+    """Twelve months of organisations: months × organisations of numerators and denominators, NaN where not known.
 
-    ``monthly`` has a row for each ICB, medicine, unit and month: ods_code, medicine, unit, period, state, numerator,
-    denominator, expected and received, as uptake.with_states gives them; ``windows`` are their first months.
+    ``is_complete`` says of each organisation and month whether every submission came; ``absent`` to which
+    organisations it does not apply.
     """
-    how, starts = resampling(SEED, draws=DRAWS), list(windows)
-    of_each = monthly.sort("medicine", "unit").group_by(["medicine", "unit"], maintain_order=True)
-    parts = [
-        part.with_columns(medicine=pl.lit(medicine), unit=pl.lit(unit)).select(COLUMNS)
-        for (medicine, unit), rows in of_each
-        for part in _windows(rows, starts, how)
-    ]
-    empty = pl.DataFrame(schema={name: schema.COMPARISON.polars_schema[name] for name in COLUMNS})
-    return pl.concat([empty, *(part.cast(empty.schema) for part in parts)])
+
+    numerators: Array
+    denominators: Array
+    is_complete: Flags
+    absent: Flags
+
+    def only(self, places: Places) -> "Window":
+        """The same twelve months of some of the organisations."""
+        return Window(
+            self.numerators[:, places],
+            self.denominators[:, places],
+            self.is_complete[:, places],
+            self.absent[places],
+        )
 
 
-def _windows(rows: pl.DataFrame, starts: Iterable[date], how: Resampling) -> Iterator[pl.DataFrame]:
-    """One medicine in one unit, over each window of which every month is there."""
-    people = rows.group_by("ods_code").agg(pl.col("denominator").max()).sort("ods_code")
-    for start in starts:
-        months = rows.filter(pl.col("period").is_in(months_of("twelve_months", start)))
-        if months["period"].n_unique() == MONTHS:
-            yield _window(months, people, how).with_columns(period=pl.lit(start))
+@dataclass(frozen=True)
+class Compared:
+    """What is said of each organisation beside the others; NaN, 0 or None where nothing is said.
+
+    ``flags`` say why there is no rank; ``out_of`` is how many have one or cannot be placed.
+    """
+
+    low: Array
+    high: Array
+    percentile: Array
+    rank: Array
+    rank_low: Array
+    rank_high: Array
+    out_of: int
+    benchmark: Array
+    comparison: Words
+    flags: Words
+
+    @property
+    def is_ranked(self) -> Flags:
+        """Who has a rank, or has one that cannot be placed."""
+        return np.array([reason in (None, NOT_PLACED) for reason in self.flags], dtype=bool)
 
 
-def _window(months: pl.DataFrame, people: pl.DataFrame, how: Resampling) -> pl.DataFrame:
-    """The ICBs of one window, in the order of their codes; only months that were submitted in full are ranked."""
-    known = pl.when(pl.col("state").is_in(["used", "zero"])).then("numerator")
-    in_full = pl.when(pl.col("received") == pl.col("expected")).then(known)
-    monthly, complete = (_matrix(months, amount, people["ods_code"]) for amount in (known, in_full))
-    populations = people["denominator"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    # A sum with a month that is not known is not known.
-    totals = monthly.sum(axis=0)
-    rates = np.where(populations > 0, totals / populations * schema.PER_PEOPLE, np.nan)
-    ranks = volume_ranks(complete, populations, how)
-    lines = [_line(ranks, place, _benchmark(totals, populations, place)) for place in range(len(populations))]
-    figures = {"numerator": totals, "value": rates, "percentile": _percentiles(rates)}
-    told = pl.DataFrame(lines, schema={name: schema.COMPARISON.polars_schema[name] for name in OF_RANKS})
-    beside = people.hstack(pl.DataFrame(figures).with_columns(pl.all().fill_nan(None))).hstack(told)
-    return beside.join(_states(months), on="ods_code", how="left", maintain_order="left")
-
-
-def _matrix(months: pl.DataFrame, amount: pl.Expr, codes: pl.Series) -> Array:
-    """Months × ICBs, in their order; what is not known is NaN."""
-    wide = months.with_columns(amount=amount).pivot("ods_code", on_columns=codes, index="period", values="amount")
-    amounts = wide.sort("period").select(pl.col(codes.to_list()).cast(pl.Float64).fill_null(float("nan")))
-    return amounts.to_numpy()
-
-
-def _percentiles(rates: Array) -> Array:
-    """The part of the other ICBs with a lower rate; NaN where there is none."""
-    return np.array([np.nan if place is None else place for place in percent_ranks(rates).places], dtype=np.float64)
-
-
-def _benchmark(totals: Array, populations: Array, place: int) -> float | None:
-    """The rate of all others together whose twelve months are known: an ICB is not compared with itself."""
-    others = (populations > 0) & np.isfinite(totals)
-    others[place] = False
-    people = populations[others].sum()
-    return float(totals[others].sum() / people * schema.PER_PEOPLE) if people > 0 else None
-
-
-def _line(ranks: Ranks, place: int, benchmark: float | None) -> dict[str, object]:
-    """The rank of one ICB with its interval, and its word beside the others; or why there is neither."""
-    rank = ranks.one(place)
-    told: dict[str, object] = {"out_of": rank.of, "benchmark": benchmark}
-    if rank.low is None or rank.high is None:
-        return {**told, "flags": WHY_NOT.get(rank.reason or "", rank.reason)}
-    told |= {"low": rank.low, "high": rank.high}
-    told["comparison"] = None if benchmark is None else word(rank.low, rank.high, benchmark)
-    if not rank.can_be_placed:
-        return {**told, "flags": NOT_PLACED}
-    return {**told, "rank": rank.rank, "rank_low": rank.rank_low, "rank_high": rank.rank_high}
-
-
-def _states(months: pl.DataFrame) -> pl.DataFrame:
-    """The state of twelve months: not applicable if all are, missing if any is, used if any is, else zero."""
-    state = pl.col("state")
-    return months.group_by("ods_code").agg(
-        state=pl.when((state == "not_applicable").all())
-        .then(pl.lit("not_applicable"))
-        .when((state == "missing").any())
-        .then(pl.lit("missing"))
-        .when((state == "used").any())
-        .then(pl.lit("used"))
-        .otherwise(pl.lit("zero"))
+def compared(measure: Measure, window: Window, how: Resampling) -> Compared:
+    """The organisations of a window beside each other, as a measure compares them."""
+    number = window.numerators.shape[1]
+    if isinstance(measure, Volume):
+        return _nothing_said(number, NO_DENOMINATOR)
+    totals, sizes = window.numerators.sum(axis=0), total_denominators(measure, window.denominators)
+    ranks = _ranks(measure, window, sizes, how)
+    benchmark = of_the_others(totals, sizes, _per(measure))
+    rank, rank_low, rank_high = (_scattered(ranks, found) for found in (ranks.rank, ranks.rank_low, ranks.rank_high))
+    low, high = _ends(measure, window, ranks, how)
+    is_placed = 2 * (rank_high - rank_low + 1) <= len(ranks.places)
+    return Compared(
+        low=low,
+        high=high,
+        percentile=_percentiles(totals, sizes),
+        rank=np.where(is_placed, rank, np.nan),
+        rank_low=np.where(is_placed, rank_low, np.nan),
+        rank_high=np.where(is_placed, rank_high, np.nan),
+        out_of=len(ranks.places),
+        benchmark=benchmark,
+        comparison=words(low, high, benchmark).to_numpy(),
+        flags=_flags(measure, window, ranks, is_placed),
     )
+
+
+def _percentiles(totals: Array, sizes: Array) -> Array:
+    """The part of the others with a lower value; NaN where there is none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = np.where(sizes > 0, totals / sizes, np.nan)
+    return np.array(percent_ranks(values).places, dtype=np.float64)
+
+
+def _ranks(measure: Rate | Share, window: Window, sizes: Array, how: Resampling) -> Ranks:
+    """Ranks of what was submitted in full."""
+    complete = np.where(window.is_complete, window.numerators, np.nan)
+    if isinstance(measure, Share):
+        return part_ranks(complete, window.denominators, how, fewest=measure.minimum)
+    per, fewest = measure.denominator.per, measure.denominator.minimum
+    if _is_of_people(measure):
+        return volume_ranks(complete, sizes, how, fewest_people=fewest)
+    return ratio_ranks(complete, _monthly_sizes(measure, window.denominators), how, per=per, fewest=fewest)
+
+
+def _ends(measure: Rate | Share, window: Window, ranks: Ranks, how: Resampling) -> tuple[Array, Array]:
+    """The ends of the intervals; also of those who are too few for ranks, and for nothing else."""
+    low, high = _scattered(ranks, ranks.low), _scattered(ranks, ranks.high)
+    few = np.array([place for place, reason in enumerate(ranks.reasons) if reason == FEW], dtype=np.int64)
+    if len(few):
+        found = _intervals(measure, window.only(few), how)
+        low[few], high[few] = found.low, found.high
+    scale = _per(measure) / schema.PER_PEOPLE if _is_of_people(measure) else 1.0
+    return low * scale, high * scale
+
+
+def _intervals(measure: Rate | Share, window: Window, how: Resampling) -> WindowIntervals:
+    """The intervals of organisations that nothing refuses."""
+    if isinstance(measure, Share):
+        return part_intervals(window.numerators, window.denominators, how)
+    if _is_of_people(measure):
+        return volume_intervals(window.numerators, total_denominators(measure, window.denominators), how)
+    return ratio_intervals(
+        window.numerators, _monthly_sizes(measure, window.denominators), how, measure.denominator.per
+    )
+
+
+def _is_of_people(measure: Rate | Share) -> bool:
+    """Whether it is divided by one number of people, the same in every month."""
+    return isinstance(measure, Rate) and measure.denominator.name in (POPULATION, CATCHMENT)
+
+
+def _monthly_sizes(measure: Rate, denominators: Array) -> Array:
+    """Denominators that add up to that of the window."""
+    return denominators / len(denominators) if measure.denominator.over_time == "mean" else denominators
+
+
+def total_denominators(measure: Measure, denominators: Array, axis: int = 0) -> Array:
+    """The denominator of a period, of its months along an axis: their mean or their sum; NaN where one is not known."""
+    if isinstance(measure, Rate) and measure.denominator.over_time == "mean":
+        first: Array = np.take(denominators, 0, axis=axis)
+        # Of months that are all the same the mean is that, to the last bit.
+        is_same = (denominators == np.expand_dims(first, axis)).all(axis=axis)
+        mean: Array = np.where(is_same, first, denominators.mean(axis=axis))
+        return mean
+    total: Array = np.round(denominators.sum(axis=axis), 6)
+    return total
+
+
+def _per(measure: Rate | Share) -> float:
+    return measure.denominator.per if isinstance(measure, Rate) else 1.0
+
+
+def of_the_others(totals: Array, sizes: Array, per: float) -> Array:
+    """The value of all others together whose every month is known: an organisation is not compared with itself."""
+    is_known = np.isfinite(totals) & (sizes > 0)
+    amount, size = (np.where(is_known, found, 0.0) for found in (totals, sizes))
+    rest = size.sum() - size
+    others = is_known.sum() - is_known
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where((others > 0) & (rest > 0), (amount.sum() - amount) / rest * per, np.nan)
+
+
+def _scattered(ranks: Ranks, found: npt.NDArray[np.generic]) -> Array:
+    """What the ranked organisations have, in the places of all; NaN elsewhere."""
+    every = np.full(len(ranks.reasons), np.nan)
+    every[ranks.places] = found
+    return every
+
+
+def _flags(measure: Rate | Share, window: Window, ranks: Ranks, is_placed: Flags) -> Words:
+    """Why there is no rank."""
+    why_not = {"a month is missing": MONTH_MISSING, "the denominator is below the minimum": _too_small(measure)}
+    told = np.array([why_not.get(reason or "", reason) for reason in ranks.reasons], dtype=object)
+    ranked = np.zeros(len(told), dtype=bool)
+    ranked[ranks.places] = True
+    told[ranked & ~is_placed] = NOT_PLACED
+    is_known = np.isfinite(window.numerators).all(axis=0)
+    if not _is_of_people(measure):
+        told[is_known & ~np.isfinite(window.denominators).all(axis=0)] = NO_SIZE
+    told[window.absent & ~ranked] = NOT_APPLICABLE
+    return told
+
+
+def _too_small(measure: Rate | Share) -> str:
+    """Why there is no rank without a denominator, or with a small one."""
+    if isinstance(measure, Share):
+        return f"too little of the class is used (less than {measure.minimum:,.10g} {measure.unit})"
+    if measure.denominator.name == POPULATION:
+        return "no population is known"
+    return f"fewer than {measure.denominator.minimum:,.10g} {measure.denominator.words}, or none known"
+
+
+def _nothing_said(number: int, reason: str) -> Compared:
+    nan, nothing = np.full(number, np.nan), np.full(number, None, dtype=object)
+    flags = np.full(number, reason, dtype=object)
+    return Compared(nan, nan, nan, nan, nan, nan, 0, nan, nothing, flags)
+
+
+def few(measure: Rate | Share, window: Window, whole: Compared, places: Places) -> Compared:
+    """A few organisations beside each other, too few for ranks; their intervals are those of the ``whole`` level."""
+    part = window.only(places)
+    totals, sizes = part.numerators.sum(axis=0), total_denominators(measure, part.denominators)
+    benchmark = of_the_others(totals, sizes, _per(measure))
+    low, high = whole.low[places], whole.high[places]
+    nan = np.full(len(places), np.nan)
+    return Compared(
+        low=low,
+        high=high,
+        percentile=_percentiles(totals, sizes),
+        rank=nan,
+        rank_low=nan,
+        rank_high=nan,
+        out_of=0,
+        benchmark=benchmark,
+        comparison=words(low, high, benchmark).to_numpy(),
+        flags=np.array([_or_few(reason) for reason in whole.flags[places]], dtype=object),
+    )
+
+
+def _or_few(reason: str | None) -> str:
+    return FEW if reason in (None, NOT_PLACED) else str(reason)
+
+
+def rank_changes(
+    measure: Measure, windows: tuple[Window, Window], said: tuple[Compared, Compared], how: Resampling
+) -> Words:
+    """A sentence for each organisation whose ranks in two windows lie apart with all their uncertainty; else None.
+
+    Ranks of one window among fewer organisations are other ranks: both are taken among those that have one in both.
+    """
+    told = np.full(len(said[0].rank), None, dtype=object)
+    both = np.flatnonzero(said[0].is_ranked & said[1].is_ranked)
+    if len(both) < FEWEST_ORGANISATIONS:
+        return told
+    before, after = (compared(measure, window.only(both), how) for window in windows)
+    apart = (after.rank_low > before.rank_high) | (after.rank_high < before.rank_low)
+    for place in np.flatnonzero(apart):
+        was, now = ordinal(int(before.rank[place])), ordinal(int(after.rank[place]))
+        told[both[place]] = f"from {was} to {now} of the {len(both)} that are ranked in both years"
+    return told

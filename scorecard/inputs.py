@@ -10,6 +10,7 @@ import polars as pl
 from scorecard import reference, schema
 from scorecard.errors import MissingInputError, MixedDataError, SettingsError
 from scorecard.indicators import Indicator, definitions
+from scorecard.measures import Measure, load_measures
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
 from scorecard.store.quarantine import released_in, rows_that_count
@@ -27,12 +28,13 @@ NEEDED = {
 
 @dataclass(frozen=True)
 class Choices:
-    """Settings that shape the numbers; None takes the newest that is loaded."""
+    """Settings that shape the numbers; None takes the newest that is loaded, and no folder of measures the shipped one."""
 
     population_vintage: int | None = None
     organisations_as_of: date | None = None
     clock_rules: Path = reference.CLOCK_RULES
     duties: Path = reference.DUTIES
+    measures: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class Inputs:
     explanations: pl.DataFrame
     indicators: pl.DataFrame
     definitions: Mapping[str, Indicator]
+    denominators: pl.DataFrame
+    catchment_shares: pl.DataFrame
+    group_members: pl.DataFrame
+    measures: tuple[Measure, ...]
     clock_rules: pl.DataFrame
     duties: pl.DataFrame
     population_vintage: int
@@ -92,6 +98,10 @@ def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: 
         explanations=_in_file_order(rows(schema.EXPLANATION), files),
         indicators=_in_file_order(rows(schema.INDICATOR), files),
         definitions=definitions(),
+        denominators=_in_file_order(rows(schema.DENOMINATOR), files),
+        catchment_shares=_in_file_order(rows(schema.CATCHMENT_SHARE), files),
+        group_members=_in_file_order(rows(schema.GROUP_MEMBER), files),
+        measures=load_measures(choices.measures or (reference.MEASURES,)),
         clock_rules=reference.clock_rules(choices.clock_rules),
         duties=reference.duties(choices.duties),
         population_vintage=vintage,
@@ -101,7 +111,18 @@ def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: 
 
 def is_synthetic(inputs: Inputs, submitted: set[str]) -> bool:
     """Whether the organisations are invented; raises MixedDataError when only some of them are."""
-    spoken = [*inputs.formulary_entries["ods_code"], *inputs.explanations["ods_code"], *inputs.indicators["ods_code"]]
+    spoken = [
+        code
+        for rows in (
+            inputs.formulary_entries,
+            inputs.explanations,
+            inputs.indicators,
+            inputs.denominators,
+            inputs.catchment_shares,
+            inputs.group_members,
+        )
+        for code in rows["ods_code"]
+    ]
     named = {*submitted, *inputs.trusts["ods_code"], *spoken} - {schema.ENGLAND}
     codes = pl.Series(sorted(named)).str.contains(schema.SYNTHETIC_CODE)
     if codes.any() and not codes.all():

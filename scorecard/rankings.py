@@ -1,35 +1,33 @@
-"""Rankings as a file: every medicine of every ICB over twelve months, with all that a reader needs to judge a rank."""
+"""Rankings as a file: every measure of every organisation over twelve months, with all that judging a rank needs."""
 
 from pathlib import Path
 
 import polars as pl
-from sqlalchemy import select
 
 from scorecard import queries
 from scorecard.comparison import SEED
+from scorecard.measure_queries import definitions, figures
+from scorecard.measures import POPULATION, Grouping, Measure, Rate, Share, value_words
 from scorecard.purpose import PURPOSE
 from scorecard.spreadsheets import harmless
 from scorecard.store.database import Database
-from scorecard.store.tables import SQL_TABLES
 
-COMPARISON = SQL_TABLES["comparison"]
 METHOD = f"95 % intervals by circular block bootstrap of the twelve months, widened; seed {SEED}"
+WINDOW = "twelve_months"
 
 
-def ranking_rows(database: Database, release_id: int) -> pl.DataFrame:
-    """Every comparison of a release (schema.COMPARISON) with names and periods in words, and what the file is."""
+def ranking_rows(database: Database, release_id: int, org_type: str | None = None) -> pl.DataFrame:
+    """Every figure of twelve months (schema.MEASURE_FIGURE) with names and periods in words, and what the file is."""
     release = queries.release(database, release_id)
-    rows = database.read(select(COMPARISON).where(COMPARISON.c.release_id == release_id))
-    places = queries.organisations(database, release_id)
-    icbs = places.filter(pl.col("org_type") == "icb").select("ods_code", "name", region_code="parent_ods_code")
-    regions = places.filter(pl.col("org_type") == "region").select(region_code="ods_code", region="name")
-    names = queries.medicines(database, release_id).select("medicine", medicine_name="name")
-    named = rows.join(icbs.join(regions, on="region_code", how="left"), on="ods_code", how="left").join(
-        names, on="medicine", how="left"
-    )
+    measures = definitions(database, release_id)
+    rows = figures(database, release_id, period_type=WINDOW, org_type=org_type)
+    named = _named(database, release_id, rows).join(_words(measures, rows), on=["measure", "unit"], how="left")
     return named.select(
-        "medicine",
-        "medicine_name",
+        "measure",
+        "measure_name",
+        "subject",
+        pl.coalesce("grouping_name", "medicine_name").alias("subject_name"),
+        "org_type",
         "ods_code",
         "name",
         "region",
@@ -39,9 +37,11 @@ def ranking_rows(database: Database, release_id: int) -> pl.DataFrame:
         numerator="numerator",
         numerator_unit="unit",
         denominator="denominator",
-        denominator_unit=pl.lit(f"people, mid-{release.population_vintage}"),
+        denominator_unit=pl.col("denominator_unit").str.replace(
+            "{vintage}", str(release.population_vintage), literal=True
+        ),
         value="value",
-        value_unit=pl.format("{} per 100,000 people", "unit"),
+        value_unit="value_unit",
         low_95="low",
         high_95="high",
         percentile=pl.col("percentile") * 100,
@@ -49,14 +49,59 @@ def ranking_rows(database: Database, release_id: int) -> pl.DataFrame:
         rank_low_95="rank_low",
         rank_high_95="rank_high",
         ranked="out_of",
-        rate_of_the_others="benchmark",
+        value_of_the_others="benchmark",
         comparison_95="comparison",
+        rank_change="rank_change",
         flags="flags",
+        submissions_received="received",
+        submissions_expected="expected",
         method=pl.lit(METHOD),
         release_id=pl.lit(release_id),
         synthetic=pl.lit(release.synthetic),
         purpose=pl.lit(PURPOSE),
-    ).sort("medicine", "numerator_unit", "first_month", "rank", "ods_code", nulls_last=True)
+    ).sort("measure", "subject", "numerator_unit", "org_type", "first_month", "rank", "ods_code", nulls_last=True)
+
+
+def _named(database: Database, release_id: int, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the names of their organisations, of the regions that these lie in, and of medicines."""
+    places = queries.organisations(database, release_id)
+    regions = places.filter(pl.col("org_type") == "region").select(region_code="ods_code", region="name")
+    icbs = places.filter(pl.col("org_type") == "icb").select(icb_code="ods_code", icb_region="parent_ods_code")
+    lines = places.select("org_type", "ods_code", "name", "parent_ods_code").join(
+        icbs, left_on="parent_ods_code", right_on="icb_code", how="left"
+    )
+    placed = lines.with_columns(region_code=pl.coalesce("icb_region", "parent_ods_code")).join(
+        regions, on="region_code", how="left"
+    )
+    names = queries.medicines(database, release_id).select(subject="medicine", medicine_name="name")
+    joined = rows.join(placed.select("org_type", "ods_code", "name", "region"), on=["org_type", "ods_code"], how="left")
+    group = pl.col("ods_code").str.split(": ").list.slice(1).list.join(": ")
+    return joined.join(names, on="subject", how="left").with_columns(
+        name=pl.when(pl.col("org_type") == "group").then(group).otherwise("name")
+    )
+
+
+def _words(measures: dict[str, Measure], rows: pl.DataFrame) -> pl.DataFrame:
+    """What each measure counts in each unit, in words."""
+    told = [
+        (slug, unit, one.name, _grouping(one), _below(one, unit), value_words(one, unit))
+        for slug, unit in rows.select("measure", "unit").unique().sort(pl.all()).iter_rows()
+        for one in (measures[slug],)
+    ]
+    names = ("measure", "unit", "measure_name", "grouping_name", "denominator_unit", "value_unit")
+    return pl.DataFrame(told, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _grouping(measure: Measure) -> str | None:
+    return measure.subject.name if isinstance(measure.subject, Grouping) else None
+
+
+def _below(measure: Measure, unit: str) -> str | None:
+    """What stands below the fraction line."""
+    if isinstance(measure, Rate):
+        people = ", mid-{vintage}" if measure.denominator.name == POPULATION else ""
+        return measure.denominator.words + people
+    return f"{unit} of {measure.treatment_class.name}" if isinstance(measure, Share) else None
 
 
 def export_rankings(database: Database, release_id: int, target: Path) -> int:

@@ -11,6 +11,7 @@ from scorecard.tables import Table, optional_text, text
 FOLDER = Path(__file__).parents[1] / "data" / "reference"
 CLOCK_RULES = FOLDER / "clock_rules.csv"
 DUTIES = FOLDER / "duties.csv"
+MEASURES = FOLDER / "measures"
 
 DUTY = Table(
     "duty",

@@ -39,6 +39,7 @@ def settings_of(inputs: Inputs) -> str:
         "organisations_as_of": inputs.organisations_as_of,
         "clock_rules": _digest(inputs.clock_rules.write_csv()),
         "duties": _digest(inputs.duties.write_csv()),
+        "measures": _digest(*(known.model_dump_json() for known in inputs.measures)),
         "indicators": _digest(*(known.model_dump_json() for known in inputs.definitions.values())),
     }
     return json.dumps(chosen, default=str, sort_keys=True)

@@ -7,7 +7,7 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from scorecard import queries, schema
-from scorecard.build import Results, build
+from scorecard.build import Results, compute_basis, in_shape, uptake_of
 from scorecard.inputs import Choices, Inputs, gather
 from scorecard.release import code_version
 from scorecard.revisions import Made, revisions
@@ -50,7 +50,7 @@ def _numbered(found: pl.DataFrame, before: int, after: int | None) -> pl.DataFra
 
 
 def _figures(inputs: Inputs) -> pl.DataFrame:
-    return build(inputs).tables["uptake"]
+    return in_shape(uptake_of(compute_basis(inputs)), schema.UPTAKE)
 
 
 def keep(connection: Connection, found: pl.DataFrame, release_id: int) -> None:

@@ -13,7 +13,7 @@ from pydantic_settings import (
 )
 
 from scorecard.errors import SettingsError
-from scorecard.reference import CLOCK_RULES, DUTIES, FOLDER
+from scorecard.reference import CLOCK_RULES, DUTIES, FOLDER, MEASURES
 
 
 class Thresholds(BaseModel):
@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     )
     funnels: Path = Field(
         default=FOLDER / "funnels", description="Folder of population funnels, from which use is expected."
+    )
+    measures: tuple[Path, ...] = Field(
+        default=(MEASURES,), description="Folders of measures; the figures of all of them are computed."
     )
     host: str = Field(default="127.0.0.1", description="Address on which the dashboard listens.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port on which the dashboard listens.")

@@ -16,7 +16,7 @@ Frame = nw.LazyFrame[pl.LazyFrame]
 
 CALENDAR_SCHEMA = pl.Schema({"month": pl.Date(), "period_type": pl.String(), "period": pl.Date()})
 LEVELS = {"trust": "trust", "icb": "icb", "region": "region"}
-COUNTS = ("source_rows", "negative_rows")
+COUNTS = ("source_rows", "negative_rows", "rows_without_cost")
 # Amounts are added up as whole millionths of their unit: sums of integers are the same in whatever order threads add
 # them, so the same inputs give the same release to the last bit, and levels add up exactly.
 MILLIONTHS = 1_000_000
@@ -37,22 +37,27 @@ def calendar(months: Iterable[date]) -> pl.DataFrame:
 
 
 def amounts(prescribing: Frame, conversions: Frame) -> Frame:
-    """Amounts by submitted code, month, medicine and unit, in whole millionths of the unit.
+    """Amounts and costs by submitted code, month, medicine and unit, in whole millionths of the unit and of a pound.
 
-    ``prescribing`` has schema.PRESCRIBING's month, ods_code, vmp_code, unit and quantity; ``conversions`` has
-    vmp_code, native_unit, medicine, unit and factor. Products without a conversion are not in the result.
+    ``prescribing`` has schema.PRESCRIBING's month, ods_code, vmp_code, unit, quantity and indicative_cost;
+    ``conversions`` has vmp_code, native_unit, medicine, unit and factor. Products without a conversion are not in the
+    result. A sum of costs means nothing where all of its rows are rows_without_cost.
     """
     joined = prescribing.rename({"unit": "native_unit"}).join(conversions, on=["vmp_code", "native_unit"], how="inner")
     return (
         joined.with_columns(
             millionths=(nw.col("quantity") * nw.col("factor") * MILLIONTHS).round(0).cast(nw.Int64),
+            cost_millionths=(nw.col("indicative_cost") * MILLIONTHS).round(0).cast(nw.Int64),
             is_negative=(nw.col("quantity") < 0).cast(nw.Int64),
+            has_no_cost=nw.col("indicative_cost").is_null().cast(nw.Int64),
         )
         .group_by("ods_code", "month", "medicine", "unit")
         .agg(
             nw.col("millionths").sum(),
+            nw.col("cost_millionths").sum(),
             nw.len().cast(nw.Int64).alias("source_rows"),
             nw.col("is_negative").sum().alias("negative_rows"),
+            nw.col("has_no_cost").sum().alias("rows_without_cost"),
         )
     )
 
@@ -97,9 +102,14 @@ def with_rate(rows: Frame, people: Frame) -> Frame:
 
 def uptake(prescribing: Frame, conversions: Frame, placements: Frame, months: Frame, people: Frame) -> Frame:
     """The columns of schema.UPTAKE, but for release_id."""
-    sums = ("millionths", *COUNTS)
+    sums = ("millionths", "cost_millionths", *COUNTS)
     monthly = at_levels(amounts(prescribing, conversions), placements, sums)
-    periodic = in_periods(monthly, months, sums).with_columns(numerator=nw.col("millionths") / MILLIONTHS)
+    has_cost = nw.col("rows_without_cost") < nw.col("source_rows")
+    periodic = in_periods(monthly, months, sums).with_columns(
+        numerator=nw.col("millionths") / MILLIONTHS,
+        # Rounded, because polars divides by multiplying: £20.10 would come out as 20.099999999999998.
+        indicative_cost=nw.when(has_cost).then((nw.col("cost_millionths") / MILLIONTHS).round(6)),
+    )
     rated = with_rate(periodic, people).with_columns(source=nw.lit(schema.SECONDARY_CARE))
     return rated.select(*schema.UPTAKE.names[1:])
 
@@ -143,6 +153,7 @@ def _with_zeros(grid: pl.DataFrame) -> pl.DataFrame:
     return grid.with_columns(
         *[pl.col(name).fill_null(0) for name in COUNTS],
         numerator=pl.when(zero).then(0.0).otherwise(pl.col("numerator")),
+        indicative_cost=pl.when(zero).then(0.0).otherwise(pl.col("indicative_cost")),
         value=pl.when(zero & has_people).then(0.0).otherwise(pl.col("value")),
         reason=pl.when(pl.col("state") == "not_applicable").then(pl.col("reason")),
     )

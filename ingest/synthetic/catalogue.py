@@ -389,6 +389,6 @@ CORE_MEDICINES = (
         appraisals=(AppraisalSpec("TA9151", "IgA nephropathy", date(2025, 9, 10), "optimised"),),
     ),
     # Never appraised, and used by every kind of trust: they show that a trust submitted.
-    MedicineSpec("Pelmacort", "general", 220, (tablets("Pelmacort 5mg tablets", 5),), early=1, swing=0.12),
+    MedicineSpec("Pelmacort", "general", 220, (tablets("Pelmacort 5mg tablets", 5, ddd_mg=10),), early=1, swing=0.12),
     MedicineSpec("Morvadol", "general", 60, (solution("Morvadol 10mg/5ml oral solution", 100, 2, "bottle"),), early=1),
 )

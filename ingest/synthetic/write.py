@@ -14,6 +14,7 @@ from ingest.synthetic.faults import Fault, write_faults
 from ingest.synthetic.funnels import FUNNEL_FILE, write_funnel
 from ingest.synthetic.groups import write_groups
 from ingest.synthetic.indicators import write_indicators
+from ingest.synthetic.measures import MEASURE_FILES, write_measures
 from ingest.synthetic.medicine_files import write_dmd, write_register
 from ingest.synthetic.medicines import Product, medicines, product_frame, products
 from ingest.synthetic.organisation_files import write_hierarchy, write_successions, write_trust_list
@@ -27,7 +28,7 @@ from ingest.synthetic.size import Size
 
 FOLDERS = (
     *("scmd", "superseded", "organisations", "population", "dmd", "appraisals"),
-    *("formulary", "formulary_words", "funnels"),
+    *("formulary", "formulary_words", "funnels", "measures"),
     "denominators",
 )
 DEFAULT_SEED = 20111201
@@ -61,6 +62,7 @@ explanations = ["{formulary_files.EXPLANATIONS_FILE}"]
 denominators = ["denominators/*.csv"]
 groups = ["{GROUPS_FILE}"]
 indicators = ["{INDICATORS_FILE}"]
+measures = ["measures"]
 population_vintage = {LATEST_YEAR}
 """
 
@@ -194,10 +196,11 @@ def _write_reference(folder: Path, world: World) -> list[str]:
 
 
 def _write_comparing(folder: Path, world: World) -> list[str]:
-    """What trusts are compared by: catchments, beds, groups and indicators; returns the files."""
+    """What organisations are compared by: catchments, beds, groups, indicators and measures; returns the files."""
     known = world.organisations
     write_catchments(folder / CATCHMENTS_FILE, known, world.seed)
     write_beds(folder / BEDS_FILE, known.trusts, world.window, world.seed)
     write_groups(folder / GROUPS_FILE, known)
     write_indicators(folder / INDICATORS_FILE, known.trusts, world.seed)
-    return [CATCHMENTS_FILE, BEDS_FILE, GROUPS_FILE, INDICATORS_FILE]
+    write_measures(folder / "measures")
+    return [CATCHMENTS_FILE, BEDS_FILE, GROUPS_FILE, INDICATORS_FILE, *MEASURE_FILES]

@@ -40,6 +40,9 @@ class RunConfig(BaseModel):
     scmd_status: str | None = Field(
         default=None, description="final, provisional or wip for every scmd file, instead of what their names say."
     )
+    measures: list[str] = Field(
+        default=[], description="Folders of measures, beside those of the setting of the same name."
+    )
     population_vintage: int | None = Field(
         default=None, description="Year of the mid-year population; left out, the latest that is loaded."
     )
@@ -47,10 +50,10 @@ class RunConfig(BaseModel):
         default=None, description="Date for which mergers are followed; left out, that of the newest trust list."
     )
 
-    @property
-    def choices(self) -> Choices:
-        """The choices that shape the numbers."""
-        return Choices(self.population_vintage, self.organisations_as_of)
+    def choices(self, base: Path) -> Choices:
+        """The choices that shape the numbers; folders are relative to ``base``."""
+        folders = tuple(base / folder for folder in self.measures)
+        return Choices(self.population_vintage, self.organisations_as_of, measures=folders)
 
     def files_of(self, source: str) -> list[str]:
         """What the configuration names for a source."""

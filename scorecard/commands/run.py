@@ -29,7 +29,7 @@ def run(place: Workplace, narrator: Narrator, config: RunConfig, base: Path) -> 
     """Ingest, validate, build and publish; returns the release's number. Done before means done now."""
     started = time.perf_counter()
     _load_all(place, narrator, config, base)
-    release_id = build(place, narrator, config.choices)
+    release_id = build(place, narrator, config.choices(base))
     publish(place, narrator, release_id)
     narrator.say(f"Done in {time.perf_counter() - started:.1f} s, peak memory {_peak_megabytes():,.0f} MB.")
     return release_id
@@ -38,7 +38,13 @@ def run(place: Workplace, narrator: Narrator, config: RunConfig, base: Path) -> 
 def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
     """Compute a release from what is loaded, or find the one that was computed from exactly that."""
     manifest = files(place.database)
-    ruled = replace(choices, clock_rules=place.settings.clock_rules, duties=place.settings.duties)
+    settings = place.settings
+    ruled = replace(
+        choices,
+        clock_rules=settings.clock_rules,
+        duties=settings.duties,
+        measures=(*settings.measures, *choices.measures),
+    )
     inputs = gather(place.lake, manifest, released_rows(place.database), ruled)
     mark = releases.fingerprint(inputs)
     with place.database.writing() as connection:

@@ -7,7 +7,6 @@ from scorecard.schema.comparing import (
     GROUP_MEMBER,
     INDICATOR,
 )
-from scorecard.schema.comparison import COMPARISON
 from scorecard.schema.compliance import (
     CLOCK_RULE,
     COMPLIANCE,
@@ -33,6 +32,14 @@ from scorecard.schema.lake import (
     SOURCE_TABLES,
     SUCCESSION,
     TRUST,
+)
+from scorecard.schema.measures import (
+    CATCHMENT,
+    MEASURE,
+    MEASURE_FIGURE,
+    MEASURE_TABLES,
+    ORGANISATION_GROUP,
+    PEER_FIGURE,
 )
 from scorecard.schema.results import (
     APPRAISAL,
@@ -75,11 +82,11 @@ LAKE_TABLES = (*SOURCE_TABLES, *FORMULARY_TABLES, *COMPARING_TABLES)
 __all__ = [
     "APPRAISAL",
     "APPRAISAL_FACT",
+    "CATCHMENT",
     "CATCHMENT_SHARE",
     "CLOCK_RULE",
     "COMMISSIONERS",
     "COMPARING_TABLES",
-    "COMPARISON",
     "COMPLIANCE",
     "COMPLIANCE_STATES",
     "COMPLIANCE_TABLES",
@@ -108,11 +115,16 @@ __all__ = [
     "IN_PROPORTION",
     "JOB_TABLES",
     "LAKE_TABLES",
+    "MEASURE",
+    "MEASURE_FIGURE",
+    "MEASURE_TABLES",
     "MEDICINE",
     "NOTE",
     "NOT_APPLICABLE",
     "ORGANISATION",
+    "ORGANISATION_GROUP",
     "ORG_TYPES",
+    "PEER_FIGURE",
     "PERIOD_TYPES",
     "PER_PEOPLE",
     "POPULATION_ESTIMATE",

@@ -1,10 +1,10 @@
 """Tables of the results database: what releases hold."""
 
-from scorecard.schema.comparison import COMPARISON
 from scorecard.schema.compliance import COMPLIANCE_TABLES
 from scorecard.schema.indicators import INDICATOR_TABLES
 from scorecard.schema.jobs import JOB_TABLES
 from scorecard.schema.lake import APPRAISAL_FACT
+from scorecard.schema.measures import MEASURE_TABLES
 from scorecard.tables import (
     Table,
     day,
@@ -132,6 +132,13 @@ UPTAKE = Table(
         optional_number("value", "Numerator per 100,000 population; blank without a denominator"),
         integer("source_rows", "Source rows added up"),
         integer("negative_rows", "Of these, rows with a negative quantity (returns), which are kept"),
+        optional_number(
+            "indicative_cost",
+            "List price of the source rows that have one, before discounts; blank where none has. A row that counts in "
+            "several units has its price in each: costs of different units are never added",
+            "GBP",
+        ),
+        integer("rows_without_cost", "Of the source rows, those without a list price"),
     ),
     ("release_id", "source", "org_type", "ods_code", "medicine", "unit", "period_type", "period"),
 )
@@ -170,7 +177,12 @@ NOTE = Table(
     (
         RELEASE_ID,
         integer("position", "Order of the note"),
-        text("kind", "split, unknown_organisation, unknown_product, unconverted, population or provisional"),
+        text(
+            "kind",
+            "split, unknown_organisation, unknown_product, unconverted, population, denominator, catchment, "
+            "group, measure or "
+            "provisional",
+        ),
         optional_text("ods_code", "Organisation that it is about"),
         optional_text("medicine", "Medicine that it is about"),
         text("text", "The note, as a sentence"),
@@ -211,6 +223,6 @@ RELEASE_TABLES = (
     NOTE,
     *COMPLIANCE_TABLES,
     *INDICATOR_TABLES,
-    COMPARISON,
+    *MEASURE_TABLES,
 )
 DATABASE_TABLES = (*JOB_TABLES, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES, REVISION)

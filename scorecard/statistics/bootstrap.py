@@ -1,4 +1,4 @@
-"""Bootstrap of months: how far a volume may be from what twelve months happened to be.
+"""Bootstrap of months: how far a volume, or a ratio of two, may be from what twelve months happened to be.
 
 Volumes are not counts of events: their uncertainty is read off the months. Circular blocks keep neighbours together,
 and the same months are drawn for all organisations, so that what happened to all stays shared.
@@ -20,7 +20,10 @@ Months = npt.NDArray[np.int64]
 
 BLOCK = 3
 DRAWS = 2000
+DRAWS_AT_ONCE = 125
 TAILS = (LEVEL_95.outside / 2, 1 - LEVEL_95.outside / 2)
+# Less than this part of an amount is what rounding left of nothing.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Resampling:
 
 
 @dataclass(frozen=True)
-class VolumeIntervals:
+class WindowIntervals:
     """A value for each organisation with the ends of its widened 95 % interval, and the draws behind them.
 
     ``draws`` is draws × organisations, widened.
@@ -77,7 +80,7 @@ def resampling(seed: int, months: int = 12, block: int = BLOCK, draws: int = DRA
     return Resampling(weights, seed, block, widening(months, block))
 
 
-def volume_intervals(monthly: Array, populations: Array, how: Resampling, per: float = 100_000) -> VolumeIntervals:
+def volume_intervals(monthly: Array, populations: Array, how: Resampling, per: float = 100_000) -> WindowIntervals:
     """Volumes of the window per so many people, with their widened intervals.
 
     ``monthly`` is months × organisations without a gap (ranks refuses those), ``populations`` one for each of them.
@@ -86,17 +89,52 @@ def volume_intervals(monthly: Array, populations: Array, how: Resampling, per: f
     if not np.isfinite(monthly).all() or not (populations > 0).all():
         raise ValueError("every month of every organisation has to be there, and somebody to take it for")
     scale = per / populations
-    values = monthly.sum(axis=0) * scale
-    # In place, for there are many medicines. Weights are whole numbers: equal organisations get equal draws.
     draws = how.weights @ monthly
     draws *= scale
+    return _widened(monthly.sum(axis=0) * scale, draws, monthly, how)
+
+
+def ratio_intervals(numerators: Array, denominators: Array, how: Resampling, per: float = 1) -> WindowIntervals:
+    """Ratios of the window, Σ numerator / Σ denominator × ``per``, with their widened intervals.
+
+    Both are months × organisations without a gap, and each draw takes the same months of both, so that what both have
+    in common does not count as uncertainty. With the same denominator in each month these are volume_intervals of a
+    population that is the sum of the months: for beds or people, ``per`` has to be times the number of months.
+    A draw in which nothing is left to divide by says nothing and takes the ratio itself. There are few: of an
+    organisation with a denominator in six months in a row and in no other, 1 draw in 81.
+    """
+    totals = denominators.sum(axis=0)
+    if not (np.isfinite(numerators) & np.isfinite(denominators)).all() or not (totals > 0).all():
+        raise ValueError("every month of every organisation has to be there, and something to divide by")
+    values = numerators.sum(axis=0) / totals * per
+    draws = how.weights @ numerators
+    # Some draws at a time: asking the system for memory would take longer than the ratios.
+    for first in range(0, len(draws), DRAWS_AT_ONCE):
+        some = draws[first : first + DRAWS_AT_ONCE]
+        below = how.weights[first : first + DRAWS_AT_ONCE] @ denominators
+        is_left = below > ROUNDING * totals
+        np.divide(some * per, below, out=some, where=is_left)
+        np.copyto(some, values, where=~is_left)
+    return _widened(values, draws, numerators, how)
+
+
+def part_intervals(parts: Array, wholes: Array, how: Resampling) -> WindowIntervals:
+    """Shares of a whole that holds the part, with their intervals, which end at 0 and 1; the draws may pass them."""
+    found = ratio_intervals(parts, wholes, how)
+    values, low, high = (np.clip(end, 0, 1) for end in (found.values, found.low, found.high))
+    return WindowIntervals(values, low, high, found.draws)
+
+
+def _widened(values: Array, draws: Array, amounts: Array, how: Resampling) -> WindowIntervals:
+    """The draws with their deviations from the values widened, and the intervals that they give."""
+    # In place, for there are many medicines. Weights are whole numbers: equal organisations get equal draws.
     draws -= values
     draws *= how.widening
     draws += values
     low, high = interval_of_draws(draws)
     # What was never returned cannot have been less than nothing.
-    low = np.where((monthly >= 0).all(axis=0), np.maximum(low, 0), low)
-    return VolumeIntervals(values, low, high, draws)
+    low = np.where((amounts >= 0).all(axis=0), np.maximum(low, 0), low)
+    return WindowIntervals(values, low, high, draws)
 
 
 def interval_of_draws(draws: Array) -> tuple[Array, Array]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
+from operator import or_
 from typing import Literal
 
 import numpy as np
@@ -94,6 +95,18 @@ def chain(population: float, steps: Sequence[Step]) -> tuple[float, ...]:
     return tuple(accumulate((step.mode for step in steps), lambda left, share: left * share, initial=population))[1:]
 
 
+def chain_intervals(
+    population: float, steps: Sequence[Step], seed: int, quantile: Quantile = triangular, draws: int = DRAWS
+) -> tuple[tuple[float, float] | None, ...]:
+    """The 5 and 95 % points of the people left after each step, of the draws of the result; None before any range."""
+    if not steps:
+        return ()
+    left = population * _shares(_uniform(seed, len(steps), draws), steps, quantile).cumprod(axis=1)
+    low, high = np.percentile(left, (PERCENTS[0], PERCENTS[-1]), axis=0).tolist()
+    ranged = accumulate((not step.is_fixed for step in steps), or_)
+    return tuple(ends if known else None for known, ends in zip(ranged, zip(low, high, strict=True), strict=True))
+
+
 def drawn_people(population: float, steps: Sequence[Step], seed: int, quantile: Quantile, draws: int = DRAWS) -> Array:
     """The people left in each draw; column j of the uniform numbers is step j, also where that is fixed."""
     uniform = _uniform(seed, len(steps), draws)
@@ -143,10 +156,15 @@ def expected_doses(expected: Expected, doses_a_day: float, days: float) -> Expec
     factor = doses_a_day * days
     if not factor > 0:
         raise ValueError("daily doses and days have to be above 0")
+    return replace(scaled(expected, factor), unit="daily doses")
+
+
+def scaled(expected: Expected, factor: float) -> Expected:
+    """So many times what is expected: the draws are in proportion to the population, and to what a person takes."""
     point, low, middle, high = (
         None if one is None else one * factor for one in (expected.point, expected.low, expected.middle, expected.high)
     )
-    return replace(expected, unit="daily doses", point=point, low=low, middle=middle, high=high)
+    return replace(expected, point=point, low=low, middle=middle, high=high)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 from scipy.special import betaincinv, gammaincinv
 
-from scorecard.statistics.bootstrap import TAILS, Resampling, interval_of_draws, volume_intervals
+from scorecard.statistics.bootstrap import (
+    DRAWS_AT_ONCE,
+    ROUNDING,
+    TAILS,
+    Resampling,
+    WindowIntervals,
+    interval_of_draws,
+    part_intervals,
+    ratio_intervals,
+    volume_intervals,
+)
 from scorecard.statistics.percentiles import Array
 from scorecard.statistics.words import FEWEST_OF
 
@@ -21,7 +32,7 @@ Flags = npt.NDArray[np.bool_]
 FEWEST_ORGANISATIONS = 10
 FEWEST_MONTHS_WITH_USE = 6
 DRAWS = 4000
-DRAWS_AT_ONCE = 125
+OF_EACH = ("rank", "rank_low", "rank_high", "out_of", "value", "low", "high", "can_be_placed", "reason")
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ class Rank:
         """Whether the interval covers no more than half of the organisations."""
         if self.rank_low is None or self.rank_high is None:
             return False
-        return 2 * (self.rank_high - self.rank_low + 1) <= self.of
+        return bool(_are_placed(self.rank_low, self.rank_high, self.of))
 
     @property
     def text(self) -> str:
@@ -81,6 +92,34 @@ class Ranks:
         value, low, high = (float(found[at]) for found in (self.value, self.low, self.high))
         return Rank(rank, rank_low, rank_high, of, value, low, high)
 
+    def table(self) -> pl.DataFrame:
+        """A row for each organisation that was given, in their order, null where it was refused.
+
+        Columns: rank, rank_low, rank_high, out_of, value, low, high, can_be_placed (false for the refused), reason.
+        """
+        of = len(self.places)
+        found = pl.DataFrame(
+            {
+                "place": self.places,
+                "rank": self.rank,
+                "rank_low": self.rank_low,
+                "rank_high": self.rank_high,
+                "value": self.value,
+                "low": self.low,
+                "high": self.high,
+                "can_be_placed": _are_placed(self.rank_low, self.rank_high, of),
+            }
+        )
+        each = pl.DataFrame({"place": np.arange(len(self.reasons))}).with_columns(
+            out_of=pl.lit(of, pl.Int64), reason=pl.Series(self.reasons, dtype=pl.String)
+        )
+        beside = each.join(found, on="place", how="left", maintain_order="left", validate="1:1")
+        return beside.select(OF_EACH).with_columns(pl.col("can_be_placed").fill_null(value=False))
+
+
+def _are_placed(rank_low: Places | int, rank_high: Places | int, of: int) -> Flags | bool:
+    return 2 * (rank_high - rank_low + 1) <= of
+
 
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th …, 11th, 12th, 13th, … 21st."""
@@ -93,18 +132,74 @@ def volume_ranks(monthly: Array, populations: Array, how: Resampling, fewest_peo
 
     NaN is a month that was not submitted. ``fewest_people`` is the smallest denominator of the measure.
     """
-    months = how.weights.shape[1]
-    if monthly.shape[0] != months:
-        raise ValueError(f"{monthly.shape[0]} months for a window of {months}")
-    too_few = f"use in fewer than {FEWEST_MONTHS_WITH_USE} of {months} months"
+    _fits(monthly, how)
     refusals = {
         "a month is missing": ~np.isfinite(monthly).all(axis=0),
         "the denominator is below the minimum": ~(populations >= max(fewest_people, np.nextafter(0, 1))),
         "net returns": monthly.sum(axis=0) < 0,
-        too_few: (monthly > 0).sum(axis=0) < FEWEST_MONTHS_WITH_USE,
+        _too_few("use", how): _is_rare(monthly),
     }
-    places, reasons = _admitted(refusals, monthly.shape[1])
-    found = volume_intervals(monthly[:, places], populations[places], how)
+    return _window_ranks(refusals, lambda places: volume_intervals(monthly[:, places], populations[places], how))
+
+
+def ratio_ranks(numerators: Array, denominators: Array, how: Resampling, per: float = 1, fewest: float = 0) -> Ranks:
+    """Ranks of ratios over a window, Σ numerator / Σ denominator × ``per``, by bootstrap of its months.
+
+    Both are months × organisations; NaN in either is a month that is not known. ``fewest`` is the measure's smallest
+    denominator over the whole window. For a part of the denominator see part_ranks.
+    """
+    refusals = _refusals_of_ratios(numerators, denominators, how, fewest)
+    return _window_ranks(
+        refusals, lambda places: ratio_intervals(numerators[:, places], denominators[:, places], how, per)
+    )
+
+
+def part_ranks(parts: Array, wholes: Array, how: Resampling, fewest: float = 0) -> Ranks:
+    """Ranks of shares of a whole that holds the part, as one treatment's of its class (months × organisations).
+
+    A share of nearly nothing or nearly everything has no months to draw from, so that the rest has to be in use too.
+    """
+    refusals = _refusals_of_ratios(parts, wholes, how, fewest)
+    rest = np.where(np.abs(wholes - parts) > ROUNDING * np.abs(wholes), wholes - parts, 0)
+    refusals |= {
+        "net returns in the rest of the class": rest.sum(axis=0) < 0,
+        _too_few("use of the rest of the class", how): _is_rare(rest),
+    }
+    return _window_ranks(refusals, lambda places: part_intervals(parts[:, places], wholes[:, places], how))
+
+
+def _refusals_of_ratios(numerators: Array, denominators: Array, how: Resampling, fewest: float) -> dict[str, Flags]:
+    """What refuses a ratio of a window, in the order in which it is told."""
+    _fits(numerators, how)
+    _fits(denominators, how)
+    return {
+        "a month is missing": ~(np.isfinite(numerators) & np.isfinite(denominators)).all(axis=0),
+        "the denominator is below the minimum": ~(denominators.sum(axis=0) >= max(fewest, np.nextafter(0, 1))),
+        _too_few("a denominator", how): _is_rare(denominators),
+        "net returns": numerators.sum(axis=0) < 0,
+        _too_few("use", how): _is_rare(numerators),
+    }
+
+
+def _fits(monthly: Array, how: Resampling) -> None:
+    months = how.weights.shape[1]
+    if monthly.shape[0] != months:
+        raise ValueError(f"{monthly.shape[0]} months for a window of {months}")
+
+
+def _is_rare(monthly: Array) -> Flags:
+    found: Flags = (monthly > 0).sum(axis=0) < FEWEST_MONTHS_WITH_USE
+    return found
+
+
+def _too_few(what: str, how: Resampling) -> str:
+    return f"{what} in fewer than {FEWEST_MONTHS_WITH_USE} of {how.weights.shape[1]} months"
+
+
+def _window_ranks(refusals: dict[str, Flags], intervals: Callable[[Places], WindowIntervals]) -> Ranks:
+    """Ranks of the organisations that nothing refuses, by the intervals that are asked for their places."""
+    places, reasons = _admitted(refusals)
+    found = intervals(places)
     ranks = rank_intervals(found.values, found.draws) if len(places) else (places, places, places)
     return Ranks(places, *ranks, found.values, found.low, found.high, reasons)
 
@@ -145,7 +240,7 @@ def _drawn_ranks(
         "net returns": counts < 0,
         "the denominator is below the minimum": ~(sizes >= max(fewest, np.nextafter(0, 1))),
     }
-    places, reasons = _admitted(refusals, len(counts))
+    places, reasons = _admitted(refusals)
     uniform = np.random.Generator(np.random.PCG64(seed)).random((draws, len(places)))
     drawn = inverse(uniform, counts[places], sizes[places])
     values = counts[places] / sizes[places]
@@ -153,12 +248,12 @@ def _drawn_ranks(
     return Ranks(places, *ranks, values, *interval_of_draws(drawn), reasons)
 
 
-def _admitted(refusals: dict[str, Flags], number: int) -> tuple[Places, tuple[str | None, ...]]:
+def _admitted(refusals: dict[str, Flags]) -> tuple[Places, tuple[str | None, ...]]:
     """The places that nothing refuses, and the first reason for each of the others; all are refused if few are left."""
-    reasons = np.full(number, None, dtype=object)
+    admitted = ~np.any(list(refusals.values()), axis=0)
+    reasons = np.full(len(admitted), None, dtype=object)
     for reason, refused in reversed(refusals.items()):
         reasons[refused] = reason
-    admitted = ~np.any(list(refusals.values()), axis=0)
     if admitted.sum() < FEWEST_ORGANISATIONS:
         reasons[admitted] = f"fewer than {FEWEST_ORGANISATIONS} organisations"
         admitted[:] = False

@@ -9,8 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
 from scorecard.statistics.levels import LEVEL_95, LEVEL_99_8, Interval
 
+Array = npt.NDArray[np.float64]
 Word = Literal["lower", "similar", "higher"]
 
 # A share of fewer than these is shown as counts.
@@ -42,6 +47,14 @@ def word(low: float, high: float, benchmark: float) -> Word:
     if high < benchmark:
         return "lower"
     return "higher" if low > benchmark else "similar"
+
+
+def words(low: Array, high: Array, benchmarks: Array | float) -> pl.Series:
+    """The words of many intervals, each beside its own benchmark or all beside one; null where a number is missing."""
+    ends = pl.DataFrame({"low": low, "high": high, "benchmark": np.broadcast_to(benchmarks, low.shape)}).fill_nan(None)
+    below, above = pl.col("high") < pl.col("benchmark"), pl.col("low") > pl.col("benchmark")
+    said = pl.when(below).then(pl.lit("lower")).when(above).then(pl.lit("higher")).otherwise(pl.lit("similar"))
+    return ends.select(word=pl.when(pl.all_horizontal(pl.all().is_not_null())).then(said)).to_series()
 
 
 def compare(

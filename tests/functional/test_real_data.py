@@ -52,7 +52,8 @@ def issues(shared_data: Path) -> list[Issue]:
                 digits = row["YEAR_MONTH"].replace("-", "")
                 month = date(int(digits[:4]), int(digits[4:]), 1)
                 unit, quantity = row["UNIT_OF_MEASURE_NAME"].lower(), float(row["TOTAL_QUANITY_IN_VMP_UNIT"])
-                found.append(Issue(month, row["ODS_CODE"], row["VMP_SNOMED_CODE"], unit, quantity))
+                cost = float(row["INDICATIVE_COST"]) if row.get("INDICATIVE_COST") else None
+                found.append(Issue(month, row["ODS_CODE"], row["VMP_SNOMED_CODE"], unit, quantity, cost))
     return found
 
 
@@ -152,6 +153,11 @@ def test_quarters_and_everything_else_are_those_of_the_naive_implementation(
         assert found[key]["numerator"] == pytest.approx(total.amount, rel=1e-12, abs=1e-6 * total.rows)
         assert found[key]["source_rows"] == total.rows
         assert found[key]["negative_rows"] == total.negatives
+        assert found[key]["rows_without_cost"] == total.rows_without_cost
+        cost = found[key]["indicative_cost"]
+        assert cost == (
+            total.cost if total.cost is None else pytest.approx(total.cost, rel=1e-12, abs=1e-6 * total.rows)
+        )
 
 
 def test_negative_rows_are_kept(expected: dict[Key, Sum], place: Workplace) -> None:

@@ -29,6 +29,18 @@ def drawn_people(funnel: Funnel, share: float) -> list[float]:
     return found
 
 
+def left_after(funnel: Funnel, share: float, steps: int) -> list[float]:
+    """The people who are left after so many shares, in every draw."""
+    found = []
+    uniform = np.random.Generator(np.random.PCG64(SEED)).random((DRAWS, len(funnel.steps) - 1))
+    for row in uniform.tolist():
+        left = funnel.steps[0].value * share
+        for u, step in zip(row[:steps], funnel.steps[1 : steps + 1], strict=True):
+            left *= triangle(u, step)
+        found.append(left)
+    return found
+
+
 def taken(funnel: Funnel) -> float:
     """What one person takes in twelve months."""
     assert funnel.daily_dose is not None

@@ -147,6 +147,26 @@ def block_values(starts: Sequence[int], monthly: Sequence[float], block: int) ->
     return sum(monthly[month] for month in months[: len(monthly)])
 
 
+def ratio_interval(
+    starts: Sequence[Sequence[int]], above: Sequence[float], below: Sequence[float], block: int, widening: float
+) -> tuple[float, float, float]:
+    """A ratio of totals with its interval: drawn ratios, each farther from the ratio; without a whole, the ratio."""
+    value, found = sum(above) / sum(below), []
+    for row in starts:
+        whole = block_values(row, below, block)
+        drawn = block_values(row, above, block) / whole if whole > 1e-9 * sum(below) else value
+        found.append(value + widening * (drawn - value))
+    low = percentile(found, 0.025)
+    return value, max(low, 0.0) if min(above) >= 0 else low, percentile(found, 0.975)
+
+
+def word(low: float | None, high: float | None, benchmark: float | None) -> str | None:
+    """On which side of a benchmark an interval lies."""
+    if low is None or high is None or benchmark is None:
+        return None
+    return "lower" if high < benchmark else "higher" if low > benchmark else "similar"
+
+
 def gini(values: Sequence[float]) -> float:
     """Half the mean difference between any two, beside the mean."""
     differences = sum(abs(one - other) for one in values for other in values)

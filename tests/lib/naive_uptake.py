@@ -10,11 +10,13 @@ Key = tuple[str, str, str, str, str, date]  # org_type, ods_code, medicine, unit
 
 @dataclass
 class Sum:
-    """A numerator and the rows in it."""
+    """A numerator and the rows in it; their cost is unknown until one of them has a price."""
 
     amount: float = 0.0
     rows: int = 0
     negatives: int = 0
+    cost: float | None = None
+    rows_without_cost: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Issue:
     vmp_code: str
     unit: str
     quantity: float
+    cost: float | None = None
 
 
 def sums(
@@ -34,7 +37,7 @@ def sums(
     places: Mapping[str, tuple[str, str, str]],
     months: set[date],
 ) -> dict[Key, Sum]:
-    """Numerators by organisation, medicine, unit and period.
+    """Numerators and costs by organisation, medicine, unit and period.
 
     ``factors`` gives (medicine, unit, factor) for a product and native unit; ``places`` gives trust, ICB and region.
     """
@@ -48,6 +51,10 @@ def sums(
                     total.amount += issue.quantity * factor
                     total.rows += 1
                     total.negatives += issue.quantity < 0
+                    if issue.cost is None:
+                        total.rows_without_cost += 1
+                    else:
+                        total.cost = (total.cost or 0.0) + issue.cost
     return dict(found)
 
 

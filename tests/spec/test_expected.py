@@ -196,6 +196,7 @@ OBSERVED = [
     (["in_mg"], Observed(None, "ddd", 12, 12, "use of in_mg is published in mg, and cannot be compared with a dose in ddd")),
     (["partly"], Observed(None, "ddd", 12, 12, "part of the use of partly is in vial and not in ddd")),
     (["returned"], Observed(-5.0, "ddd", 12, 12, "more was returned than issued")),
+    ([], Observed(None, "ddd", 0, 0, "the funnel names no medicine")),
     (["unknown"], Observed(None, "ddd", 0, 0, "the release has no twelve months of unknown there")),
     (["used", "absent"], Observed(None, "ddd", 0, 12, "0 of 12 submissions")),
 ]  # fmt: skip
@@ -229,6 +230,24 @@ def test_the_naive_calculation_finds_the_same(drawn: list[Any], share: float, ti
     assert (found.gap.low, found.gap.high) == pytest.approx(naive.gap(funnel, share, middle * times), abs=1e-9 * scale)
     if min(abs(middle * times - end) for end in (low, high)) > 1e-6 * middle:
         assert found.word == naive.word(funnel, share, middle * times)
+
+
+@few
+@given(funnels, st.floats(0.001, 1))
+def test_the_people_left_after_each_step_have_the_ends_of_the_same_draws(drawn: list[Any], share: float) -> None:
+    funnel = alpha((0.5,) * 3, *drawn)
+    found = estimate(funnel, share)
+    # Nothing has a range before the third step, so that there is an end only from a range on.
+    assert found.ends[:2] == (None, None)
+    assert len(found.ends) == len(found.left)
+    for place, pair in enumerate(found.ends):
+        ranged = any(step.has_range for step in funnel.steps[: place + 1])
+        assert (pair is not None) == ranged
+        if pair is not None:
+            left = naive.left_after(funnel, share, place)
+            assert pair == pytest.approx((naive.quantile(left, 0.05), naive.quantile(left, 0.95)), rel=1e-9)
+    low, _, high = ends(found.people)
+    assert found.ends[-1] == pytest.approx((low, high), rel=1e-9)
 
 
 @few

@@ -35,31 +35,31 @@ def collected(result: uptake.Frame) -> pl.DataFrame:
 def test_quantities_become_amounts_by_product_and_unit_and_unlike_units_are_never_added() -> None:
     # 100 mg in a 4 ml vial is 25 mg a ml: 8 ml are 200 mg, 2 vials of the powder are 200 mg too.
     prescribing = """
-    month:d | ods_code:s | vmp_code:s | unit:s | quantity:f
-    2021-04 | T1         | 11         | ml     | 8
-    2021-04 | T1         | 12         | vial   | 2
-    2021-04 | T1         | 13         | device | 3
-    2021-04 | T1         | 99         | ml     | 1000
-    2021-04 | T1         | 11         | vial   | 1000
+    month:d | ods_code:s | vmp_code:s | unit:s | quantity:f | indicative_cost:f
+    2021-04 | T1         | 11         | ml     | 8          | 70.5
+    2021-04 | T1         | 12         | vial   | 2          | 0.25
+    2021-04 | T1         | 13         | device | 3          | 9
+    2021-04 | T1         | 99         | ml     | 1000       | 1000
+    2021-04 | T1         | 11         | vial   | 1000       | 1000
     """
     found = collected(uptake.amounts(lazy(prescribing), lazy(CONVERSIONS)))
     same_rows(
         found,
         """
-        ods_code:s | month:d | medicine:s | unit:s | millionths:i | source_rows:i | negative_rows:i
-        T1         | 2021-04 | alpha      | mg     | 400000000    | 2             | 0
-        T1         | 2021-04 | alpha      | device | 3000000      | 1             | 0
-        T1         | 2021-04 | alpha      | ddd    | 4000000      | 1             | 0
+        ods_code:s | month:d | medicine:s | unit:s | millionths:i | cost_millionths:i | source_rows:i | negative_rows:i
+        T1         | 2021-04 | alpha      | mg     | 400000000    | 70750000          | 2             | 0
+        T1         | 2021-04 | alpha      | device | 3000000      | 9000000           | 1             | 0
+        T1         | 2021-04 | alpha      | ddd    | 4000000      | 70500000          | 1             | 0
         """,
     )
 
 
 def test_negative_quantities_survive_and_are_counted() -> None:
     prescribing = """
-    month:d | ods_code:s | vmp_code:s | unit:s | quantity:f
-    2021-04 | T1         | 12         | vial   | 2
-    2021-04 | T1         | 12         | vial   | -5
-    2021-04 | T1         | 12         | vial   | 0
+    month:d | ods_code:s | vmp_code:s | unit:s | quantity:f | indicative_cost:f
+    2021-04 | T1         | 12         | vial   | 2          | 20
+    2021-04 | T1         | 12         | vial   | -5         | -50
+    2021-04 | T1         | 12         | vial   | 0          | 0
     """
     conversions = """
     vmp_code:s | native_unit:s | medicine:s | unit:s | factor:f
@@ -69,8 +69,52 @@ def test_negative_quantities_survive_and_are_counted() -> None:
     same_rows(
         found,
         """
-        ods_code:s | month:d | medicine:s | unit:s | millionths:i | source_rows:i | negative_rows:i
-        T1         | 2021-04 | alpha      | mg     | -300000000   | 3             | 1
+        ods_code:s | month:d | medicine:s | unit:s | millionths:i | cost_millionths:i | source_rows:i | negative_rows:i
+        T1         | 2021-04 | alpha      | mg     | -300000000   | -30000000         | 3             | 1
+        """,
+    )
+
+
+def test_a_cost_adds_up_the_prices_that_are_known_and_without_any_it_is_not_known() -> None:
+    # alpha has prices in part, beta has none, gamma was issued at a price of nothing.
+    prescribing = """
+    month:d | ods_code:s | vmp_code:s | unit:s | quantity:f | indicative_cost:f
+    2021-04 | T1         | 12         | vial   | 2          | 20.1
+    2021-04 | OLD        | 12         | vial   | 1          | -
+    2021-04 | T2         | 12         | vial   | 1          | 10.2
+    2021-04 | T1         | 14         | tablet | 5          | -
+    2021-04 | T2         | 14         | tablet | 5          | -
+    2021-04 | T1         | 15         | tablet | 5          | 0
+    """
+    conversions = """
+    vmp_code:s | native_unit:s | medicine:s | unit:s | factor:f
+    12         | vial          | alpha      | mg     | 100
+    14         | tablet        | beta       | mg     | 1
+    15         | tablet        | gamma      | mg     | 1
+    """
+    people = """
+    org_type:s | ods_code:s | population:i
+    icb        | A          | 1000
+    """
+    months = nw.from_native(uptake.calendar([date(2021, 4, 1)]).lazy())
+    found = collected(uptake.uptake(lazy(prescribing), lazy(conversions), lazy(PLACEMENTS), months, lazy(people)))
+    same_rows(
+        found.filter(pl.col("org_type") != "region"),
+        """
+        org_type:s | ods_code:s | medicine:s | indicative_cost:f | source_rows:i | rows_without_cost:i
+        trust      | T1         | alpha      | 20.1              | 2             | 1
+        trust      | T2         | alpha      | 10.2              | 1             | 0
+        icb        | A          | alpha      | 20.1              | 2             | 1
+        icb        | B          | alpha      | 10.2              | 1             | 0
+        england    | ENG        | alpha      | 30.3              | 3             | 1
+        trust      | T1         | beta       | -                 | 1             | 1
+        trust      | T2         | beta       | -                 | 1             | 1
+        icb        | A          | beta       | -                 | 1             | 1
+        icb        | B          | beta       | -                 | 1             | 1
+        england    | ENG        | beta       | -                 | 2             | 2
+        trust      | T1         | gamma      | 0                 | 1             | 0
+        icb        | A          | gamma      | 0                 | 1             | 0
+        england    | ENG        | gamma      | 0                 | 1             | 0
         """,
     )
 
@@ -159,11 +203,11 @@ def test_a_value_is_the_numerator_for_100_000_people_and_without_people_there_is
 
 
 USED = """
-source:s       | org_type:s | ods_code:s | medicine:s | unit:s | period_type:s | period:d | numerator:f | denominator:i | value:f | source_rows:i | negative_rows:i
-secondary_care | icb        | A          | alpha      | mg     | quarter       | 2021-04  | 50          | 200000        | 25      | 4             | 1
-secondary_care | icb        | PART       | alpha      | mg     | quarter       | 2021-04  | 8           | 200000        | 4       | 2             | 0
-secondary_care | icb        | NOT        | alpha      | mg     | quarter       | 2021-04  | 2           | 200000        | 1       | 1             | 0
-secondary_care | icb        | RETURNED   | alpha      | mg     | quarter       | 2021-04  | 0           | 200000        | 0       | 2             | 1
+source:s       | org_type:s | ods_code:s | medicine:s | unit:s | period_type:s | period:d | numerator:f | denominator:i | value:f | source_rows:i | negative_rows:i | indicative_cost:f | rows_without_cost:i
+secondary_care | icb        | A          | alpha      | mg     | quarter       | 2021-04  | 50          | 200000        | 25      | 4             | 1               | 61.5              | 1
+secondary_care | icb        | PART       | alpha      | mg     | quarter       | 2021-04  | 8           | 200000        | 4       | 2             | 0               | -                 | 2
+secondary_care | icb        | NOT        | alpha      | mg     | quarter       | 2021-04  | 2           | 200000        | 1       | 1             | 0               | 4                 | 0
+secondary_care | icb        | RETURNED   | alpha      | mg     | quarter       | 2021-04  | 0           | 200000        | 0       | 2             | 1               | 0                 | 0
 """
 COVERAGE = """
 source:s       | org_type:s | ods_code:s | period_type:s | period:d | expected:i | received:i
@@ -206,24 +250,25 @@ def test_zero_missing_and_not_applicable_are_three_states_and_none_becomes_anoth
     same_rows(
         found.filter(pl.col("medicine") == "alpha"),
         """
-        ods_code:s | state:s        | numerator:f | denominator:i | value:f | source_rows:i | reason:s
-        A          | used           | 50          | 200000        | 25      | 4             | -
-        NONE       | zero           | 0           | 200000        | 0       | 0             | -
-        PART       | used           | 8           | 200000        | 4       | 2             | -
-        GAP        | zero           | 0           | 200000        | 0       | 0             | -
-        STOPPED    | missing        | -           | 200000        | -       | 0             | -
-        SILENT     | missing        | -           | 200000        | -       | 0             | -
-        NOT        | used           | 2           | 200000        | 1       | 1             | -
-        RETURNED   | used           | 0           | 200000        | 0       | 2             | -
-        T1         | zero           | 0           | -             | -       | 0             | -
+        ods_code:s | state:s | numerator:f | denominator:i | value:f | source_rows:i | indicative_cost:f | rows_without_cost:i
+        A          | used    | 50          | 200000        | 25      | 4             | 61.5              | 1
+        NONE       | zero    | 0           | 200000        | 0       | 0             | 0                 | 0
+        PART       | used    | 8           | 200000        | 4       | 2             | -                 | 2
+        GAP        | zero    | 0           | 200000        | 0       | 0             | 0                 | 0
+        STOPPED    | missing | -           | 200000        | -       | 0             | -                 | 0
+        SILENT     | missing | -           | 200000        | -       | 0             | -                 | 0
+        NOT        | used    | 2           | 200000        | 1       | 1             | 4                 | 0
+        RETURNED   | used    | 0           | 200000        | 0       | 2             | 0                 | 0
+        T1         | zero    | 0           | -             | -       | 0             | 0                 | 0
         """,
     )
     same_rows(
         found.filter((pl.col("medicine") == "beta") & pl.col("ods_code").is_in(["NOT", "A", "STOPPED"])),
         """
-        ods_code:s | state:s        | numerator:f | value:f | reason:s
-        A          | zero           | 0           | 0       | -
-        STOPPED    | missing        | -           | -       | -
-        NOT        | not_applicable | -           | -       | no such service
+        ods_code:s | state:s        | numerator:f | value:f | indicative_cost:f | rows_without_cost:i | reason:s
+        A          | zero           | 0           | 0       | 0                 | 0                   | -
+        STOPPED    | missing        | -           | -       | -                 | 0                   | -
+        NOT        | not_applicable | -           | -       | -                 | 0                   | no such service
         """,
     )
+    assert found.filter(pl.col("medicine") == "alpha")["reason"].is_null().all()

@@ -1,9 +1,11 @@
 """The fast calculation against the slow and obvious one, on frames that Hypothesis makes up."""
 
+import random
 from datetime import date
 
 import narwhals as nw
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,12 +33,13 @@ ISSUES = st.builds(
     vmp_code=st.sampled_from(["11", "12", "13", "99"]),
     unit=st.sampled_from(["ml", "vial", "device", "tablet"]),
     quantity=st.floats(-1e6, 1e6).map(lambda value: round(value, 3)),
+    cost=st.none() | st.just(0.0) | st.floats(-1e6, 1e6).map(lambda value: round(value, 2)),
 )
 
 
 def inputs(issues: list[Issue], months: list[date]) -> tuple[pl.DataFrame, ...]:
     """The five frames of the calculation: prescribing, conversions, placements, calendar and people."""
-    columns = ("month", "ods_code", "vmp_code", "unit", "quantity")
+    columns = ("month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost")
     types = {name: schema.PRESCRIBING.polars_schema[name] for name in columns}
     conversions = [(*key, *conversion) for key, found in FACTORS.items() for conversion in found]
     placements = [(code, *place) for code, place in PLACES.items()]
@@ -56,7 +59,7 @@ def fast(issues: list[Issue], months: list[date]) -> pl.DataFrame:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ISSUES, max_size=60), st.sets(st.sampled_from(MONTHS), max_size=3))
-def test_both_give_the_same_sums_rows_and_returns(issues: list[Issue], not_loaded: set[date]) -> None:
+def test_both_give_the_same_sums_rows_returns_and_costs(issues: list[Issue], not_loaded: set[date]) -> None:
     months = [month for month in MONTHS if month not in not_loaded]
     loaded = [issue for issue in issues if issue.month in months]
     expected = naive_uptake.sums(loaded, FACTORS, PLACES, set(months))
@@ -70,6 +73,36 @@ def test_both_give_the_same_sums_rows_and_returns(issues: list[Issue], not_loade
         tolerance = 1e-6 * total.rows + 1e-9 * sum(abs(issue.quantity) * 100 for issue in loaded)
         assert abs(found[key]["numerator"] - total.amount) <= tolerance
         assert (found[key]["source_rows"], found[key]["negative_rows"]) == (total.rows, total.negatives)
+        assert found[key]["rows_without_cost"] == total.rows_without_cost
+        # Prices are whole pence, so that only the second implementation rounds.
+        assert found[key]["indicative_cost"] == (
+            total.cost if total.cost is None else pytest.approx(total.cost, abs=1e-6)
+        )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ISSUES, min_size=1, max_size=60))
+def test_costs_of_levels_and_months_add_up_to_the_last_millionth(issues: list[Issue]) -> None:
+    found = fast(issues, MONTHS).with_columns(millionths=(pl.col("indicative_cost").fill_null(0) * 1e6).round())
+    keys = ["medicine", "unit", "period_type", "period"]
+    totals = [pl.col("millionths", "rows_without_cost").sum()]
+    levels = found.group_by("org_type", *keys).agg(*totals).sort("org_type", *keys).partition_by("org_type")
+    assert len(levels) == 0 or len(levels) == 4
+    assert all(level.drop("org_type").equals(levels[0].drop("org_type")) for level in levels)
+    place = ["org_type", "ods_code", "medicine", "unit"]
+    months = found.filter(pl.col("period_type") == "month").rename({"period": "month"}).drop("period_type")
+    spans = uptake.calendar(MONTHS).filter(pl.col("period_type") != "month").join(months, on="month")
+    added = spans.group_by(*place, "period_type", "period").agg(*totals)
+    told = found.filter(pl.col("period_type") != "month").select(added.columns)
+    assert told.sort(*place, "period_type", "period").equals(added.sort(*place, "period_type", "period"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ISSUES, max_size=60), st.randoms())
+def test_a_cost_does_not_depend_on_the_order_of_the_rows(issues: list[Issue], chance: random.Random) -> None:
+    shuffled = chance.sample(issues, len(issues))
+    keys = [name for name in schema.UPTAKE.key if name != "release_id"]
+    assert fast(issues, MONTHS).sort(keys).equals(fast(shuffled, MONTHS).sort(keys))
 
 
 @settings(max_examples=40, deadline=None)

@@ -33,8 +33,19 @@ def spark() -> Iterator[Any]:
 
 def made_up(rows: int) -> list[Issue]:
     dice = random.Random(7)
-    choices = (MONTHS, sorted(PLACES), ["11", "12", "13", "99"], ["ml", "vial", "device", "tablet"])
-    return [Issue(*map(dice.choice, choices), round(dice.uniform(-1e4, 1e4), 3)) for _ in range(rows)]
+    return [one_issue(dice) for _ in range(rows)]
+
+
+def one_issue(dice: random.Random) -> Issue:
+    """A row; every second one has no price, so that some sums have none at all."""
+    return Issue(
+        month=dice.choice(MONTHS),
+        ods_code=dice.choice(sorted(PLACES)),
+        vmp_code=dice.choice(["11", "12", "13", "99"]),
+        unit=dice.choice(["ml", "vial", "device", "tablet"]),
+        quantity=round(dice.uniform(-1e4, 1e4), 3),
+        cost=round(dice.uniform(-1e4, 1e4), 2) if dice.random() < 0.5 else None,
+    )
 
 
 def test_spark_gives_what_polars_gives(spark: Any) -> None:
@@ -47,5 +58,6 @@ def test_spark_gives_what_polars_gives(spark: Any) -> None:
     found, expected = from_spark(on_spark, RESULT).sort(keys), on_polars.select(RESULT.names()).sort(keys)
     floats = [name for name, kind in RESULT.items() if kind == pl.Float64]
     assert expected.height > 300
+    assert 0 < expected["indicative_cost"].null_count() < expected.height
     assert found.drop(floats).equals(expected.drop(floats))
     assert_frame_equal(found, expected, rel_tol=1e-12, abs_tol=0)

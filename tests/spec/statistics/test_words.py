@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,8 @@ from scorecard.intervals import Z_95
 from scorecard.statistics.funnel import compare_z, share_limits, share_z
 from scorecard.statistics.levels import LEVEL_95, LEVEL_99_8, Interval, no_interval
 from scorecard.statistics.shares import share_interval, share_of_the_others
-from scorecard.statistics.words import compare, word
+from scorecard.statistics.words import compare, word, words
+from tests.lib import naive_statistics as naive
 
 INTERVALS = (Interval(2.5, 2.7, "given", LEVEL_95), Interval(2.3, 2.9, "given", LEVEL_99_8))
 
@@ -35,6 +37,21 @@ def test_two_levels(benchmark: float, text: str) -> None:
 
 def test_touching_is_similar() -> None:
     assert (word(1, 2, 2), word(1, 2, 1), word(1, 2, 2.1), word(1, 2, 0.9)) == ("similar", "similar", "lower", "higher")
+
+
+ENDS = st.one_of(st.none(), st.integers(-3, 3))
+
+
+@given(st.lists(st.tuples(ENDS, ENDS, ENDS), min_size=1))
+def test_many_words_are_each_its_own(rows: list[tuple[int | None, int | None, int | None]]) -> None:
+    low, high, benchmarks = np.array([[np.nan if end is None else end for end in row] for row in rows], dtype=float).T
+    assert words(low, high, benchmarks).to_list() == [naive.word(*row) for row in rows]
+    assert words(low, high, 1.0).to_list() == [naive.word(one, other, 1) for one, other, _ in rows]
+
+
+def test_no_words_of_nothing() -> None:
+    none = words(np.empty(0), np.empty(0), 1.0)
+    assert (none.to_list(), str(none.dtype)) == ([], "String")
 
 
 def test_nothing_is_compared_with_itself_nor_without_interval_or_benchmark() -> None:

@@ -1,0 +1,270 @@
+"""The figures of measures: every organisation, period and state, and over twelve months its place among the others."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from scorecard import schema
+from scorecard.comparison import (
+    DRAWS,
+    SEED,
+    Array,
+    NO_SIZE,
+    Compared,
+    Places,
+    Window,
+    compared,
+    few,
+    rank_changes,
+    total_denominators,
+)
+from scorecard.measures import Measure, Rate, Share, Volume
+from scorecard.measuring import (
+    Amounts,
+    Lines,
+    Material,
+    Subject,
+    amounts,
+    denominators,
+    groups_of,
+    lines_of,
+    subjects,
+)
+from scorecard.periods import add_months, complete_periods, months_of
+from scorecard.statistics.bootstrap import Resampling, resampling
+from scorecard.statistics.ranks import FEWEST_ORGANISATIONS
+
+WINDOW = "twelve_months"
+RETURNED = "more was returned than issued"
+STATES = np.array(["used", "zero", "missing", "not_applicable"], dtype=object)
+COLUMNS = [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
+TYPES = {name: schema.MEASURE_FIGURE.polars_schema[name] for name in COLUMNS}
+OF_PEERS = [name for name in schema.PEER_FIGURE.names if name != "release_id"]
+PEER_TYPES = {name: schema.PEER_FIGURE.polars_schema[name] for name in OF_PEERS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One subject of a measure at one level, month by month."""
+
+    measure: Measure
+    subject: Subject
+    lines: Lines
+    found: Amounts
+    divided_by: Array
+
+    def window(self, months: Places) -> Window:
+        """Some months of it, by their places."""
+        received, expected = self.lines.received[months], self.lines.expected[months]
+        is_complete = (received == expected) & (expected > 0)
+        absent = self.found.absent & ~self.found.is_used[months].any(axis=0)
+        # Where it does not apply there is no nought to be compared with.
+        numerators = np.where(absent, np.nan, self.found.known[months])
+        return Window(numerators, self.divided_by[months], is_complete, absent)
+
+
+def levels(measure: Measure, material: Material) -> list[Lines]:
+    """The lines of each level of a measure; groups once for each level of their members."""
+    plain = [lines_of(material, level) for level in measure.levels if level != "group"]
+    groups = groups_of(material.members, plain) if "group" in measure.levels else ()
+    return [lines for lines in (*plain, *groups) if lines.codes]
+
+
+def measured(measure: Measure, material: Material) -> Iterator[Line]:
+    """Every subject of a measure at every level."""
+    of_levels = levels(measure, material)
+    for subject in subjects(measure, material):
+        for lines in of_levels:
+            found = amounts(material, lines, subject.medicines, subject.unit)
+            yield Line(measure, subject, lines, found, _divided_by(measure, material, lines, subject))
+
+
+def _divided_by(measure: Measure, material: Material, lines: Lines, subject: Subject) -> Array:
+    if isinstance(measure, Share):
+        return amounts(material, lines, subject.of, subject.unit).known
+    if isinstance(measure, Rate):
+        return denominators(measure, material, lines)
+    return np.full(lines.received.shape, np.nan)
+
+
+def values(line: Line, months: Sequence[date], period_type: str) -> pl.DataFrame:
+    """A line's figures of every complete period of a type, without what is said beside the others."""
+    starts, spans = _spans(months, period_type)
+    if not starts:
+        return pl.DataFrame(schema=TYPES)
+    # Periods × organisations, of periods × months × organisations.
+    known, is_used = line.found.known[spans], line.found.is_used[spans].any(axis=1)
+    is_missing = ~np.isfinite(known).all(axis=1)
+    state = np.where(line.found.absent & ~is_used, 3, np.where(is_missing, 2, np.where(is_used, 0, 1)))
+    numerator = np.where(state == 3, np.nan, np.round(known.sum(axis=1), 6))
+    size = total_denominators(line.measure, line.divided_by[spans], axis=1)
+    found = {
+        "numerator": numerator,
+        "denominator": size,
+        "value": _value(line.measure, numerator, size),
+        "expected": line.lines.expected[spans].sum(axis=1),
+        "received": line.lines.received[spans].sum(axis=1),
+    }
+    codes = line.lines.codes
+    told = {
+        "ods_code": pl.Series(codes * len(starts), dtype=pl.String),
+        "period": pl.Series(starts, dtype=pl.Date).gather(np.repeat(np.arange(len(starts)), len(codes))),
+        "state": pl.Series(STATES).gather(state.ravel()),
+        **{name: amounts.ravel() for name, amounts in found.items()},
+    }
+    named = pl.DataFrame(told).with_columns(period_type=pl.lit(period_type), out_of=pl.lit(0), **_names(line))
+    return _shaped(named, TYPES).with_columns(flags=_why_no_value(line.measure))
+
+
+def _why_no_value(measure: Measure) -> pl.Expr:
+    """Why there is no value although the amount is known."""
+    known = pl.col("numerator").is_not_null() & pl.col("value").is_null()
+    if isinstance(measure, Volume):
+        return pl.lit(None, pl.String)
+    returned = pl.lit(RETURNED) if isinstance(measure, Share) else pl.lit(NO_SIZE)
+    return pl.when(known & (pl.col("denominator") > 0)).then(returned).when(known).then(pl.lit(NO_SIZE))
+
+
+def _spans(months: Sequence[date], period_type: str) -> tuple[list[date], Places]:
+    """The complete periods of a type, and the places of each one's months (periods × months)."""
+    places = {month: place for place, month in enumerate(months)}
+    starts = complete_periods(period_type, set(months))
+    spans = [[places[month] for month in months_of(period_type, start)] for start in starts]
+    return starts, np.array(spans, dtype=np.int64)
+
+
+def _names(line: Line) -> dict[str, pl.Expr]:
+    named = {
+        "measure": line.measure.slug,
+        "subject": line.subject.slug,
+        "unit": line.subject.unit,
+        "org_type": line.lines.org_type,
+    }
+    return {name: pl.lit(word) for name, word in named.items()}
+
+
+def _value(measure: Measure, numerator: Array, size: Array) -> Array:
+    """What the measure says: an amount, an amount per so many, or a share; nothing without a denominator above 0."""
+    if not isinstance(measure, Rate | Share):
+        return numerator
+    per = measure.denominator.per if isinstance(measure, Rate) else 1.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Array = np.where(size > 0, numerator / size * per, np.nan)
+    if isinstance(measure, Share):
+        # Where more was returned than issued, of it or of the rest of the class, a share says nothing.
+        found = np.where((numerator < 0) | (numerator > size), np.nan, found)
+    return found
+
+
+def _shaped(frame: pl.DataFrame, types: dict[str, pl.DataType]) -> pl.DataFrame:
+    """The columns of a table in their types and order; NaN, which a matrix has for what is not known, is null."""
+    absent = [pl.lit(None, kind).alias(name) for name, kind in types.items() if name not in frame.columns]
+    known = frame.with_columns(pl.selectors.float().fill_nan(None)).with_columns(absent)
+    return known.select(pl.col(name).cast(kind) for name, kind in types.items())
+
+
+def draws() -> Resampling:
+    """The months that are drawn for every measure, made once."""
+    return resampling(SEED, draws=DRAWS)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is said of each organisation beside the others over one span of twelve months, and of its rank's change."""
+
+    window: Window
+    said: Compared
+    changes: Sequence[str | None]
+
+
+def figures(line: Line, months: Sequence[date], beside: dict[date, Beside]) -> Iterator[pl.DataFrame]:
+    """The figures of a line, of each period type of its measure (schema.MEASURE_FIGURE without release_id)."""
+    for period_type in line.measure.periods:
+        found = values(line, months, period_type)
+        yield with_ranks(found, line, beside) if period_type == WINDOW else found
+
+
+def beside_each_other(line: Line, months: Sequence[date], how: Resampling) -> dict[date, Beside]:
+    """What is said of each organisation beside the others, over each span of twelve months, in order."""
+    found: dict[date, Beside] = {}
+    for start, span in zip(*_spans(months, WINDOW), strict=True):
+        window = line.window(span)
+        said, before = compared(line.measure, window, how), found.get(add_months(start, -12))
+        found[start] = Beside(window, said, _changes(line, before, window, said, how))
+    return found
+
+
+def _changes(
+    line: Line, before: Beside | None, window: Window, said: Compared, how: Resampling
+) -> Sequence[str | None]:
+    if before is None:
+        return [None] * len(line.lines.codes)
+    told: list[str | None] = rank_changes(line.measure, (before.window, window), (before.said, said), how).tolist()
+    return told
+
+
+def with_ranks(found: pl.DataFrame, line: Line, beside: dict[date, Beside]) -> pl.DataFrame:
+    """Figures of twelve months (values) with what is said of each organisation beside the others."""
+    if not beside:
+        return found
+    codes = line.lines.codes
+    told = pl.concat(
+        [
+            _said(codes, one.said).with_columns(
+                period=pl.lit(start), rank_change=pl.Series(one.changes, dtype=pl.String)
+            )
+            for start, one in beside.items()
+        ]
+    )
+    keys = ["ods_code", "period"]
+    kept = found.drop([name for name in told.columns if name not in keys])
+    return _shaped(kept.join(told, on=keys, how="left", maintain_order="left"), TYPES)
+
+
+def _said(codes: Sequence[str], found: Compared) -> pl.DataFrame:
+    told = {
+        "ods_code": pl.Series(codes, dtype=pl.String),
+        **{name: getattr(found, name) for name in ("low", "high", "percentile", "rank", "rank_low", "rank_high")},
+        "out_of": found.out_of,
+        "benchmark": found.benchmark,
+        "comparison": pl.Series(found.comparison.tolist(), dtype=pl.String),
+        "flags": pl.Series(found.flags.tolist(), dtype=pl.String),
+    }
+    whole = pl.DataFrame(told, strict=False).with_columns(pl.selectors.float().fill_nan(None))
+    return whole.with_columns(pl.col("rank", "rank_low", "rank_high").cast(pl.Int64))
+
+
+def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, how: Resampling) -> pl.DataFrame:
+    """Organisations beside the others of each of their groups, over the newest twelve months (schema.PEER_FIGURE)."""
+    nothing = pl.DataFrame(schema=PEER_TYPES)
+    if not beside or isinstance(line.measure, Volume):
+        return nothing
+    newest = max(beside)
+    at = {code: place for place, code in enumerate(line.lines.codes)}
+    of_level = members.filter(pl.col("org_type") == line.lines.org_type, pl.col("ods_code").is_in(list(at)))
+    groups = of_level.sort("ods_code").group_by(["grouping", "group_name"], maintain_order=True)
+    parts = [
+        _group(line, beside[newest], np.array([at[code] for code in rows["ods_code"]]), how).with_columns(
+            period=pl.lit(newest), grouping=pl.lit(grouping), group_name=pl.lit(group_name), **_names(line)
+        )
+        for (grouping, group_name), rows in groups
+    ]
+    return pl.concat([nothing, *(_shaped(part, PEER_TYPES) for part in parts)])
+
+
+def _group(line: Line, beside: Beside, places: Places, how: Resampling) -> pl.DataFrame:
+    """One group over twelve months; ranks only where it is large enough."""
+    measure, part = line.measure, beside.window.only(places)
+    if isinstance(measure, Volume) or len(places) >= FEWEST_ORGANISATIONS:
+        found = compared(measure, part, how)
+    else:
+        found = few(measure, beside.window, beside.said, places)
+    values = _value(measure, part.numerators.sum(axis=0), total_denominators(measure, part.denominators))
+    known = values[np.isfinite(values)]
+    median = float(np.median(known)) if len(known) else None
+    codes = [line.lines.codes[place] for place in places]
+    told = _said(codes, found).drop("low", "high")
+    return told.with_columns(members=pl.lit(len(codes)), median=pl.lit(median, pl.Float64))

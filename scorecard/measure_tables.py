@@ -1,0 +1,107 @@
+"""The tables of a release that set organisations beside each other: measures, their figures, peers and spread."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from scorecard import schema
+from scorecard.denominators import Catchments, catchments, monthly, monthly_notes
+from scorecard.groups import Members, members
+from scorecard.inputs import Inputs
+from scorecard.measure_figures import beside_each_other, beside_peers, draws, figures, measured
+from scorecard.measures import Measure, Rate
+from scorecard.measuring import Material, why_not
+from scorecard.notes import Note
+from scorecard.tables import Table
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where organisations stand beside being trusts of ICBs: their groups, and the people whom trusts serve."""
+
+    groups: Members
+    catchments: Catchments
+
+
+def placed(inputs: Inputs, organisations: pl.DataFrame) -> Placed:
+    """Groups and catchments, of what is loaded of them."""
+    served = catchments(inputs.catchment_shares, inputs.denominators, organisations, inputs.hierarchy)
+    return Placed(members(inputs.group_members, organisations), served)
+
+
+def material(
+    inputs: Inputs,
+    where: Placed,
+    organisations: pl.DataFrame,
+    medicines: pl.DataFrame,
+    facts: dict[str, pl.DataFrame],
+) -> Material:
+    """What measures are computed from; ``facts`` are used, coverage and not_applicable."""
+    is_month = pl.col("period_type") == "month"
+    return Material(
+        months=tuple(inputs.months),
+        used=facts["used"].filter(is_month),
+        coverage=facts["coverage"].filter(is_month),
+        organisations=organisations,
+        medicines=medicines.select("medicine", "unit"),
+        not_applicable=facts["not_applicable"],
+        members=where.groups.rows,
+        catchments=where.catchments.trusts,
+        denominators=monthly(inputs.denominators, organisations),
+    )
+
+
+def tables(measures: tuple[Measure, ...], given: Material, where: Placed) -> dict[str, pl.DataFrame]:
+    """schema.MEASURE_TABLES without release_id."""
+    found = [_of_measure(measure, given) for measure in measures]
+    return {
+        "measure": definitions(measures, given),
+        "measure_figure": pl.concat([_empty(schema.MEASURE_FIGURE), *(part.figures for part in found)]),
+        "peer_figure": pl.concat([_empty(schema.PEER_FIGURE), *(part.peers for part in found)]),
+        "catchment": where.catchments.trusts,
+        "organisation_group": where.groups.rows,
+    }
+
+
+def notes(inputs: Inputs, organisations: pl.DataFrame, given: Material, where: Placed) -> Iterator[Note]:
+    """What a reader of the release should know of its measures, groups and denominators."""
+    yield from where.groups.notes
+    yield from where.catchments.notes
+    divided_by = {one.denominator.name for one in inputs.measures if isinstance(one, Rate)}
+    in_use = inputs.denominators.filter(pl.col("denominator").is_in(sorted(divided_by)))
+    yield from monthly_notes(in_use, organisations)
+    for measure in inputs.measures:
+        why = why_not(measure, given)
+        if why and measure.status != "retired":
+            yield Note("measure", f"'{measure.name}' has no figures: {why}.")
+
+
+def definitions(measures: tuple[Measure, ...], given: Material) -> pl.DataFrame:
+    """Every measure with its definition, and why it has no figures where it has none."""
+    rows = [(one.slug, one.name, one.kind, one.status, one.model_dump_json(), why_not(one, given)) for one in measures]
+    names = [name for name in schema.MEASURE.names if name != "release_id"]
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one measure gives."""
+
+    figures: pl.DataFrame
+    peers: pl.DataFrame
+
+
+def _of_measure(measure: Measure, given: Material) -> Part:
+    """The figures of one measure."""
+    how, months = draws(), given.months
+    found, peers = [_empty(schema.MEASURE_FIGURE)], [_empty(schema.PEER_FIGURE)]
+    for line in measured(measure, given):
+        beside = beside_each_other(line, months, how)
+        found.extend(figures(line, months, beside))
+        peers.append(beside_peers(line, beside, given.members, how))
+    return Part(pl.concat(found), pl.concat(peers))
+
+
+def _empty(table: Table) -> pl.DataFrame:
+    return pl.DataFrame(schema={name: kind for name, kind in table.polars_schema.items() if name != "release_id"})
