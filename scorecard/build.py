@@ -8,6 +8,7 @@ import polars as pl
 
 from scorecard import coverage as covering
 from scorecard import indicators, measure_tables, schema
+from scorecard.diffusion import diffusion_tables
 from scorecard.errors import ScorecardError
 from scorecard.formulary import Formulary
 from scorecard.inputs import Inputs, is_synthetic
@@ -68,18 +69,20 @@ def build(inputs: Inputs) -> Results:
     medicines = _medicines(basis.products, basis.catalogue)
     formulary = Formulary(inputs, organisations)
     absent = _not_applicable(inputs.services, medicines)
+    appraisals = _appraisals(inputs.appraisals, medicines)
     where = measure_tables.placed(inputs, organisations)
-    figures = {"used": basis.used, "coverage": basis.coverage, "not_applicable": absent}
+    figures = {"used": basis.used, "coverage": basis.coverage, "appraisal": appraisals, "not_applicable": absent}
     material = measure_tables.material(inputs, where, organisations, medicines, figures)
     tables = {
         "organisation": organisations,
         "medicine": medicines,
-        "appraisal": _appraisals(inputs.appraisals, medicines),
+        "appraisal": appraisals,
         "product": basis.products,
         "uptake": uptake_of(basis),
         "coverage": basis.coverage,
         "not_applicable": absent,
         **measure_tables.tables(inputs.measures, material, where),
+        **_diffusion(inputs, basis, appraisals, absent),
         **formulary.tables(),
         **_indicators(inputs, organisations),
         "note": _notes(
@@ -221,6 +224,15 @@ def _not_applicable(services: pl.DataFrame, medicines: pl.DataFrame) -> pl.DataF
     named = services.join(medicines.select("medicine"), on="medicine", how="semi")
     both = pl.concat([every.select("ods_code", "medicine", "reason"), named.select("ods_code", "medicine", "reason")])
     return both.unique(["ods_code", "medicine"], keep="last", maintain_order=True).sort("ods_code", "medicine")
+
+
+def _diffusion(inputs: Inputs, basis: Basis, appraisals: pl.DataFrame, absent: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """How each medicine came into use after its appraisal."""
+    is_month = pl.col("period_type") == "month"
+    issued = uptake_of(basis).filter(is_month, pl.col("numerator") > 0)
+    used = issued.select("org_type", "ods_code", "medicine", month="period").unique()
+    covered = basis.coverage.filter(is_month).rename({"period": "month"})
+    return diffusion_tables(used, covered, appraisals, absent, inputs.months)
 
 
 def _indicators(inputs: Inputs, organisations: pl.DataFrame) -> dict[str, pl.DataFrame]:

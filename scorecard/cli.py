@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from scorecard.cli_export import export
+from scorecard.cli_options import Day, ReleaseOption
 from scorecard.cli_quarantine import quarantine
 from scorecard.commands.narrator import Narrator, legible
 from scorecard.errors import INTERRUPTED, ScorecardError, SettingsError
@@ -20,21 +22,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-export = typer.Typer(help="Write a release to files.", no_args_is_help=True)
 app.add_typer(export, name="export")
 app.add_typer(quarantine, name="quarantine")
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "sample.toml"
-
-
-class Level(StrEnum):
-    """Levels of the official files."""
-
-    ENGLAND = "england"
-    REGION = "region"
-    ICB = "icb"
-    SUB_ICB = "sub_icb"
-    TRUST = "trust"
 
 
 class Format(StrEnum):
@@ -63,12 +54,6 @@ Source = Annotated[
 ]
 Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, ZIPs or gzips.")]
 Status = Annotated[str | None, typer.Option(help="final, provisional or wip, instead of what the file names say.")]
-ReleaseOption = Annotated[
-    int | None, typer.Option("--release", help="Number of a release; left out, the published one.")
-]
-Day = Annotated[
-    str | None, typer.Option("--at", help="Day, as 2026-03-31; left out, the newest that anybody speaks of.")
-]
 OrganisationOption = Annotated[str | None, typer.Option("--org", help="ODS code; left out, all organisations.")]
 ReleaseArgument = Annotated[int | None, typer.Argument(help="Number of a release.")]
 
@@ -188,55 +173,6 @@ def show(release: ReleaseArgument = None) -> None:
 
     with reading_in(load_settings()) as place:
         work(place, _narrator(), release)
-
-
-@export.command()
-def official(
-    level: Annotated[Level, typer.Option(help="Which of the official files.")],
-    out: Annotated[Path, typer.Option(help="Folder to write to.")],
-    release: ReleaseOption = None,
-) -> None:
-    """Write one level in exactly the official statistic's CSV layout."""
-    from scorecard.commands.tell import chosen_release
-    from scorecard.commands.workplace import reading_in
-    from scorecard.official import export_official
-
-    with reading_in(load_settings()) as place:
-        number = chosen_release(place.database, release).release_id
-        written, rows = export_official(place.database, number, level.value, out)
-        _narrator().say(f"{written}: {rows:,} rows of release {number}.")
-
-
-@export.command("compliance")
-def export_compliance(
-    out: Annotated[Path, typer.Option(help="Folder to write to.")],
-    at: Day = None,
-    org: Annotated[list[str] | None, typer.Option("--org", help="ODS code; once for each organisation.")] = None,
-    site: Annotated[str | None, typer.Option(help="Address of the dashboard, for links in calendar and feed.")] = None,
-    release: ReleaseOption = None,
-) -> None:
-    """Write compliance, explanations, deadlines, checklists and formularies, as known on a day."""
-    from scorecard.commands.compliance import Asked
-    from scorecard.commands.compliance import export as work
-    from scorecard.commands.workplace import reading_in
-
-    with reading_in(load_settings()) as place:
-        work(place, _narrator(), Asked(release, at), out, org or (), site)
-
-
-@export.command()
-def rankings(
-    out: Annotated[Path, typer.Option(help="File to write.")],
-    release: ReleaseOption = None,
-) -> None:
-    """Write every medicine of every ICB over twelve months: rate, interval, rank with its interval, or why none."""
-    from scorecard.commands.tell import chosen_release
-    from scorecard.commands.workplace import reading_in
-    from scorecard.rankings import export_rankings
-
-    with reading_in(load_settings()) as place:
-        number = chosen_release(place.database, release).release_id
-        _narrator().say(f"{out}: {export_rankings(place.database, number, out):,} rows of release {number}.")
 
 
 @app.command()

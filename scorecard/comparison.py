@@ -5,7 +5,7 @@ interval, and refused with a reason where it would say nothing. What has no deno
 Specification, drawn as tables: tests/spec/test_comparison.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -84,6 +84,11 @@ class Compared:
     def is_ranked(self) -> Flags:
         """Who has a rank, or has one that cannot be placed."""
         return np.array([reason in (None, NOT_PLACED) for reason in self.flags], dtype=bool)
+
+    def only(self, places: Places) -> "Compared":
+        """What is said of some of the organisations."""
+        each = {one.name: getattr(self, one.name) for one in fields(self)}
+        return Compared(**{name: found if name == "out_of" else found[places] for name, found in each.items()})
 
 
 def compared(measure: Measure, window: Window, how: Resampling) -> Compared:
@@ -259,7 +264,10 @@ def rank_changes(
     both = np.flatnonzero(said[0].is_ranked & said[1].is_ranked)
     if len(both) < FEWEST_ORGANISATIONS:
         return told
-    before, after = (compared(measure, window.only(both), how) for window in windows)
+    before, after = (
+        found.only(both) if found.is_ranked.sum() == len(both) else compared(measure, window.only(both), how)
+        for window, found in zip(windows, said, strict=True)
+    )
     apart = (after.rank_low > before.rank_high) | (after.rank_high < before.rank_low)
     for place in np.flatnonzero(apart):
         was, now = ordinal(int(before.rank[place])), ordinal(int(after.rank[place]))

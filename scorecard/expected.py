@@ -6,6 +6,7 @@ tests/spec/test_expected.py; the method in words: docs/expected-use.md.
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from scorecard.funnels import Funnel
@@ -15,14 +16,17 @@ from scorecard.statistics.funnel_of_people import (
     Step,
     Use,
     chain,
+    chain_intervals,
     compare_use,
     expected_doses,
     expected_people,
+    scaled,
 )
 
 SEED = 20240401
 # A year of somebody who is on treatment all the time, leap year or not, as in the original estimate of 2009.
 DAYS_A_YEAR = 365
+NO_MEDICINE = "the funnel names no medicine"
 COUNTED = {"people_a_year": People.A_YEAR, "people_on_treatment": People.ON_TREATMENT}
 
 
@@ -30,10 +34,12 @@ COUNTED = {"people_a_year": People.A_YEAR, "people_on_treatment": People.ON_TREA
 class Estimate:
     """What a funnel leads to for a share of its people: ``left`` after each step, people, and doses in twelve months.
 
-    Doses are in the unit of the funnel's daily dose; None where the funnel does not say enough.
+    ``ends`` are the 5 and 95 % points of those left, None as long as no step had a range. Doses are in the unit of the
+    funnel's daily dose; None where the funnel does not say enough.
     """
 
     left: tuple[float, ...]
+    ends: tuple[tuple[float, float] | None, ...]
     people: Expected
     doses: Expected | None
 
@@ -76,8 +82,20 @@ class Comparison:
 
 
 def estimate(funnel: Funnel, share: float) -> Estimate:
-    """What a funnel leads to for a share of its people."""
-    population, steps = funnel.people * share, [Step(step.name, *step.bounds) for step in funnel.shares]
+    """What a funnel leads to for a share of its people, which is that share of what it leads to for all of them."""
+    whole = _for_everybody(funnel)
+    return Estimate(
+        left=tuple(people * share for people in whole.left),
+        ends=tuple(None if each is None else (each[0] * share, each[1] * share) for each in whole.ends),
+        people=scaled(whole.people, share),
+        doses=None if whole.doses is None else scaled(whole.doses, share),
+    )
+
+
+@lru_cache(maxsize=64)
+def _for_everybody(funnel: Funnel) -> Estimate:
+    """What a funnel leads to for all of its people: drawn once, whoever is given a share of it."""
+    population, steps = funnel.people, [Step(step.name, *step.bounds) for step in funnel.shares]
     counted = COUNTED[funnel.counts]
     if steps:
         people = expected_people(population, steps, counted, SEED)
@@ -87,13 +105,14 @@ def estimate(funnel: Funnel, share: float) -> Estimate:
     doses = None
     if dose is not None and days is not None:
         doses = replace(expected_doses(people, dose.value, days), unit=dose.unit)
-    return Estimate((population, *chain(population, steps)), people, doses)
+    ends = (None, *chain_intervals(population, steps, SEED))
+    return Estimate((population, *chain(population, steps)), ends, people, doses)
 
 
 def compare(funnel: Funnel, share: float, observed: Observed) -> Comparison:
     """Observed use against what a funnel leads to for a share of its people."""
     found, dose, days = estimate(funnel, share), funnel.daily_dose, _days(funnel)
-    reasons = [*_lacks(funnel), *([observed.reason] if observed.reason else [])]
+    reasons = list(dict.fromkeys([*_lacks(funnel), *([observed.reason] if observed.reason else [])]))
     if reasons or found.doses is None or dose is None or days is None or observed.amount is None:
         return Comparison(None, reasons=tuple(reasons))
     own = observed.amount * funnel.own_part
@@ -131,7 +150,7 @@ def _lacks(funnel: Funnel) -> list[str]:
     """What a funnel does not say, and would have to for a comparison."""
     reasons = []
     if not funnel.medicines:
-        reasons.append("the funnel names no medicine")
+        reasons.append(NO_MEDICINE)
     if not funnel.indications:
         reasons.append("the funnel does not say which indications there are, and use is not split by indication")
     elif len(funnel.indications) > 1 and funnel.split is None:

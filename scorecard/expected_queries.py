@@ -1,15 +1,18 @@
 """Expected use of a release: a funnel for one organisation, and what was submitted there beside it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from scorecard import queries
 from scorecard.errors import UnknownNameError
-from scorecard.expected import Comparison, Estimate, Observed, compare, estimate
+from scorecard.expected import NO_MEDICINE, Comparison, Estimate, Observed, compare, estimate
 from scorecard.funnels import Funnel
-from scorecard.schema import ENGLAND
+from scorecard.schema import ENGLAND, UNALLOCATED
+from scorecard.statistics.funnel_of_people import Expected
 from scorecard.store.database import Database
 
 PERIOD_TYPE = "twelve_months"
@@ -38,18 +41,57 @@ class Answer:
     observed: Observed
     comparison: Comparison
 
+    @property
+    def people(self) -> Expected | None:
+        """The people expected; None where those of the organisation are not known."""
+        return None if self.expected is None else self.expected.people
+
+    @property
+    def doses(self) -> Expected | None:
+        """The doses expected in twelve months; None where the funnel does not say enough either."""
+        return None if self.expected is None else self.expected.doses
+
 
 def answer(database: Database, release_id: int, funnel: Funnel, ods_code: str) -> Answer:
     """Observed against expected use in the newest twelve months; raises UnknownNameError for an unknown code."""
     place = place_of(database, release_id, ods_code)
-    periods = queries.periods_of(database, release_id, PERIOD_TYPE)
-    period = periods[-1] if periods else None
-    seen = observed(used_in(database, release_id, funnel, place, period), funnel)
+    period = _newest(database, release_id)
+    return _answered(funnel, place, period, _used(database, release_id, funnel, period, place.org_type, ods_code))
+
+
+def answers(database: Database, release_id: int, funnel: Funnel, org_type: str) -> tuple[Answer, ...]:
+    """The same for each organisation of a type that was not merged into another, by name; use is read once."""
+    everybody = queries.organisations(database, release_id)
+    kept = everybody.filter(org_type=org_type).filter(
+        pl.col("successor_ods_code").is_null(), pl.col("ods_code") != UNALLOCATED
+    )
+    places = [_place(everybody, row) for row in kept.sort("name").to_dicts()]
+    period = _newest(database, release_id)
+    used = _used(database, release_id, funnel, period, org_type)
+    parts = {medicine: rows.partition_by("ods_code", as_dict=True) for medicine, rows in used.items()}
+    return tuple(_answered(funnel, place, period, _own(parts, place)) for place in places)
+
+
+def _own(parts: dict[str, dict[tuple[object, ...], pl.DataFrame]], place: Place) -> dict[str, pl.DataFrame]:
+    """Of each medicine the rows of one organisation."""
+    code = (place.ods_code,)
+    return {medicine: rows[code] for medicine, rows in parts.items() if code in rows}
+
+
+def _answered(funnel: Funnel, place: Place, period: date | None, used: dict[str, pl.DataFrame]) -> Answer:
+    """Observed against expected use of one organisation."""
+    seen = observed(used, funnel)
     if place.share is None:
         why = f"the people whom {place.name} serves are not known"
         return Answer(funnel, place, period, None, seen, Comparison(None, reasons=(why,)))
     found = compare(funnel, place.share, seen)
     return Answer(funnel, place, period, estimate(funnel, place.share), seen, found)
+
+
+def _newest(database: Database, release_id: int) -> date | None:
+    """The first day of the newest twelve months."""
+    periods = queries.periods_of(database, release_id, PERIOD_TYPE)
+    return periods[-1] if periods else None
 
 
 def place_of(database: Database, release_id: int, ods_code: str) -> Place:
@@ -58,20 +100,25 @@ def place_of(database: Database, release_id: int, ods_code: str) -> Place:
     found = places.filter(pl.col("ods_code") == ods_code)
     if found.is_empty():
         raise UnknownNameError(f"Release {release_id} has no organisation {ods_code}. Give an ODS code, or {ENGLAND}.")
-    row = found.row(0, named=True)
+    return _place(places, found.row(0, named=True))
+
+
+def _place(places: pl.DataFrame, row: dict[str, Any]) -> Place:
+    """One organisation of several, among which is England."""
     [everybody] = places.filter(pl.col("ods_code") == ENGLAND)["population"]
     share = row["population"] / everybody if row["population"] and everybody else None
-    return Place(ods_code, row["org_type"], row["name"], 1.0 if ods_code == ENGLAND else share)
+    return Place(row["ods_code"], row["org_type"], row["name"], 1.0 if row["ods_code"] == ENGLAND else share)
 
 
-def used_in(
-    database: Database, release_id: int, funnel: Funnel, place: Place, period: date | None
+def _used(
+    database: Database, release_id: int, funnel: Funnel, period: date | None, org_type: str, ods_code: str | None = None
 ) -> dict[str, pl.DataFrame]:
-    """What an organisation's trusts submitted of each of a funnel's medicines in twelve months, in every unit."""
+    """What was submitted of each of a funnel's medicines in twelve months, in every unit: by all of a type, or one."""
     known = set(queries.medicines(database, release_id)["medicine"])
-    asked = {"period_type": PERIOD_TYPE, "org_type": place.org_type, "ods_code": place.ods_code}
+    ask: Callable[..., pl.DataFrame] = queries.uptake
+    asked = {"period_type": PERIOD_TYPE, "org_type": org_type, "ods_code": ods_code, "period": period}
     return {
-        medicine: queries.uptake(database, release_id, medicine=medicine, period=period, **asked)
+        medicine: ask(database, release_id, medicine=medicine, **asked)
         for medicine in funnel.medicines
         if medicine in known and period is not None
     }
@@ -80,6 +127,8 @@ def used_in(
 def observed(used: dict[str, pl.DataFrame], funnel: Funnel) -> Observed:
     """The sum over a funnel's medicines in the unit of its daily dose, or why there is none."""
     unit = funnel.daily_dose.unit if funnel.daily_dose else "ddd"
+    if not funnel.medicines:
+        return Observed(None, unit, 0, 0, NO_MEDICINE)
     amounts: list[float] = []
     received = due = 0
     for medicine in funnel.medicines:

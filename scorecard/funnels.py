@@ -233,11 +233,13 @@ def load_funnel(path: Path) -> Funnel:
 
 def newest_for(funnels: Iterable[Funnel], medicine: str) -> tuple[Funnel, ...]:
     """Of each funnel that names a medicine its newest version that was not withdrawn, by slug."""
-    newest: dict[str, Funnel] = {}
-    for funnel in sorted(funnels, key=lambda one: (one.slug, one.version)):
-        if medicine in funnel.medicines and funnel.status != WITHDRAWN:
-            newest[funnel.slug] = funnel
-    return tuple(newest.values())
+    return newest(one for one in funnels if medicine in one.medicines)
+
+
+def newest(funnels: Iterable[Funnel]) -> tuple[Funnel, ...]:
+    """Of each funnel its newest version that was not withdrawn, by slug."""
+    kept = sorted((one for one in funnels if one.status != WITHDRAWN), key=lambda one: (one.slug, one.version))
+    return tuple({one.slug: one for one in kept}.values())
 
 
 def listed(funnels: Sequence[Funnel]) -> str:

@@ -14,11 +14,11 @@ from ruamel.yaml.error import YAMLError
 
 from scorecard import schema
 from scorecard.errors import SettingsError
+from scorecard.indicator_statistics import OF_FIGURE, with_statistics
 from scorecard.intervals import Z_95, Z_99_8, wilson
 from scorecard.reference import FOLDER
 
 INDICATORS = FOLDER / "indicators"
-OF_FIGURE = ("indicator", "period_type", "period")
 COUNTS = ("numerator", "denominator")
 # Levels to which trusts are added up; a placed row has a column of each name.
 LEVELS_ABOVE = ("icb", "region", "england")
@@ -91,11 +91,11 @@ def _told(error: Exception) -> str:
 
 
 def figures(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
-    """Every indicator at every level: counts, share, intervals, and England's share of the same period.
+    """Every indicator at every level: counts, share, intervals, and where the share lies (indicator_statistics).
 
     ``rows`` has schema.INDICATOR's columns in order of loading, ``organisations`` schema.ORGANISATION's.
     """
-    return beside_england(with_shares(at_levels(rows, organisations)))
+    return with_statistics(beside_england(with_shares(at_levels(rows, organisations))))
 
 
 def at_levels(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:

@@ -28,7 +28,7 @@ NEEDED = {
 
 @dataclass(frozen=True)
 class Choices:
-    """Settings that shape the numbers; None takes the newest that is loaded, and no folder of measures the shipped one."""
+    """Settings that shape the numbers; None takes the newest that is loaded, no folder of measures the shipped one."""
 
     population_vintage: int | None = None
     organisations_as_of: date | None = None

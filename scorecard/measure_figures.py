@@ -10,9 +10,9 @@ import polars as pl
 from scorecard import schema
 from scorecard.comparison import (
     DRAWS,
+    NO_SIZE,
     SEED,
     Array,
-    NO_SIZE,
     Compared,
     Places,
     Window,
@@ -38,6 +38,8 @@ from scorecard.statistics.bootstrap import Resampling, resampling
 from scorecard.statistics.ranks import FEWEST_ORGANISATIONS
 
 WINDOW = "twelve_months"
+# Of regions and of a few networks there are too few for a spread to say anything.
+COMPARED_LEVELS = ("icb", "trust")
 RETURNED = "more was returned than issued"
 STATES = np.array(["used", "zero", "missing", "not_applicable"], dtype=object)
 COLUMNS = [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
@@ -55,6 +57,11 @@ class Line:
     lines: Lines
     found: Amounts
     divided_by: Array
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether its organisations are many and are set beside each other: amounts of trusts are not."""
+        return self.lines.org_type in COMPARED_LEVELS and not isinstance(self.measure, Volume)
 
     def window(self, months: Places) -> Window:
         """Some months of it, by their places."""

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from scorecard import schema
+from scorecard.comparison import SEED
 from scorecard.denominators import Catchments, catchments, monthly, monthly_notes
 from scorecard.groups import Members, members
 from scorecard.inputs import Inputs
-from scorecard.measure_figures import beside_each_other, beside_peers, draws, figures, measured
+from scorecard.measure_figures import beside_each_other, beside_peers, draws, figures, measured, values
 from scorecard.measures import Measure, Rate
-from scorecard.measuring import Material, why_not
+from scorecard.measuring import Material, Subject, why_not
 from scorecard.notes import Note
 from scorecard.tables import Table
+from scorecard.variation import narrowings, spreads
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def material(
     medicines: pl.DataFrame,
     facts: dict[str, pl.DataFrame],
 ) -> Material:
-    """What measures are computed from; ``facts`` are used, coverage and not_applicable."""
+    """What measures are computed from; ``facts`` are used, coverage, appraisal and not_applicable."""
     is_month = pl.col("period_type") == "month"
     return Material(
         months=tuple(inputs.months),
@@ -45,6 +47,7 @@ def material(
         coverage=facts["coverage"].filter(is_month),
         organisations=organisations,
         medicines=medicines.select("medicine", "unit"),
+        appraisals=facts["appraisal"].filter(pl.col("category").is_in(schema.POSITIVE)),
         not_applicable=facts["not_applicable"],
         members=where.groups.rows,
         catchments=where.catchments.trusts,
@@ -53,12 +56,14 @@ def material(
 
 
 def tables(measures: tuple[Measure, ...], given: Material, where: Placed) -> dict[str, pl.DataFrame]:
-    """schema.MEASURE_TABLES without release_id."""
+    """schema.MEASURE_TABLES and VARIATION_TABLES without release_id."""
     found = [_of_measure(measure, given) for measure in measures]
     return {
         "measure": definitions(measures, given),
-        "measure_figure": pl.concat([_empty(schema.MEASURE_FIGURE), *(part.figures for part in found)]),
-        "peer_figure": pl.concat([_empty(schema.PEER_FIGURE), *(part.peers for part in found)]),
+        **{
+            table.name: pl.concat([_empty(table), *(part[table.name] for part in found)])
+            for table in (schema.MEASURE_FIGURE, schema.PEER_FIGURE, schema.SPREAD, schema.NARROWING)
+        },
         "catchment": where.catchments.trusts,
         "organisation_group": where.groups.rows,
     }
@@ -84,23 +89,34 @@ def definitions(measures: tuple[Measure, ...], given: Material) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
-@dataclass(frozen=True)
-class Part:
-    """What one measure gives."""
-
-    figures: pl.DataFrame
-    peers: pl.DataFrame
-
-
-def _of_measure(measure: Measure, given: Material) -> Part:
-    """The figures of one measure."""
+def _of_measure(measure: Measure, given: Material) -> dict[str, pl.DataFrame]:
+    """The figures of one measure, beside those of peers, and how far they lie apart."""
     how, months = draws(), given.months
     found, peers = [_empty(schema.MEASURE_FIGURE)], [_empty(schema.PEER_FIGURE)]
+    spread, narrowing = [_empty(schema.SPREAD)], [_empty(schema.NARROWING)]
     for line in measured(measure, given):
         beside = beside_each_other(line, months, how)
         found.extend(figures(line, months, beside))
         peers.append(beside_peers(line, beside, given.members, how))
-    return Part(pl.concat(found), pl.concat(peers))
+        if line.is_compared:
+            every = {period_type: values(line, months, period_type) for period_type in schema.PERIOD_TYPES}
+            spread.append(spreads(pl.concat(every.values()), _per(measure)))
+            narrowing.append(narrowings(every["quarter"], published(line.subject, measure, given), SEED))
+    parts = {"measure_figure": found, "peer_figure": peers, "spread": spread, "narrowing": narrowing}
+    return {name: pl.concat(frames) for name, frames in parts.items()}
+
+
+def _per(measure: Measure) -> pl.DataFrame:
+    """What values are multiplied by: a share's gap is told as a part of its class."""
+    per = measure.denominator.per if isinstance(measure, Rate) else 1.0
+    return pl.DataFrame({"measure": [measure.slug], "per": [per]})
+
+
+def published(subject: Subject, measure: Measure, given: Material) -> pl.DataFrame:
+    """When a subject's positive appraisals were published: those that the measure names, or those of its medicines."""
+    named = pl.col("ta_number").is_in(list(measure.ta_numbers)) if measure.ta_numbers else pl.lit(value=True)
+    rows = given.appraisals.filter(pl.col("medicine").is_in(list(subject.medicines)), named)
+    return rows.select(pl.lit(subject.slug).alias("subject"), "ta_number", "published")
 
 
 def _empty(table: Table) -> pl.DataFrame:

@@ -37,8 +37,9 @@ class Material:
     """What measures are computed from.
 
     ``used`` and ``coverage`` have the months of schema.UPTAKE and COVERAGE, ``medicines`` each appraised medicine with
-    the unit it is shown in first, ``members`` grouping, group_name, org_type and ods_code, ``catchments`` ods_code and
-    people, ``denominators`` denominator, org_type, ods_code, month and amount.
+    the unit it is shown in first, ``appraisals`` the positive ones of schema.APPRAISAL, ``members`` grouping,
+    group_name, org_type and ods_code, ``catchments`` ods_code and people, ``denominators`` denominator, org_type,
+    ods_code, month and amount.
     """
 
     months: tuple[date, ...]
@@ -46,6 +47,7 @@ class Material:
     coverage: pl.DataFrame
     organisations: pl.DataFrame
     medicines: pl.DataFrame
+    appraisals: pl.DataFrame
     not_applicable: pl.DataFrame
     members: pl.DataFrame
     catchments: pl.DataFrame

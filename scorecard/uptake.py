@@ -106,7 +106,8 @@ def uptake(prescribing: Frame, conversions: Frame, placements: Frame, months: Fr
     monthly = at_levels(amounts(prescribing, conversions), placements, sums)
     has_cost = nw.col("rows_without_cost") < nw.col("source_rows")
     periodic = in_periods(monthly, months, sums).with_columns(
-        numerator=nw.col("millionths") / MILLIONTHS,
+        # Dividing by multiplying, as engines do, leaves the last digit wrong.
+        numerator=(nw.col("millionths") / MILLIONTHS).round(6),
         # Rounded, because polars divides by multiplying: £20.10 would come out as 20.099999999999998.
         indicative_cost=nw.when(has_cost).then((nw.col("cost_millionths") / MILLIONTHS).round(6)),
     )

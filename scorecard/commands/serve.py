@@ -4,7 +4,9 @@ from dashboards.app import serve as serve_app
 from scorecard import queries
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import reading_in
+from scorecard.funnels import load_funnels
 from scorecard.settings import Settings
+from scorecard.store.lake import Lake
 
 
 def address(settings: Settings) -> str:
@@ -13,8 +15,12 @@ def address(settings: Settings) -> str:
 
 
 def serve(settings: Settings, narrator: Narrator) -> None:
-    """Serve the dashboard until it is interrupted; raises UnknownReleaseError when nothing is published."""
+    """Serve the dashboard until it is interrupted.
+
+    Raises UnknownReleaseError when nothing is published, FaultyFilesError or SettingsError on faulty or absent funnels.
+    """
+    funnels = load_funnels(settings.funnels)
     with reading_in(settings) as place:
         release = queries.current_release(place.database)
     narrator.say(f"Release {release.release_id} is served on {address(settings)} (stop with Ctrl+C).")
-    serve_app(settings.database_url, settings.host, settings.port)
+    serve_app(settings.database_url, Lake(settings.lake_folder), settings.host, settings.port, funnels)

@@ -17,6 +17,7 @@ from scorecard.schema.compliance import (
     RECOMMENDATION,
     RECOMMENDED_MEDICINE,
 )
+from scorecard.schema.diffusion import DIFFUSION, DIFFUSION_TABLES, FIRST_USE, MILESTONE
 from scorecard.schema.formulary import EXPLANATION, FORMULARY_ENTRY, FORMULARY_TABLES, FORMULARY_WORD
 from scorecard.schema.indicators import INDICATOR_DEFINITION, INDICATOR_FIGURE, INDICATOR_TABLES
 from scorecard.schema.jobs import FAULT, JOB_TABLES, QUARANTINE_DECISION, RUN, SOURCE_FILE, VALIDATION
@@ -58,6 +59,7 @@ from scorecard.schema.results import (
     REVISION,
     UPTAKE,
 )
+from scorecard.schema.variation import NARROWING, SPREAD, VARIATION_TABLES
 from scorecard.schema.words import (
     COMMISSIONERS,
     COMPLIANCE_STATES,
@@ -95,12 +97,15 @@ __all__ = [
     "DATABASE_TABLES",
     "DATA_STATUSES",
     "DENOMINATOR",
+    "DIFFUSION",
+    "DIFFUSION_TABLES",
     "DMD_PRODUCT",
     "ENGLAND",
     "EXPLAINED",
     "EXPLANATION",
     "FAULT",
     "FILE_ID",
+    "FIRST_USE",
     "FORMULARY_ENTRY",
     "FORMULARY_EVIDENCE",
     "FORMULARY_FINDING",
@@ -119,6 +124,8 @@ __all__ = [
     "MEASURE_FIGURE",
     "MEASURE_TABLES",
     "MEDICINE",
+    "MILESTONE",
+    "NARROWING",
     "NOTE",
     "NOT_APPLICABLE",
     "ORGANISATION",
@@ -146,6 +153,7 @@ __all__ = [
     "SERVICE",
     "SEVERITIES",
     "SOURCE_FILE",
+    "SPREAD",
     "STATES",
     "SUCCESSION",
     "SYNTHETIC_CODE",
@@ -153,4 +161,5 @@ __all__ = [
     "UNALLOCATED",
     "UPTAKE",
     "VALIDATION",
+    "VARIATION_TABLES",
 ]

@@ -1,10 +1,12 @@
 """Tables of the results database: what releases hold."""
 
 from scorecard.schema.compliance import COMPLIANCE_TABLES
+from scorecard.schema.diffusion import DIFFUSION_TABLES
 from scorecard.schema.indicators import INDICATOR_TABLES
 from scorecard.schema.jobs import JOB_TABLES
 from scorecard.schema.lake import APPRAISAL_FACT
 from scorecard.schema.measures import MEASURE_TABLES
+from scorecard.schema.variation import VARIATION_TABLES
 from scorecard.tables import (
     Table,
     day,
@@ -224,5 +226,7 @@ RELEASE_TABLES = (
     *COMPLIANCE_TABLES,
     *INDICATOR_TABLES,
     *MEASURE_TABLES,
+    *VARIATION_TABLES,
+    *DIFFUSION_TABLES,
 )
 DATABASE_TABLES = (*JOB_TABLES, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES, REVISION)

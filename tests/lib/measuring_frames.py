@@ -88,6 +88,10 @@ def material(
             schema={"medicine": pl.String, "unit": pl.String},
             orient="row",
         ),
+        appraisals=pl.DataFrame(
+            [],
+            schema={name: schema.APPRAISAL.polars_schema[name] for name in ("ta_number", "medicine", "published")},
+        ),
         not_applicable=pl.DataFrame(
             [(code, medicine, "not provided") for code, medicine in sorted(world.absent)],
             schema={"ods_code": pl.String, "medicine": pl.String, "reason": pl.String},

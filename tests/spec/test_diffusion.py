@@ -143,11 +143,13 @@ def test_a_trust_that_had_fallen_silent_a_year_before_is_not_followed() -> None:
         trust      | P          | 2019-04 | 1          | 1
         trust      | P          | 2019-05 | 1          | 0
         trust      | Q          | 2019-05 | 1          | 1
+        trust      | R          | 2019-04 | 1          | 1
+        trust      | R          | 2020-05 | 1          | 1
         """
     )
     used = frame("org_type:s | ods_code:s | medicine:s | month:d").clear()
     found = first_uses(used, lines, deciding_appraisals(TA1), NOWHERE)
-    same_rows(found, "ods_code:s | is_followed:b\nP | no\nQ | yes")
+    same_rows(found, "ods_code:s | is_followed:b\nP | no\nQ | yes\nR | no")
 
 
 FIVE = covered(

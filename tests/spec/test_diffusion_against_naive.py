@@ -16,7 +16,7 @@ from tests.lib import naive_diffusion as naive
 ALL_MONTHS = [add_months(date(2019, 10, 1), step) for step in range(20)]
 ICBS = [f"A{number}" for number in range(4)]
 ORGANISATIONS = [("icb", code) for code in ICBS] + [("trust", "T1"), ("trust", "T2"), ("england", "ENG")]
-MEDICINES = [f"m{number}" for number in range(8)]
+MEDICINES = [f"m{number}" for number in range(9)]
 CATEGORIES = ["recommended", "recommended", "recommended", "managed_access", "optimised", "not_recommended"]
 USED = {"org_type": pl.String, "ods_code": pl.String, "medicine": pl.String, "month": pl.Date}
 COVERED = {"org_type": pl.String, "ods_code": pl.String, "month": pl.Date, "expected": pl.Int64, "received": pl.Int64}
@@ -66,7 +66,9 @@ def worlds(draw: st.DrawFn) -> World:
         holes = draw(st.sets(st.integers(0, 19), max_size=2))
         submitted = [m for place, m in enumerate(ALL_MONTHS) if begin <= place < end and place not in holes]
         covered += [(*where, month, 1, int(month in submitted)) for month in months]
-        starts = draw(st.lists(st.integers(0, 28), min_size=len(MEDICINES), max_size=len(MEDICINES)))
+        starts = draw(
+            st.lists(st.integers(0, 28) | st.integers(7, 16), min_size=len(MEDICINES), max_size=len(MEDICINES))
+        )
         for medicine, start in zip(MEDICINES, starts, strict=True):
             used += [(*where, medicine, m) for m in submitted if m in months and m >= add_months(ALL_MONTHS[0], start)]
     days = st.none() | st.dates(date(2019, 10, 1), date(2021, 7, 31)) | st.dates(date(2020, 1, 1), date(2020, 3, 31))
@@ -76,7 +78,9 @@ def worlds(draw: st.DrawFn) -> World:
         days,
         st.sampled_from(CATEGORIES),
     )
-    appraisals = [*draw(st.lists(facts, min_size=8, max_size=14))]
+    early = st.tuples(st.dates(date(2020, 1, 1), date(2020, 5, 31)), st.just("recommended"))
+    each = [(f"TA{50 + place}", medicine, *draw(early)) for place, medicine in enumerate(MEDICINES[:-1])]
+    appraisals = each[draw(st.sampled_from([0, 0, 4])) :] + draw(st.lists(facts, max_size=6))
     absent = draw(
         st.lists(st.tuples(st.sampled_from(ICBS), st.sampled_from(MEDICINES), st.just("no service")), max_size=3)
     )

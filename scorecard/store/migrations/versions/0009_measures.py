@@ -70,11 +70,42 @@ def upgrade() -> None:
         *_keys("grouping", "org_type", "ods_code"),
         sa.Column("group_name", sa.String(), nullable=False),
     )
+    _variation()
+
+
+def _of_series() -> list[sa.Column[Any]]:
+    return _keys("measure", "subject", "unit", "org_type")
+
+
+def _variation() -> None:
+    percentiles = (*(f"p{percent}" for percent in (5, 15, 25, 35, 45, 50, 55, 65, 75, 85, 95)), "p10", "p90")
+    op.create_table(
+        "spread",
+        *_of_series(),
+        _key("period_type", sa.String()),
+        _key("period", sa.Date()),
+        *(sa.Column(name, INTEGER, nullable=False) for name in ("organisations", "zeros")),
+        *(sa.Column(name, sa.Double()) for name in (*percentiles, "iqr", "ratio", "variation", "gap_total")),
+        sa.Column("gap_half", INTEGER),
+        sa.Column("gap_largest_three", sa.Double()),
+        sa.Column("reason", sa.String()),
+    )
+    ends = [f"{end}_{percentile}" for end in ("first", "last") for percentile in ("p10", "p50", "p90")]
+    op.create_table(
+        "narrowing",
+        *_of_series(),
+        sa.Column("ta_number", sa.String()),
+        *(sa.Column(name, sa.Date()) for name in ("published", "first_quarter", "last_quarter")),
+        *(sa.Column(name, INTEGER, nullable=False) for name in ("quarters", "organisations")),
+        sa.Column("is_falling", sa.Boolean()),
+        *(sa.Column(name, sa.Double()) for name in ("yearly_factor", "yearly_low", "yearly_high", *ends)),
+        sa.Column("reason", sa.String()),
+    )
 
 
 def downgrade() -> None:
     """Take them away again; the comparison comes back empty."""
-    for name in ("organisation_group", "catchment", "peer_figure", "measure_figure", "measure"):
+    for name in ("narrowing", "spread", "organisation_group", "catchment", "peer_figure", "measure_figure", "measure"):
         op.drop_table(name)
     op.create_table(
         "comparison",

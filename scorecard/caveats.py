@@ -1,0 +1,14 @@
+"""What to bear in mind where something tells of use or of compliance: on pages, in files and in answers alike."""
+
+USE = (
+    "Homecare and outsourced dispensing are incomplete.",
+    "Use is not split by indication.",
+    "A specialist centre's issues all fall in its host ICB.",
+    "A medicine may displace another.",
+    "Use rises steeply at first, then levels off.",
+)
+COMPLIANCE = (
+    "Many lists print only yes and not applicable, so that an absence may mean no, or that nobody looked.",
+    "A listing says that a medicine may be prescribed, not that it is used.",
+    "Use is not split by indication.",
+)
