@@ -5,13 +5,15 @@ from typing import Annotated
 
 import polars as pl
 from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
-from dashboards.downloads import Facts, Name, OrgType, PeriodType, csv_response, with_facts
+from dashboards.declared_downloads import INDICATORS
+from dashboards.downloads import Facts, Name, OrgType, PeriodType, with_facts
+from dashboards.files import serve
 from dashboards.indicator_scope import NOT_MATCHED
 from dashboards.indicator_words import compared
 from dashboards.readings import Readings
+from scorecard.files.described import Described
 from scorecard.indicators import Indicator
 from scorecard.periods import period_label
 from scorecard.purpose import PURPOSE
@@ -36,9 +38,9 @@ def router(readings: Readings) -> APIRouter:
     """The route of the file that the page of indicators links to."""
     routes = APIRouter(prefix="/download", tags=["downloads"])
 
-    @routes.get("/indicators.csv", summary="Figures of an indicator with intervals and comparison with England")
-    def indicators(query: Annotated[IndicatorQuery, Query()]) -> StreamingResponse:
-        return csv_response("indicators", indicators_file(readings, query))
+    @serve(routes, "/indicators", "Figures of an indicator with intervals and comparison with England")
+    def indicators(query: Annotated[IndicatorQuery, Query()]) -> Described:
+        return INDICATORS.of(indicators_file(readings, query), readings.release(), query.model_dump())
 
     return routes
 

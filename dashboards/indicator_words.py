@@ -5,13 +5,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.catalogue import LEVEL_WORDS
-from dashboards.formatting import NOT_APPLICABLE, counted, day, fixed, joined, significant
+from dashboards.formatting import NOT_APPLICABLE, counted, day, fixed, joined, signed, significant
+from scorecard.comparison import NOT_PLACED
 from scorecard.indicators import Indicator
 from scorecard.schema import ENGLAND
+from scorecard.statistics.funnel import compare_z
 from scorecard.statistics.levels import LEVEL_95, LEVEL_99_8, Interval
+from scorecard.statistics.ranks import Rank
 from scorecard.statistics.words import FEWEST_OF, Comparison, Word, compare, word
 
 NOT_KNOWN = "not known"
+NOT_WORKED_OUT = "not worked out in this release"
+CANNOT_BE_PLACED = "cannot be placed"
 DIRECTIONS = {
     "higher": "A higher share",
     "lower": "A lower share",
@@ -21,7 +26,11 @@ STATUSES = {
     "current": "In use",
     "retired": "Retired: kept for its history, and not to be compared with the indicators of today",
 }
-BESIDE_ENGLAND: Mapping[Word, str] = {"lower": "lower than England", "similar": "similar", "higher": "higher"}
+BESIDE_ENGLAND: Mapping[Word, str] = {
+    "lower": "lower than the rest of England",
+    "similar": "similar",
+    "higher": "higher",
+}
 BESIDE_TARGET = {"lower": "lies below it", "similar": "includes it", "higher": "lies above it"}
 Row = Mapping[str, Any]
 
@@ -54,16 +63,55 @@ def interval_cell(row: Row) -> str:
 
 
 def compared(row: Row) -> Comparison:
-    """A figure beside England's of the same period."""
+    """A figure beside that of England without the organisation, of the same period."""
     levels = ((LEVEL_95, "95"), (LEVEL_99_8, "99_8"))
     intervals = [Interval(row[f"low_{end}"], row[f"high_{end}"], "Wilson", level) for level, end in levels]
-    return compare(row["ods_code"], ENGLAND, intervals, row["england_share"], row["denominator"])
+    return compare(row["ods_code"], ENGLAND, intervals, row["benchmark"], row["denominator"])
 
 
 def comparison_cell(row: Row) -> str:
     """The comparison in a table, with the reason where there is none."""
     found = compared(row)
     return found.text.replace(" %", "%") if found.word else f"not compared: {found.reason}"
+
+
+def rank_cell(row: Row) -> str:
+    """The rank in a table, with its interval, or why there is none."""
+    if row["flags"] == NOT_PLACED:
+        return CANNOT_BE_PLACED
+    if row["rank"] is None:
+        return f"no rank: {row['flags'] or NOT_WORKED_OUT}"
+    return Rank(row["rank"], row["rank_low"], row["rank_high"], row["out_of"]).text
+
+
+def why_no_ranks(rows: Sequence[Row]) -> str | None:
+    """The one reason for which none of several organisations has a rank; None where they differ."""
+    reasons = {row["flags"] or NOT_WORKED_OUT if row["rank"] is None else None for row in rows}
+    return reasons.pop() if len(reasons) == 1 else None
+
+
+def trend_cell(row: Row) -> str:
+    """The trend in a table, or why there is none."""
+    return str(row["trend"] or f"no trend: {row['trend_reason'] or NOT_WORKED_OUT}")
+
+
+def z_cell(z: float | None) -> str:
+    """Standard deviations in a table, and which limit they lie beyond; a dash of too few organisations to tell."""
+    return NOT_APPLICABLE if z is None else f"{signed(z)}, {_beyond(z)}"
+
+
+def limits_cell(row: Row) -> str:
+    """Where a share lies in the funnel, by chance alone and allowing for more than chance."""
+    plain, adjusted = (_beyond(row[name]) for name in ("funnel_z", "funnel_adjusted_z"))
+    return plain if row["funnel_adjusted_z"] is None else f"{plain}; allowing for more than chance, {adjusted}"
+
+
+def _beyond(z: float | None) -> str:
+    """Which limit a share lies beyond."""
+    found = compare_z(z, 0)
+    if found.percent is None:
+        return "within"
+    return f"{'above' if found.word == 'higher' else 'below'} {found.percent:g}%"
 
 
 def sum_cell(row: Row) -> str:
@@ -107,7 +155,8 @@ def own_words(name: str, row: Row | None) -> str:
     counts = f"{amount(row['numerator'])} of {amount(row['denominator'])}"
     if few(row):
         return f" {name}: {counts}, too few to take a share of."
-    return f" {name}: {counts} ({share_cell(row)}, interval {interval_cell(row)}), {comparison_cell(row)}."
+    trend = f" Over five years: {row['trend']}." if row["trend"] else ""
+    return f" {name}: {counts} ({share_cell(row)}, interval {interval_cell(row)}), {comparison_cell(row)}.{trend}"
 
 
 def _target(indicator: Indicator, england: Row) -> str:

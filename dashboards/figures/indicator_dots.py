@@ -143,7 +143,7 @@ def _add_points(figure: go.Figure, wanted: Sequence[Point], rows: Sequence[Point
 
 def _hover(point: Point) -> list[str]:
     ends = "no interval" if point.low is None else f"interval {percent(point.low)} to {percent(point.high or 0)}"
-    beside = f"beside England: {point.comparison}"
+    beside = f"beside the rest of England: {point.comparison}"
     return [point.name, f"{percent(point.share or 0)}, {ends}", point.counts, beside]
 
 

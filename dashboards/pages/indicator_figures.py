@@ -91,7 +91,7 @@ def _shown(row: Row) -> tuple[float | None, float | None, float | None]:
 def history_table(found: Scope) -> Component:
     """A row a period, latest first."""
     counts = [Column(words, True) for words in ("Numerator", "Denominator", "Share", "95% interval")]
-    beside = [] if found.place == ENGLAND else [Column("England", True), Column("Beside England")]
+    beside = [] if found.place == ENGLAND else [Column("England", True), Column("Beside the rest of England")]
     rows = [_history_row(found, row) for row in found.history.reverse().to_dicts()]
     return table(f"{found.indicator.name}: {found.name(found.place)}", [Column("Period"), *counts, *beside], rows)
 

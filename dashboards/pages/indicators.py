@@ -1,6 +1,6 @@
 """An indicator: everybody's share with its interval beside England's, one organisation over time, the definition."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dash import Dash, html
 from dash.development.base_component import Component
@@ -32,11 +32,16 @@ from dashboards.indicator_words import (
     headline,
     interval_cell,
     own_words,
+    rank_cell,
     share_cell,
     sum_cell,
+    trend_cell,
+    why_no_ranks,
 )
 from dashboards.pages.indicator_figures import everybody, history_figure, rows_link, shares_figure
+from dashboards.pages.indicator_funnel import funnel_section
 from dashboards.view import Question, View
+from scorecard.indicator_statistics import SEASONAL
 from scorecard.periods import period_label
 from scorecard.purpose import PURPOSE
 from scorecard.schema import ENGLAND, UNALLOCATED
@@ -49,11 +54,18 @@ HOW_TO_LOAD = (
     "'nice-scorecard ingest indicators FILE' loads a table of indicators: how many met something, of how many, by "
     "organisation and period. The next 'nice-scorecard build' works out the shares and their intervals."
 )
-NO_RANKING = (
-    "The order is by share and is not a ranking. Lower and higher say that England's share lies outside the interval "
-    "(95%, or 99.8% where that holds too), and neither is good or bad by itself. Each organisation is a part of "
-    "England, a large one a large part, which makes it look more similar than it is. Of fewer than "
-    f"{FEWEST_OF} there are counts only."
+RANKS = (
+    "Rank 1 is the highest share. What the shares may be was drawn 2,000 times (each from what was counted), and "
+    "'plausibly' holds the middle 95% of the ranks; where that is more than half of the organisations, one cannot be "
+    "placed. "
+)
+COMPARISONS = (
+    "Lower and higher say that the share of England without the organisation lies outside the interval (95%, or 99.8% "
+    f"where that holds too). None of this is good or bad by itself. Of fewer than {FEWEST_OF} there are counts only."
+)
+TREND = (
+    "The trend is that of five years: a straight line whose slope is beyond chance (99.8%) and keeps its sign when any "
+    "of the years is left out."
 )
 CARE = (
     "The interval (Wilson) tells how far a share may be from what was counted by chance alone; it says nothing of "
@@ -83,7 +95,8 @@ def view(question: Question) -> View:
         _bar(found),
         lead(strong, rest),
         html.Div([shares_figure(found), history_figure(found)], className="cols"),
-        _table_section(found),
+        funnel_section(found),
+        table_section(found),
         _definition(found),
         _about(found),
     ]
@@ -151,32 +164,55 @@ def _organisations(found: Scope) -> Options:
     return [*([option(ENGLAND, "England")] if has_england else []), *groups]
 
 
-def _table_section(found: Scope) -> Component:
+def table_section(found: Scope) -> Component:
     """Table 1: the numbers of figure 1, in their order."""
     heading = f"Table 1. {everybody(found)}"
     columns = [Column(capital(LEVEL_WORDS[found.level][0]))]
     columns += [Column(words, True) for words in ("Numerator", "Denominator", "Share", "95% interval")]
-    columns += [Column("Beside England"), Column("Source")]
     rows = found.rows.to_dicts()
+    columns += [Column("Beside the rest of England"), *(Column(words) for words, _ in _places(found, rows))]
+    columns += [Column("Source")]
     codes = [row["ods_code"] for row in rows]
     chosen = codes.index(found.place) if found.place in codes else None
     return html.Section(
         [
             html.H2(heading, id="table-1"),
-            caption(NO_RANKING),
-            table(heading, columns, [_row(found, row) for row in rows], chosen),
+            caption(f"{_ranks_words(rows)}{COMPARISONS}{_trend_words(found)}"),
+            table(heading, columns, [_row(found, rows, row) for row in rows], chosen),
             actions(download(rows_link(found), about="table 1")),
         ],
         **attributes(aria_labelledby="table-1"),
     )
 
 
-def _row(found: Scope, row: Row) -> list[Child]:
+def _places(found: Scope, rows: Sequence[Row]) -> list[tuple[str, Callable[[Row], str]]]:
+    """The columns on rank and trend that have something to say, with their cells."""
+    ranks = [] if why_no_ranks(rows) else [("Rank", rank_cell)]
+    return [*ranks, *([("Five-year trend", trend_cell)] if _is_yearly(found) else [])]
+
+
+def _is_yearly(found: Scope) -> bool:
+    return found.period.period_type == "twelve_months"
+
+
+def _ranks_words(rows: Sequence[Row]) -> str:
+    """How to read ranks, or why there are none."""
+    reason = why_no_ranks(rows)
+    return f"The order is by share; there are no ranks: {reason}. " if reason else RANKS
+
+
+def _trend_words(found: Scope) -> str:
+    """How to read trends, or why there are none."""
+    return f" {TREND}" if _is_yearly(found) else f" No trend is told: {SEASONAL}."
+
+
+def _row(found: Scope, rows: Sequence[Row], row: Row) -> list[Child]:
     """One organisation's line."""
     known = row["ods_code"] in found.catalogue.organisations
     place = link(row["name"], f"/organisation/{row['ods_code']}") if known else row["name"]
     counts = [amount(row["numerator"]), amount(row["denominator"])]
-    return [place, *counts, share_cell(row), interval_cell(row), comparison_cell(row), sum_cell(row)]
+    places = [cell(row) for _, cell in _places(found, rows)]
+    return [place, *counts, share_cell(row), interval_cell(row), comparison_cell(row), *places, sum_cell(row)]
 
 
 def _definition(found: Scope) -> Component:

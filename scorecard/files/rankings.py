@@ -21,7 +21,7 @@ WORDS: tuple[Column, ...] = (
     text("value_unit", "What the value is"),
     optional_number("low_95", "Lower end of the value's 95 % interval"),
     optional_number("high_95", "Upper end of the value's 95 % interval"),
-    optional_number("percentile", "Part of the others with a lower value", "%"),
+    optional_number("percentile", "Part of the others with a lower value", "percent"),
     optional_integer("rank_low_95", "Best rank that is plausible at 95 %"),
     optional_integer("rank_high_95", "Worst rank that is plausible at 95 %"),
     integer("ranked", "Organisations that were ranked"),

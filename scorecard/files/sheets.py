@@ -37,8 +37,8 @@ def check_size(table: Described) -> None:
             f"The table has {table.frame.height:,} rows of {table.frame.width} columns, and Excel files are made of up "
             f"to {MOST_CELLS:,} cells. {elsewhere}"
         )
-    lengths = table.frame.select(pl.col(pl.String).str.len_chars().max()).row(0) if cells else ()
-    if max((length or 0 for length in lengths), default=0) > LONGEST_TEXT:
+    texts = table.frame.select(pl.col(pl.String)).get_columns()
+    if any((each.str.len_chars() > LONGEST_TEXT).any() for each in texts):
         raise WorkbookTooLargeError(f"A text of the table is longer than a cell of Excel holds. {elsewhere}")
 
 
@@ -95,7 +95,7 @@ def columns_sheet(table: Described) -> Sheet:
         for column in table.columns
     ]
     names = ["Column", "Type", "Unit", "May be unknown", "Worksheet", "Meaning"]
-    cells = safe(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"))
+    cells = filled_texts(safe(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")))
     widths = [_width(name, cells[name]) for name in names[:-1]] + [90]
     return Sheet("columns", "Columns of the table", cells, widths, {}, (), frozenset(), False)
 

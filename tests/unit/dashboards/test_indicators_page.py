@@ -13,8 +13,18 @@ import pytest
 
 from dashboards import router
 from dashboards.indicator_scope import Scope, scope
-from dashboards.indicator_words import comparison_cell, definition, headline
+from dashboards.indicator_words import (
+    compared,
+    comparison_cell,
+    definition,
+    headline,
+    own_words,
+    rank_cell,
+    trend_cell,
+)
 from dashboards.pages.indicator_figures import course_of, shares_of
+from dashboards.pages.indicator_funnel import funnel_section
+from dashboards.pages.indicators import table_section
 from dashboards.readings import Readings
 from dashboards.state import parse
 from dashboards.view import Question, View
@@ -64,7 +74,8 @@ def test_the_headline_is_counted_from_the_figures(readings: Readings) -> None:
     view, _ = drawn(readings, f"?indicator={SET_UP}&level=trust")
     [england] = figures(readings, "england").sort("period").tail(1).to_dicts()
     trusts = figures(readings, "trust").filter(pl.col("period") == england["period"])
-    inside = (pl.col("low_95") <= pl.col("england_share")) & (pl.col("england_share") <= pl.col("high_95"))
+    others = (england["numerator"] - pl.col("numerator")) / (england["denominator"] - pl.col("denominator"))
+    inside = (pl.col("low_95") <= others) & (others <= pl.col("high_95"))
     similar = trusts.filter(pl.col("denominator") >= 5, inside).height
     few = trusts.filter(pl.col("denominator") < 5).height
     counts = f"{england['numerator']:.0f} of {england['denominator']:.0f} in England ({100 * england['share']:.1f}%, "
@@ -75,12 +86,12 @@ def test_the_headline_is_counted_from_the_figures(readings: Readings) -> None:
     assert "The target is 80%; England's interval lies below it." in view.spoken
 
 
-def test_the_table_has_each_organisation_in_order_of_share_without_a_rank(readings: Readings) -> None:
+def test_the_table_has_each_organisation_in_order_of_share_with_its_rank(readings: Readings) -> None:
     rows = table_1(drawn(readings, f"?indicator={SET_UP}&level=trust&period={QUARTER}")[1])
     expected = figures(readings, "trust").filter(pl.col("period").cast(pl.String) == "2024-04-01")
     assert len(rows) == expected.height
     assert rows[0] == ["Eskerton Mental Health NHS Foundation Trust", "8", "9", "88.9%", "56.5% to 98.0%",
-                       "higher at 95%", "as supplied"]  # fmt: skip
+                       "higher at 95%", "1st of 19, plausibly 1st to 7th", "as supplied"]  # fmt: skip
     shares = [float(row[3].rstrip("%")) for row in rows if row[3] != "too few"]
     assert shares == sorted(shares, reverse=True)
 
@@ -90,14 +101,16 @@ def test_of_fewer_than_five_there_are_counts_and_no_comparison(readings: Reading
     few = [row for row in table_1(drawn(readings, search)[1]) if int(row[2]) < 5]
     assert few
     for row in few:
-        assert row[3:6] == ["too few", "–", "not compared: fewer than 5 to take a share of"]
+        assert row[3:7] == [
+            "too few", "–", "not compared: fewer than 5 to take a share of", "no rank: fewer than 5 to take a share of"
+        ]  # fmt: skip
     points = {each.name: each for each in shares_of(scoped(readings, search)).points}
     assert {points[row[0]].share for row in few} == {None}
 
 
 def test_what_was_added_up_is_said(readings: Readings) -> None:
-    assert {row[6] for row in table_1(drawn(readings)[1])} == {"sum of trusts"}
-    assert {row[6] for row in table_1(drawn(readings, "?level=trust")[1])} == {"as supplied"}
+    assert {row[-1] for row in table_1(drawn(readings)[1])} == {"sum of trusts"}
+    assert {row[-1] for row in table_1(drawn(readings, "?level=trust")[1])} == {"as supplied"}
 
 
 def test_the_chosen_organisation_is_marked_and_told_over_time(readings: Readings) -> None:
@@ -107,7 +120,7 @@ def test_the_chosen_organisation_is_marked_and_told_over_time(readings: Readings
         view.spoken
     )
     selected = [row for row in kinds(content, "Tr") if getattr(row, "className", None) == "sel"]
-    assert len(selected) == 1
+    assert [text(row.children[0]) for row in selected] == ["Eskerton Mental Health NHS Foundation Trust"] * 2
     assert "Figure 2. Eskerton Mental Health over time" in text(content)
     course = course_of(scoped(readings, search))
     assert [each.start for each in course.moments] == sorted(figures(readings, "england")["period"])
@@ -163,7 +176,7 @@ def test_the_purpose_stands_on_the_page(readings: Readings) -> None:
 
 def test_no_share_of_england_makes_another_sentence(readings: Readings) -> None:
     found = scoped(readings)
-    rows = [row | {"england_share": None} for row in found.rows.to_dicts()]
+    rows = [row | {"england_share": None, "benchmark": None} for row in found.rows.to_dicts()]
     strong, _ = headline(found.indicator, "icb", rows, None, "January to March 2026")
     assert strong.endswith("8 ICBs, and no share of England to compare them with")
     assert comparison_cell(rows[0]) == "not compared: no benchmark"
@@ -181,6 +194,54 @@ def test_levels_are_those_of_the_figures(readings: Readings) -> None:
     found = scoped(readings)
     assert found.levels == ("region", "icb", "trust")
     assert replace(found, figures=found.figures.filter(pl.col("org_type") == "england")).levels == ("england",)
+
+
+def test_words_on_the_page_are_those_of_the_table(readings: Readings) -> None:
+    """The page takes its word from the intervals and the benchmark, the file from the columns: both are one."""
+    for slug in (SET_UP, FIRST):
+        for row in readings.indicators.figures(1, slug).iter_rows(named=True):
+            found = compared(row)
+            strict = row["comparison_99_8"] if row["comparison_99_8"] != "similar" else row["comparison_95"]
+            assert found.word == strict
+            assert (found.percent == 99.8) == (row["comparison_99_8"] in ("lower", "higher"))
+
+
+def test_where_nobody_has_a_rank_the_reason_is_said_once(readings: Readings) -> None:
+    _, content = drawn(readings)
+    assert "there are no ranks: fewer than 10 organisations." in text(content)
+    assert {len(row) for row in table_1(content)} == {7}
+    _, content = drawn(readings, "?level=trust")
+    assert "Rank 1 is the highest share." in text(content)
+    told = {row[6] for row in table_1(content)}
+    assert "cannot be placed" in told
+    assert "No trend is told: months and quarters follow the seasons" in text(content)
+
+
+def test_a_release_of_before_says_that_it_has_no_ranks(readings: Readings) -> None:
+    found = scoped(readings, "?level=trust")
+    [row, *_] = found.rows.to_dicts()
+    before = row | dict.fromkeys(("rank", "flags", "trend", "trend_reason", "funnel_z", "benchmark"))
+    assert rank_cell(before) == "no rank: not worked out in this release"
+    assert trend_cell(before) == "no trend: not worked out in this release"
+    without = found.figures.with_columns(funnel_z=pl.lit(None, pl.Float64))
+    assert funnel_section(replace(found, figures=without)) is None
+
+
+def test_years_have_a_trend(readings: Readings) -> None:
+    found = scoped(readings, "?level=trust")
+    year = replace(found.period, period_type="twelve_months")
+    figures = found.figures.with_columns(
+        period_type=pl.lit("twelve_months"),
+        trend=pl.when(pl.col("ods_code") == "ZT01").then(pl.lit("increasing")),
+        trend_reason=pl.when(pl.col("ods_code") != "ZT01").then(pl.lit("in a year everybody was counted")),
+    )
+    yearly = replace(found, figures=figures, period=year)
+    section = table_section(yearly)
+    cells = {row[-2] for row in table_1(section)}
+    assert cells == {"increasing", "no trend: in a year everybody was counted"}
+    assert "keeps its sign when any of the years is left out" in text(section)
+    [row] = figures.filter(pl.col("ods_code") == "ZT01", pl.col("period") == found.period.start).to_dicts()
+    assert own_words("One", row).endswith(" Over five years: increasing.")
 
 
 @pytest.fixture(scope="module")
@@ -243,6 +304,8 @@ def test_the_file_is_the_database_with_the_comparison_and_the_purpose(client: ht
     [eskerton] = [row for row in rows if row["ods_code"] == "ZT05"]
     beside = [eskerton[name] for name in ("comparison_with_england", "outside_interval_percent", "period_label")]
     assert beside == ["higher", "95.0", "2024/25 Q1"]
+    ranked = [eskerton[name] for name in ("rank", "rank_low", "rank_high", "out_of", "comparison_95", "flags")]
+    assert ranked == ["1", "1", "7", "19", "higher", ""]
     assert {row["not_compared"] for row in rows if float(row["denominator"]) < 5} == {"fewer than 5 to take a share of"}
 
 
@@ -255,7 +318,8 @@ def test_a_file_that_is_not_there_is_refused(client: httpx.Client, query: str, s
 
 def test_every_link_of_the_page_to_a_file_leads_somewhere(client: httpx.Client, readings: Readings) -> None:
     _, content = drawn(readings, "?level=trust&organisation=ZT01")
-    links = [link.href for link in kinds(content, "A") if link.href.startswith("/download/")]
+    addresses = [str(vars(link)["href"]) for link in kinds(content, "A")]
+    links = [address for address in addresses if address.startswith("/download/")]
     assert links
     assert {client.get(href).status_code for href in links} == {200}
 

@@ -1,0 +1,1 @@
+"""The public API: every table of every published release, for programs."""
