@@ -14,6 +14,7 @@ from scorecard.settings import Thresholds
 from scorecard.store.lake import Lake
 from scorecard.tables import Table
 from scorecard.verify_compliance import spells
+from scorecard.verify_measures import ranked
 
 MOST_EXAMPLES = 3
 
@@ -31,6 +32,7 @@ def check_release(
         (frames.FIGURES, verify.figures(tables)),
         (frames.STATED, verify.stated(tables).lazy()),
         (frames.SPELLS, spells(tables).lazy()),
+        (frames.RANKED, ranked(tables).lazy()),
         (frames.SOURCES, verify.sources(inputs, manifest, lake).lazy()),
     )
     broken = [finding for table, frame in laid_out for finding in _broken(table, frame, context)]

@@ -16,12 +16,11 @@ from scorecard import schema
 from scorecard.errors import SettingsError
 from scorecard.indicator_statistics import OF_FIGURE, with_statistics
 from scorecard.intervals import Z_95, Z_99_8, wilson
+from scorecard.organisations import LEVELS_ABOVE, counted_for
 from scorecard.reference import FOLDER
 
 INDICATORS = FOLDER / "indicators"
 COUNTS = ("numerator", "denominator")
-# Levels to which trusts are added up; a placed row has a column of each name.
-LEVELS_ABOVE = ("icb", "region", "england")
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
@@ -106,7 +105,7 @@ def at_levels(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
     trust of no known ICB, so that England misses nothing. Of two rows for one figure the last counts.
     ``rows`` is how many rows a figure comes from.
     """
-    placed = _placed(rows.unique(schema.INDICATOR.key, keep="last"), organisations)
+    placed = counted_for(rows.unique(schema.INDICATOR.key, keep="last"), organisations)
     is_trust = pl.col("org_type") == "trust"
     trusts, others = placed.filter(is_trust), placed.filter(~is_trust)
     supplied = pl.concat([_added_up(trusts, "trust"), _added_up(others, "ods_code")]).with_columns(is_sum=False)
@@ -114,20 +113,6 @@ def at_levels(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
     given = supplied.select(*OF_FIGURE, "org_type").unique()
     sums = pl.concat(above).with_columns(is_sum=True).join(given, on=[*OF_FIGURE, "org_type"], how="anti")
     return pl.concat([supplied, sums]).sort(*OF_FIGURE, "org_type", "ods_code")
-
-
-def _placed(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the level of their organisation, and the trust, ICB, region and country that they count for."""
-    known = organisations.filter(pl.col("ods_code") != schema.UNALLOCATED)
-    places = known.select("ods_code", "org_type", "successor_ods_code", icb="parent_ods_code")
-    regions = known.filter(pl.col("org_type") == "icb").select(icb="ods_code", region="parent_ods_code")
-    placed = rows.join(places, on="ods_code", how="left").join(regions, on="icb", how="left")
-    return placed.with_columns(
-        pl.col("org_type").fill_null("trust"),
-        pl.col("icb", "region").fill_null(schema.UNALLOCATED),
-        trust=pl.coalesce("successor_ods_code", "ods_code"),
-        england=pl.lit(schema.ENGLAND),
-    )
 
 
 def _added_up(placed: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from scorecard import schema
+from scorecard.catchments import Catchments, catchments
 from scorecard.comparison import SEED
-from scorecard.denominators import Catchments, catchments, monthly, monthly_notes
+from scorecard.denominators import monthly, monthly_notes
 from scorecard.groups import Members, members
 from scorecard.inputs import Inputs
 from scorecard.measure_figures import beside_each_other, beside_peers, draws, figures, measured, values

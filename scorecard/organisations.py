@@ -11,6 +11,8 @@ from scorecard import schema
 from scorecard.notes import Note
 from scorecard.succession import Ending, Successors, follow, succession_notes
 
+# Levels to which trusts are added up; rows that are counted_for somebody have a column of each name.
+LEVELS_ABOVE = ("icb", "region", "england")
 SMALL_WORDS = {"And", "Of", "The", "For", "In", "On", "Upon", "With", "By", "At", "De", "Le"}
 CAPITALS = {"Nhs": "NHS", "Icb": "ICB", "Uk": "UK"}
 PLACEMENT_SCHEMA = pl.Schema(
@@ -185,4 +187,18 @@ def proper_name(name: str) -> str:
     words = [re.sub(r"(?<=')S\b", "s", word.title()) for word in name.split(" ")]
     return " ".join(
         CAPITALS.get(word, word.lower() if word in SMALL_WORDS and place else word) for place, word in enumerate(words)
+    )
+
+
+def counted_for(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the level of their organisation, and the trust, ICB, region and country that they count for."""
+    known = organisations.filter(pl.col("ods_code") != schema.UNALLOCATED)
+    places = known.select("ods_code", "org_type", "successor_ods_code", icb="parent_ods_code")
+    regions = known.filter(pl.col("org_type") == "icb").select(icb="ods_code", region="parent_ods_code")
+    placed = rows.join(places, on="ods_code", how="left").join(regions, on="icb", how="left")
+    return placed.with_columns(
+        pl.col("org_type").fill_null("trust"),
+        pl.col("icb", "region").fill_null(schema.UNALLOCATED),
+        trust=pl.coalesce("successor_ods_code", "ods_code"),
+        england=pl.lit(schema.ENGLAND),
     )

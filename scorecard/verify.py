@@ -21,7 +21,9 @@ PARTS = ("region", "icb", "trust")
 
 def sums(tables: Tables) -> pl.DataFrame:
     """England beside the sum of each level, and source rows beside those of the products: what, difference and told."""
-    added = [(tables["uptake"], "numerator"), (tables["uptake"], "source_rows"), (tables["coverage"], "received")]
+    uptake = tables["uptake"]
+    added = [(uptake, name) for name in ("numerator", "source_rows", "indicative_cost", "rows_without_cost")]
+    added.append((tables["coverage"], "received"))
     levels = [_levels(frame, column, level) for frame, column in added for level in PARTS]
     return pl.concat([*levels, _rows_of_products(tables)])
 
@@ -84,13 +86,16 @@ def stated(tables: Tables) -> pl.DataFrame:
 def _contradictions() -> pl.Expr:
     """How many things are said of a cell that its state excludes."""
     state, numerator, received = pl.col("state"), pl.col("numerator"), pl.col("received")
+    cost = pl.col("indicative_cost")
     silent = state.is_in(["missing", "not_applicable"])
     wrong = (
         (state == "used") & (numerator.is_null() | (pl.col("source_rows") < 1)),
         (state == "zero") & (numerator.is_null() | (numerator != 0)),
         state.is_in(["used", "zero"]) & (received == 0),
         (state == "missing") & (received > 0),
-        silent & (numerator.is_not_null() | pl.col("value").is_not_null()),
+        silent & (numerator.is_not_null() | pl.col("value").is_not_null() | cost.is_not_null()),
+        (state == "used") & (cost.is_null() != (pl.col("rows_without_cost") == pl.col("source_rows"))),
+        (state == "zero") & cost.ne_missing(0.0),
     )
     return pl.sum_horizontal(case.fill_null(value=True).cast(pl.Int64) for case in wrong)
 

@@ -52,6 +52,7 @@ SUITES: dict[str, Callable[[Context], Suite]] = {
     frames.FIGURES.name: release.figures,
     frames.STATED.name: release.stated,
     frames.SPELLS.name: release.spells,
+    frames.RANKED.name: release.ranked,
     frames.SOURCES.name: release.sources,
 }
 # The table whose rows each suite speaks of, by the same names.

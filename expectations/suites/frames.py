@@ -170,6 +170,18 @@ SPELLS = Table(
     ("ods_code", "recommendation_id", "from_day"),
 )
 
+RANKED = Table(
+    "ranked",
+    "Every figure of every measure, with its state",
+    (
+        *(column for column in schema.MEASURE_FIGURE.columns if column.name in schema.MEASURE_FIGURE.key[1:]),
+        Column("state", Kind.STRING, "used, zero, missing or not_applicable"),
+        integer("contradictions", "What else is said of it that its state, its submissions or its kind exclude"),
+        TOLD,
+    ),
+    schema.MEASURE_FIGURE.key[1:],
+)
+
 SOURCES = Table(
     "sources",
     "Files that a release was computed from, as the manifest and the lake have them",
@@ -194,5 +206,6 @@ WORKED_OUT = (
     FIGURES,
     STATED,
     SPELLS,
+    RANKED,
     SOURCES,
 )

@@ -94,6 +94,26 @@ def spells(_context: Context) -> Suite:
     )
 
 
+def ranked(_context: Context) -> Suite:
+    """The rules for measures and their ranks."""
+    key = schema.MEASURE_FIGURE.key[1:]
+    known = expect("ExpectColumnValuesToBeInSet", column="state", value_set=frozenset(schema.STATES))
+    return Suite(
+        "release",
+        (
+            must(expect("ExpectCompoundColumnsToBeUnique", column_list=key), "There is one figure for each cell."),
+            must(known, f"The state is one of: {', '.join(schema.STATES)}.", "told"),
+            must(
+                between("contradictions", None, 0),
+                "A rank rests on every submission and has an interval; what has no rank says why; shares lie between "
+                "0 and 1; and what is missing or not applicable has no number.",
+                "told",
+            ),
+        ),
+        counted="figures",
+    )
+
+
 def sources(_context: Context) -> Suite:
     """The rules for the files that a release was computed from."""
     return Suite(

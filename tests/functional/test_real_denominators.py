@@ -16,12 +16,12 @@ from ingest.files import identify
 from ingest.readers import Reading
 from ingest.sources import denominators as denominator_files
 from ingest.sources import ods, population
-from scorecard.denominators import OCCUPIED_BEDS, Catchments, catchments, means, monthly, monthly_notes
+from scorecard.catchments import OCCUPIED_BEDS, Catchments, catchments
+from scorecard.denominators import monthly, monthly_notes
 from scorecard.groups import members
 from scorecard.organisations import place
 from scorecard.populations import populations, with_population
 from scorecard.schema import GROUP_MEMBER
-from scorecard.uptake import calendar
 from tests.lib.naive_denominators import naive_catchments
 
 pytestmark = pytest.mark.real_data
@@ -165,7 +165,7 @@ def test_trusts_that_closed_before_the_beds_end_have_none_until_their_mergers_ar
     ]
 
 
-def test_beds_of_england_are_the_sum_of_its_trusts_and_every_quarter_is_whole(
+def test_beds_of_england_are_the_sum_of_its_trusts(
     shared_data: Path, beds: pl.DataFrame, organisations: Organisations
 ) -> None:
     found = monthly(beds, organisations(BEFORE))
@@ -176,18 +176,6 @@ def test_beds_of_england_are_the_sum_of_its_trusts_and_every_quarter_is_whole(
     for level in ("trust", "icb", "region", "england"):
         rows = occupied.filter(pl.col("org_type") == level).group_by("month").agg(pl.col("amount").sum())
         assert {f"{month:%B %Y}": amount for month, amount in rows.iter_rows()} == wanted
-    quarters = means(occupied.filter(pl.col("org_type") == "england"), calendar(occupied["month"].unique()))
-    assert quarters["amount"].null_count() == 0
-    assert quarters.group_by("period_type").len().sort("period_type").rows() == [
-        ("month", 41),
-        ("quarter", 13),
-        ("twelve_months", 10),
-    ]
-    trust = means(occupied.filter(pl.col("ods_code") == "RPA"), calendar(occupied["month"].unique()))
-    assert trust.filter(pl.col("amount").is_null())["period_type"].unique().sort().to_list() == [
-        "quarter",
-        "twelve_months",
-    ]
     assert "RPA" in {note.ods_code for note in monthly_notes(beds, organisations(BEFORE))}
 
 

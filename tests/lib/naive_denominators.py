@@ -6,7 +6,6 @@ from statistics import fmean
 from typing import Any
 
 Row = dict[str, Any]
-LENGTHS = {"month": 1, "quarter": 3, "twelve_months": 12}
 
 
 def last_of(rows: list[Row], *names: str) -> list[Row]:
@@ -46,17 +45,6 @@ def told(key: tuple[Any, ...], rows: list[Row], is_sum: bool) -> Row:
     names = ("denominator", "unit", "org_type", "ods_code", "month")
     amount, estimate = sum(row["amount"] for row in rows), any(row["is_estimate"] for row in rows)
     return {**dict(zip(names, key, strict=True)), "amount": amount, "is_estimate": estimate, "is_sum": is_sum}
-
-
-def naive_periods(monthly: list[Row], calendar: list[Row]) -> dict[tuple[Any, ...], list[float] | None]:
-    """The amounts of each period, or None where one of its months is missing."""
-    found: dict[tuple[Any, ...], list[float]] = defaultdict(list)
-    for row in monthly:
-        for entry in calendar:
-            if entry["month"] == row["month"]:
-                series = (row["denominator"], row["unit"], row["org_type"], row["ods_code"])
-                found[(*series, entry["period_type"], entry["period"])].append(row["amount"])
-    return {key: amounts if len(amounts) == LENGTHS[key[4]] else None for key, amounts in found.items()}
 
 
 def naive_catchments(

@@ -1,7 +1,6 @@
-"""Denominators, drawn: what is added up, what a period has, and how the people of an ICB are divided among trusts."""
+"""Denominators, drawn: what is added up, and how the people of an ICB are divided among trusts."""
 
 from datetime import date
-from statistics import fmean
 from typing import Any
 
 import polars as pl
@@ -10,19 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scorecard import schema
-from scorecard.denominators import (
-    OCCUPIED_BEDS,
-    Catchments,
-    catchments,
-    icbs_by_gss,
-    means,
-    monthly,
-    monthly_notes,
-    sums,
-)
+from scorecard.catchments import OCCUPIED_BEDS, Catchments, catchments, icbs_by_gss
+from scorecard.denominators import monthly, monthly_notes
 from scorecard.periods import add_months
-from scorecard.uptake import calendar
-from tests.lib.naive_denominators import naive_catchments, naive_monthly, naive_periods
+from tests.lib.naive_denominators import naive_catchments, naive_monthly
 from tests.lib.tables import frame, same_rows
 
 ORGANISATIONS = frame(
@@ -185,52 +175,6 @@ def test_a_trust_with_a_month_missing_among_its_months_is_told() -> None:
     (note,) = monthly_notes(rows, ORGANISATIONS)
     assert note.ods_code == "T3"
     assert note.text.startswith("T3 lacks 1 denominator in 1 month between its first and its last: sums")
-
-
-STOCKS = amounts(
-    """
-    ods_code:s | month:d | amount:f | is_estimate:b
-    T1         | 2025-04 | 10       | no
-    T1         | 2025-05 | 20       | yes
-    T1         | 2025-06 | 60       | no
-    T2         | 2025-04 | 10       | no
-    T2         | 2025-06 | 10       | no
-    """
-)
-OF_SPRING = calendar([date(2025, month, 1) for month in (4, 5, 6)])
-
-
-def test_a_stock_is_the_mean_of_its_months_and_null_where_one_is_missing() -> None:
-    found = means(monthly(STOCKS, ORGANISATIONS).filter(pl.col("org_type") == "trust"), OF_SPRING)
-    same_rows(
-        found,
-        """
-        denominator:s               | unit:s | org_type:s | ods_code:s | period_type:s | period:d | amount:f | is_estimate:b | is_sum:b
-        general_acute_beds_occupied | beds   | trust      | T1         | month         | 2025-04  | 10       | no            | no
-        general_acute_beds_occupied | beds   | trust      | T1         | month         | 2025-05  | 20       | yes           | no
-        general_acute_beds_occupied | beds   | trust      | T1         | month         | 2025-06  | 60       | no            | no
-        general_acute_beds_occupied | beds   | trust      | T1         | quarter       | 2025-04  | 30       | yes           | no
-        general_acute_beds_occupied | beds   | trust      | T2         | month         | 2025-04  | 10       | no            | no
-        general_acute_beds_occupied | beds   | trust      | T2         | month         | 2025-06  | 10       | no            | no
-        general_acute_beds_occupied | beds   | trust      | T2         | quarter       | 2025-04  | -        | no            | no
-        """,
-    )
-
-
-def test_a_flow_is_the_sum_of_its_months_and_null_where_one_is_missing() -> None:
-    found = sums(monthly(STOCKS, ORGANISATIONS), OF_SPRING).filter(pl.col("period_type") == "quarter")
-    same_rows(
-        found,
-        """
-        org_type:s | ods_code:s | amount:f | is_sum:b
-        trust      | T1         | 90       | no
-        trust      | T2         | -        | no
-        icb        | I1         | 90       | yes
-        icb        | I2         | -        | yes
-        region     | R1         | 110      | yes
-        england    | ENG        | 110      | yes
-        """,
-    )
 
 
 def test_the_people_of_an_icb_are_divided_by_activity_times_share() -> None:
@@ -558,17 +502,6 @@ def sorted_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_the_naive_implementation_finds_the_same_amounts(rows: list[dict[str, Any]]) -> None:
     found = monthly(pl.DataFrame(rows, schema=AMOUNT_TYPES), ORGANISATIONS).to_dicts()
     assert sorted_rows(found) == sorted_rows(naive_monthly(rows, ORGANISATIONS.to_dicts()))
-
-
-@given(AMOUNTS)
-def test_the_naive_implementation_finds_the_same_periods(rows: list[dict[str, Any]]) -> None:
-    held = monthly(pl.DataFrame(rows, schema=AMOUNT_TYPES), ORGANISATIONS)
-    months = calendar(MONTHS)
-    wanted = naive_periods(held.to_dicts(), months.to_dicts())
-    keys = ["denominator", "unit", "org_type", "ods_code", "period_type", "period"]
-    for over, how in ((means, fmean), (sums, sum)):
-        found = {tuple(row[:-1]): row[-1] for row in over(held, months).select(*keys, "amount").rows()}
-        assert found == {key: amounts if amounts is None else how(amounts) for key, amounts in wanted.items()}
 
 
 @st.composite

@@ -172,6 +172,18 @@ SPELLS = {
     "contradictions": 0,
     "told": "ZI01, TA9001-1",
 }
+RANKED = {
+    "measure": "use_per_100000_people",
+    "subject": "alphamab",
+    "unit": "mg",
+    "org_type": "icb",
+    "ods_code": "ZI01",
+    "period_type": "twelve_months",
+    "period": date(2024, 4, 1),
+    "state": "used",
+    "contradictions": 0,
+    "told": "ZI01, used",
+}
 STATED = {**CELL, "state": "used", "contradictions": 0, "told": "used"}
 SOURCES = {"file_number": 1, "lines": 1, "rows": 10, "told": "SCMD_FINAL_202512.csv"}
 
@@ -273,5 +285,6 @@ CLEAN_ROWS: dict[str, list[dict[str, Any]]] = {
         SPELLS | {"from_day": date(2025, 5, 1), "state": "overdue"},
         SPELLS | {"ods_code": "ZI02", "state": "compliant"},
     ],
+    frames.RANKED.name: [RANKED, RANKED | {"period": date(2024, 7, 1)}, RANKED | {"ods_code": "ZI02", "state": "zero"}],
     frames.SOURCES.name: [SOURCES, SOURCES | {"file_number": 2}, SOURCES | {"file_number": 3, "rows": 1}],
 }

@@ -204,6 +204,8 @@ FAULTS = [
     Fault("stated", {"contradictions": 1}, "contradictions", "zero is zero", STOP, "used"),
     Fault("spells", {"state": "listed"}, "state", "of a recommendation is one of", STOP, "ZI01, TA9001-1"),
     Fault("spells", {"contradictions": 2}, "contradictions", "without a gap", STOP, "ZI01, TA9001-1"),
+    Fault("ranked", {"state": "lost"}, "state", "one of", STOP, "ZI01, used"),
+    Fault("ranked", {"contradictions": 1}, "contradictions", "A rank rests on", STOP, "ZI01, used"),
     Fault("sources", {"lines": 0}, "lines", "in the manifest", STOP, "SCMD_FINAL_202512.csv"),
     Fault("sources", {"rows": 0}, "rows", "in the lake", STOP, "SCMD_FINAL_202512.csv"),
 ]
@@ -222,6 +224,7 @@ REPEATED = {
     "figures": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
     "stated": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
     "spells": ("ods_code, recommendation_id, from_day", STOP),
+    "ranked": ("measure, subject, unit, org_type, ods_code, period_type, period", STOP),
 }
 # Suites for the rows of files; the others are put to frames that may well have no line.
 OF_FILES = [table for table in SUITES if "TableRowCount" in suite_for(table, KNOWN).rules[-1].expectation.name]

@@ -8,7 +8,7 @@ import pytest
 
 from expectations.suites import frames
 from ingest.released import check_release
-from scorecard import schema, verify
+from scorecard import reference, schema, verify
 from scorecard.build import Results, build
 from scorecard.commands.workplace import Workplace, reading_in
 from scorecard.errors import BrokenReleaseError
@@ -18,9 +18,12 @@ from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
 from scorecard.verify_compliance import spells
+from scorecard.verify_measures import ranked
+from tests.lib.requirements import REPOSITORY
 
 LEVELS = ("trust", "icb", "region", "england")
 MONTH = pl.col("period_type") == "month"
+MEASURES = (reference.MEASURES, REPOSITORY / "data" / "sample" / "measures")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,7 @@ def place(sample_settings: Settings) -> Workplace:
 
 @pytest.fixture(scope="module")
 def inputs(place: Workplace) -> Inputs:
-    return gather(place.lake, files(place.database), released_rows(place.database), Choices())
+    return gather(place.lake, files(place.database), released_rows(place.database), Choices(measures=MEASURES))
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +94,10 @@ def test_the_frames_have_the_declared_columns(
         frames.FIGURES.name: verify.figures(tables).collect(),
         frames.STATED.name: verify.stated(tables),
         frames.SPELLS.name: spells(tables),
+        frames.RANKED.name: ranked(tables),
         frames.SOURCES.name: verify.sources(inputs.files, files(place.database), place.lake),
     }
-    for table in (frames.SUMS, frames.FIGURES, frames.STATED, frames.SPELLS, frames.SOURCES):
+    for table in (frames.SUMS, frames.FIGURES, frames.STATED, frames.SPELLS, frames.RANKED, frames.SOURCES):
         assert set(table.names) <= set(made[table.name].columns), table.name
         assert made[table.name].height > 0, table.name
 
@@ -122,6 +126,57 @@ def test_states_of_compliance_that_contradict_themselves_are_found(
 ) -> None:
     changed(tables, "compliance", column, where, value)
     assert "States follow each other without a gap" in checking.fault(tables)
+
+
+RANKED = pl.col("rank").is_not_null()
+
+
+@pytest.mark.parametrize(
+    ("where", "column", "value"),
+    [
+        (pl.col("state") == "missing", "numerator", 1.0),
+        (pl.col("state") == "not_applicable", "value", 0.0),
+        (pl.col("state") == "used", "numerator", None),
+        (pl.col("state") == "zero", "numerator", 1.0),
+        ((pl.col("measure") == "velstatin_share") & (pl.col("state") == "used"), "value", 1.01),
+        ((pl.col("measure") == "velstatin_share") & (pl.col("state") == "used"), "value", -0.01),
+        (RANKED, "low", None),
+        (RANKED, "low", 1e12),
+        (RANKED, "percentile", 1.1),
+        (RANKED, "benchmark", None),
+        (RANKED, "flags", "net returns"),
+        (pl.col("flags").is_not_null(), "flags", None),
+        (RANKED, "received", 0),
+        (RANKED, "rank", 0),
+        (RANKED, "rank", 1000),
+        (RANKED, "rank_low", None),
+        (RANKED, "rank_low", 1000),
+        (RANKED, "measure", "use"),
+    ],
+)
+def test_measures_that_contradict_themselves_are_found(
+    checking: Checking, tables: dict[str, pl.DataFrame], where: pl.Expr, column: str, value: object
+) -> None:
+    yearly = pl.col("period_type") == "twelve_months"
+    changed(tables, "measure_figure", column, where & yearly, value)
+    assert "A rank rests on every submission" in checking.fault(tables)
+
+
+def test_two_figures_of_a_measure_are_found(checking: Checking, tables: dict[str, pl.DataFrame]) -> None:
+    tables["measure_figure"] = pl.concat([tables["measure_figure"], tables["measure_figure"].head(1)])
+    assert "There is one figure for each cell" in checking.fault(tables)
+
+
+@pytest.mark.parametrize("column", ["indicative_cost", "rows_without_cost"])
+def test_costs_that_are_no_sums_are_found(checking: Checking, tables: dict[str, pl.DataFrame], column: str) -> None:
+    changed(tables, "uptake", column, pl.col("indicative_cost") > 0, pl.col(column) + 1)
+    assert "England is the sum of its parts" in checking.fault(tables)
+
+
+def test_a_figure_with_prices_and_no_cost_is_found(checking: Checking, tables: dict[str, pl.DataFrame]) -> None:
+    newest = pl.col("period") == pl.col("period").max().over("period_type")
+    tables["uptake"] = tables["uptake"].with_columns(indicative_cost=pl.when(~newest).then("indicative_cost"))
+    assert "zero is zero" in checking.fault(tables)
 
 
 def test_two_states_of_a_recommendation_on_a_day_are_found(checking: Checking, tables: dict[str, pl.DataFrame]) -> None:

@@ -65,8 +65,10 @@ def test_a_configuration_names_files_and_falls_back_on_the_shipped_register(tmp_
     (tmp_path / "run.toml").write_text(CONFIG + "population_vintage = 2020\norganisations_as_of = 2022-02-28\n")
     found = read_config(tmp_path / "run.toml")
     assert Path(found.appraisals[0]).exists()
-    assert found.choices.population_vintage == 2020
-    assert str(found.choices.organisations_as_of) == "2022-02-28"
+    chosen = found.choices(tmp_path)
+    assert chosen.population_vintage == 2020
+    assert str(chosen.organisations_as_of) == "2022-02-28"
+    assert chosen.measures == ()
 
 
 @pytest.mark.parametrize(
