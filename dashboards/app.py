@@ -1,7 +1,7 @@
 """The dashboard as a factory: one database in, one app out; nothing happens at import."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,24 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.middleware.gzip import GZipMiddleware
 
-from dashboards import check_downloads, compliance_downloads, downloads, indicator_downloads, revision_downloads, shell
+from dashboards import (
+    check_downloads,
+    compliance_downloads,
+    downloads,
+    expected_downloads,
+    indicator_downloads,
+    release_downloads,
+    revision_downloads,
+    shell,
+)
+from dashboards.api import server as api
 from dashboards.components.elements import attributes
 from dashboards.delivery import INDEX, PageHeaders, serve_plotly, visit
 from dashboards.figures.template import FONT, INK
 from dashboards.pages import (
     compliance,
     data_quality,
+    expected,
     indicators,
     medicine,
     medicines,
@@ -32,7 +43,9 @@ from dashboards.readings import Readings
 from dashboards.router import render
 from dashboards.state import parse
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
+from scorecard.funnels import Funnel
 from scorecard.store.database import Database
+from scorecard.store.lake import Lake
 
 PETROL = ["#E3F0F1", "#C9E0E3", "#A5CBD0", "#7FB4B8", "#468E96", "#2A7682", "#1B6673", "#0B5563", "#0A4854", "#0B3C46"]
 THEME: dict[str, Any] = {
@@ -46,13 +59,23 @@ THEME: dict[str, Any] = {
     "autoContrast": True,
     "black": INK,
 }
-INTERACTIVE_PAGES = (medicine, medicines, organisation, organisations, compliance, indicators, data_quality, revisions)
+INTERACTIVE_PAGES = (
+    medicine,
+    medicines,
+    organisation,
+    organisations,
+    compliance,
+    indicators,
+    data_quality,
+    revisions,
+    expected,
+)
 
 
-def create_app(database_url: str) -> Dash:
-    """The app on its FastAPI server (``app.server``), reading one results database."""
+def create_app(database_url: str, lake: Lake | None = None, funnels: Sequence[Funnel] = ()) -> Dash:
+    """The app on its FastAPI server (``app.server``), reading one results database, and the lake where there is one."""
     database = Database.open_read_only(database_url)
-    readings = Readings(database)
+    readings = Readings(database, funnels)
     server = FastAPI(title=shell.PRODUCT, lifespan=_warm, docs_url=None, redoc_url=None)
     serve_plotly(server)
     server.include_router(downloads.router(readings))
@@ -60,6 +83,9 @@ def create_app(database_url: str) -> Dash:
     server.include_router(compliance_downloads.router(database))
     server.include_router(indicator_downloads.router(readings))
     server.include_router(revision_downloads.router(readings))
+    server.include_router(expected_downloads.router(readings))
+    server.include_router(release_downloads.router(database))
+    api.mount(server, database, lake)
     _add_health(server)
     _add_refusals(server)
     options: Any = {"server": server, "update_title": None}  # both are meant to be, and neither is in Dash's types
@@ -82,9 +108,15 @@ def create_app(database_url: str) -> Dash:
     return app
 
 
-def serve(database_url: str, host: str = "127.0.0.1", port: int = 8050) -> None:
+def serve(
+    database_url: str,
+    lake: Lake,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    funnels: Sequence[Funnel] = (),
+) -> None:
     """Serve until interrupted."""
-    uvicorn.run(create_app(database_url).server, host=host, port=port, log_level="warning")
+    uvicorn.run(create_app(database_url, lake, funnels).server, host=host, port=port, log_level="warning")
 
 
 @asynccontextmanager

@@ -9,9 +9,13 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import StreamingResponse
 
 from dashboards.check_words import is_refused
-from dashboards.downloads import Facts, Name, csv_pieces, csv_response, sent_in_pieces, with_facts
+from dashboards.declared_downloads import EXPECTATIONS, RUNS
+from dashboards.downloads import Facts, Name, sent_in_pieces, with_facts
+from dashboards.files import safe_name, serve
 from dashboards.readings import Readings
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
+from scorecard.files.csvs import csv_pieces
+from scorecard.files.described import Described
 
 FILES_A_PIECE = 500
 
@@ -20,9 +24,9 @@ def router(readings: Readings) -> APIRouter:
     """Routes of the files that the data quality page links to."""
     routes = APIRouter(prefix="/download", tags=["downloads"])
 
-    @routes.get("/runs.csv", summary="Every run of a validation job")
-    def runs() -> StreamingResponse:
-        return csv_response("runs", runs_file(readings))
+    @serve(routes, "/runs", "Every run of a validation job")
+    def runs() -> Described:
+        return RUNS.of(runs_file(readings), None)
 
     @routes.get("/expectations.csv", summary="What each expectation found each time a file of a source was checked")
     def expectations(source: Annotated[Name, Query()]) -> StreamingResponse:
@@ -32,6 +36,12 @@ def router(readings: Readings) -> APIRouter:
         if first is None:
             raise HTTPException(404, "No file of that source was checked: /data-quality lists the sources.")
         return sent_in_pieces(f"expectations-{source}", chain([first], pieces))
+
+    @serve(routes, "/expectations", "What each expectation found each time a file was checked", without=("csv",))
+    def described_expectations(source: Annotated[Name, Query()]) -> Described:
+        _check(readings)
+        name = safe_name("expectations", source)
+        return EXPECTATIONS.of(expectations_file(readings, source), None, {"source": source}, name)
 
     return routes
 
@@ -52,13 +62,27 @@ def runs_file(readings: Readings) -> pl.DataFrame:
     )
 
 
+def expectations_file(readings: Readings, source: str) -> pl.DataFrame:
+    """What was found in all files of a source at once, for formats that cannot be written piece by piece."""
+    found = [with_facts(each, _facts(readings)) for each in _findings(readings, source, FILES_A_PIECE)]
+    if not found:
+        raise HTTPException(404, "No file of that source was checked: /data-quality lists the sources.")
+    return pl.concat(found)
+
+
 def expectation_pieces(readings: Readings, source: str, files: int = FILES_A_PIECE) -> Iterator[str]:
     """What was found in the files of a source, a row a check and expectation; no values from the files."""
     facts = _facts(readings)
-    for place, found in enumerate(readings.history.every_finding(source, files)):
-        share = pl.when(pl.col("rows_checked") > 0).then(pl.col("rows_unexpected") / pl.col("rows_checked"))
-        header, *lines = csv_pieces(with_facts(found.with_columns(share.alias("share_unexpected")), facts))
+    for place, found in enumerate(_findings(readings, source, files)):
+        header, *lines = csv_pieces(with_facts(found, facts))
         yield from lines if place else [header, *lines]
+
+
+def _findings(readings: Readings, source: str, files: int) -> Iterator[pl.DataFrame]:
+    """What was found in so many files at once, with the part of what was looked at that was not as expected."""
+    share = pl.when(pl.col("rows_checked") > 0).then(pl.col("rows_unexpected") / pl.col("rows_checked"))
+    for found in readings.history.every_finding(source, files):
+        yield found.with_columns(share.alias("share_unexpected"))
 
 
 def _check(readings: Readings) -> None:

@@ -28,6 +28,8 @@ NAMES = {
     "part": "part of the table",
     "indicator": "indicator",
     "cause": "cause",
+    "funnel": "funnel",
+    "order": "order",
 }
 PERIOD_ORDER = ("quarter", "twelve_months", "month")
 

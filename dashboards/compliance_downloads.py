@@ -6,16 +6,19 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from dashboards.downloads import Name, csv_response
+from dashboards.declared_downloads import COMPLIANCE, EXPLANATIONS, FORMULARY
+from dashboards.downloads import Name
+from dashboards.files import safe_name, serve
 from scorecard import compliance_queries, queries
 from scorecard.calendars import calendar
 from scorecard.clock import day_in_london
 from scorecard.compliance_files import ComplianceFiles
 from scorecard.errors import UnknownNameError
 from scorecard.feeds import feed
+from scorecard.files.described import Described
 from scorecard.spans import days_of
 from scorecard.store.database import Database
 
@@ -66,20 +69,21 @@ def router(database: Database) -> APIRouter:
     """Routes of the files of compliance."""
     routes = APIRouter(prefix="/download", tags=["downloads"])
 
-    @routes.get("/compliance.csv", summary="The state of every recommendation in every organisation on a day")
-    def rows(query: Annotated[RowsQuery, Query()]) -> StreamingResponse:
+    @serve(routes, "/compliance", "The state of every recommendation in every organisation on a day")
+    def rows(query: Annotated[RowsQuery, Query()]) -> Described:
         with _files(database, query.day) as files:
-            return csv_response("compliance", files.rows(query.organisation, query.level))
+            return COMPLIANCE.of(files.rows(query.organisation, query.level), files.release, query.model_dump())
 
-    @routes.get("/explanations.csv", summary="The comply-or-explain register, in the layout that is loaded")
-    def explanations(query: Annotated[RegisterQuery, Query()]) -> StreamingResponse:
+    @serve(routes, "/explanations", "The comply-or-explain register, in the layout that is loaded")
+    def explanations(query: Annotated[RegisterQuery, Query()]) -> Described:
         with _files(database, query.day) as files:
-            return csv_response("explanations", files.register(query.organisation))
+            return EXPLANATIONS.of(files.register(query.organisation), files.release, query.model_dump())
 
-    @routes.get("/formulary/{ods_code}.csv", summary="What one organisation had said, as a table that can be loaded")
-    def formulary(ods_code: Name, day: Days = None) -> StreamingResponse:
+    @serve(routes, "/formulary/{ods_code}", "What one organisation had said, as a table that can be loaded")
+    def formulary(ods_code: Name, day: Days = None) -> Described:
         with _files(database, day) as files:
-            return csv_response(f"formulary-{ods_code}-{files.day}", files.formulary(ods_code))
+            name = safe_name("formulary", ods_code, files.day)
+            return FORMULARY.of(files.formulary(ods_code), files.release, {}, name)
 
     @routes.get("/checklist/{ods_code}.csv", summary="What one organisation had said, in the published layout")
     def checklist(ods_code: Name, day: Days = None) -> Response:

@@ -1,7 +1,5 @@
 """Files behind the download links: rows as the database has them, each with what is needed to read it right."""
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
@@ -12,18 +10,20 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from dashboards import declared_downloads as declared
 from dashboards.catalogue import Catalogue
 from dashboards.components.about import KNOWN_GAPS
+from dashboards.files import serve
 from dashboards.formatting import per_people
 from dashboards.measure import measure
 from dashboards.national import MedicineLine, differences, latest_year, medicine_lines, shown_units, year_before
 from dashboards.readings import Readings
 from dashboards.spread import PERCENTILES, percentiles
+from scorecard.files.csvs import csv_pieces
+from scorecard.files.described import Described
 from scorecard.periods import period_label
 from scorecard.schema import PER_PEOPLE
-from scorecard.spreadsheets import harmless
 
-ROWS_A_CHUNK = 2_000
 PeriodType = Literal["month", "quarter", "twelve_months"]
 OrgType = Literal["england", "region", "icb", "sub_icb", "trust"]
 MEDICINES_SCHEMA = pl.Schema(
@@ -85,25 +85,26 @@ def router(readings: Readings) -> APIRouter:
     """Routes of every file that the pages link to."""
     routes = APIRouter(prefix="/download", tags=["downloads"])
 
-    @routes.get("/uptake.csv", summary="Use of medicines by organisation and period, with states")
-    def uptake(query: Annotated[UptakeQuery, Query()]) -> StreamingResponse:
-        return csv_response("uptake", uptake_file(readings, query))
+    @serve(routes, "/uptake", "Use of medicines by organisation and period, with states")
+    def uptake(query: Annotated[UptakeQuery, Query()]) -> Described:
+        return declared.UPTAKE.of(uptake_file(readings, query), readings.release(), query.model_dump())
 
-    @routes.get("/percentiles.csv", summary="Percentiles of the organisations' rates, period by period")
-    def percentile_series(query: Annotated[PercentileQuery, Query()]) -> StreamingResponse:
-        return csv_response("percentiles", percentiles_file(readings, query))
+    @serve(routes, "/percentiles", "Percentiles of the organisations' rates, period by period")
+    def percentile_series(query: Annotated[PercentileQuery, Query()]) -> Described:
+        return declared.PERCENTILE.of(percentiles_file(readings, query), readings.release(), query.model_dump())
 
-    @routes.get("/medicines.csv", summary="Every medicine in England: latest 12 months against the 12 before")
-    def medicines() -> StreamingResponse:
-        return csv_response("medicines", medicines_file(readings))
+    @serve(routes, "/medicines", "Every medicine in England: latest 12 months against the 12 before")
+    def medicines() -> Described:
+        return declared.MEDICINES.of(medicines_file(readings), readings.release())
 
-    @routes.get("/differences.csv", summary="Percentiles of the ICBs' rates as multiples of England's")
-    def icb_differences() -> StreamingResponse:
-        return csv_response("differences", differences_file(readings))
+    @serve(routes, "/differences", "Percentiles of the ICBs' rates as multiples of England's")
+    def icb_differences() -> Described:
+        return declared.DIFFERENCES.of(differences_file(readings), readings.release())
 
-    @routes.get("/submissions.csv", summary="Monthly submissions of an organisation's trusts")
-    def submissions(ods_code: Annotated[Name, Query()]) -> StreamingResponse:
-        return csv_response("submissions", submissions_file(readings, ods_code))
+    @serve(routes, "/submissions", "Monthly submissions of an organisation's trusts")
+    def submissions(ods_code: Annotated[Name, Query()]) -> Described:
+        kept = {"ods_code": ods_code}
+        return declared.SUBMISSIONS.of(submissions_file(readings, ods_code), readings.release(), kept)
 
     return routes
 
@@ -164,7 +165,7 @@ def uptake_rows(catalogue: Catalogue, rows: pl.DataFrame) -> pl.DataFrame:
     keys = ["org_type", "ods_code", "medicine", "unit", "period"]
     levels = rows["org_type"].unique().to_list()
     told = rows.with_columns(label, *_value_is(catalogue, levels)).sort(keys)
-    return with_facts(told, _release(catalogue) | _denominator(catalogue, levels) | _caveats())
+    return with_facts(told, _release(catalogue) | _denominator(catalogue, levels) | _cost() | _caveats())
 
 
 def _check(catalogue: Catalogue, medicine: str | None, ods_code: str | None) -> None:
@@ -214,6 +215,15 @@ def _caveats() -> Facts:
     return {"read_with_care": " ".join(KNOWN_GAPS)}
 
 
+def _cost() -> Facts:
+    """What ``indicative_cost`` and ``rows_without_cost`` are."""
+    return {
+        "indicative_cost_is": "GBP at list price, before discounts, not what the NHS paid; blank where no source row "
+        "has a price. rows_without_cost counts the source rows without one, which are not in it. A row that counts in "
+        "several units has its price in each."
+    }
+
+
 def _rated(catalogue: Catalogue, levels: list[str]) -> list[str]:
     """The levels whose use is divided by people."""
     return [level for level in levels if measure(catalogue, level, "").is_rate]
@@ -251,13 +261,3 @@ def sent_in_pieces(name: str, pieces: Iterator[str]) -> StreamingResponse:
     """A CSV response from pieces that come one by one."""
     headers = {"Content-Disposition": f'attachment; filename="innovation-scorecard-{name}.csv"'}
     return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def csv_pieces(rows: pl.DataFrame) -> Iterator[str]:
-    """The file in pieces, header first; null is an empty field, numbers have their full length."""
-    safe = rows.with_columns(harmless(pl.col(pl.String)))
-    header = io.StringIO()
-    csv.writer(header, lineterminator="\n").writerow(safe.columns)
-    yield header.getvalue()
-    for piece in safe.iter_slices(ROWS_A_CHUNK):
-        yield piece.write_csv(include_header=False)

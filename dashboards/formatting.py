@@ -54,6 +54,11 @@ def cell(value: float, decimals: int) -> str:
     return fixed(value, decimals)
 
 
+def pounds(value: float) -> str:
+    """An amount of money in whole pounds: ``£1,234``, ``−£12``, ``under £1``."""
+    return re.sub(r"(?=\d)", "£", cell(value, 0), count=1)
+
+
 def signed(value: float, decimals: int = 1) -> str:
     """A change with its sign: ``+46.0`` or ``−9.0``."""
     text = fixed(value, decimals)

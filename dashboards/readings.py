@@ -1,6 +1,6 @@
 """The questions that pages ask of the results database, each answer remembered for as long as its release is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -15,11 +15,14 @@ from dashboards.catalogue import (
     rows_as,
 )
 from dashboards.compliance_readings import ComplianceReadings
+from dashboards.expected_readings import ExpectedReadings
 from dashboards.history import History
 from dashboards.indicator_readings import IndicatorReadings
 from dashboards.revision_readings import RevisionReadings
 from scorecard import queries
+from scorecard.funnels import Funnel
 from scorecard.headline import Increases
+from scorecard.queries import Release
 from scorecard.schema import PERIOD_TYPES
 from scorecard.store.database import Database
 
@@ -27,13 +30,14 @@ from scorecard.store.database import Database
 class Readings:
     """One results database, read only; a release never changes, so an answer about it can be kept."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from a database that is already open."""
+    def __init__(self, database: Database, funnels: Sequence[Funnel] = ()) -> None:
+        """Read from a database that is already open, beside population funnels that were read at the start."""
         self._database = database
         self.history = History(database)
         self.compliance = ComplianceReadings(database)
         self.indicators = IndicatorReadings(database)
         self.revisions = RevisionReadings(database)
+        self.expected = ExpectedReadings(database, funnels)
         self._catalogue = lru_cache(maxsize=2)(self._read_catalogue)
         self._increases = lru_cache(maxsize=2)(self._read_increases)
         self._units = lru_cache(maxsize=256)(self._read_units)
@@ -47,6 +51,10 @@ class Readings:
         """
         self._database.check_is_current()
         return self._catalogue(queries.current_release(self._database).release_id)
+
+    def release(self) -> Release:
+        """The release that is published now; raises UnknownReleaseError while none is."""
+        return queries.current_release(self._database)
 
     def uptake(self, release_id: int, period_type: str, **filters: str | None) -> pl.DataFrame:
         """Uptake rows as ``scorecard.queries.uptake`` gives them."""

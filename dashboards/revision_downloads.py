@@ -4,12 +4,14 @@ from typing import Annotated, Literal
 
 import polars as pl
 from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
-from dashboards.downloads import Name, csv_response, with_facts
+from dashboards.declared_downloads import REVISIONS
+from dashboards.downloads import Name, with_facts
+from dashboards.files import serve
 from dashboards.readings import Readings
 from dashboards.revision_readings import because_of
+from scorecard.files.described import Described
 from scorecard.periods import period_label
 from scorecard.purpose import PURPOSE
 from scorecard.revision_words import WHY
@@ -32,9 +34,9 @@ def router(readings: Readings) -> APIRouter:
     """The route of the file that the page of revisions links to."""
     routes = APIRouter(prefix="/download", tags=["downloads"])
 
-    @routes.get("/revisions.csv", summary="Every figure that moved from the release published before, and why")
-    def revisions(query: Annotated[RevisionQuery, Query()]) -> StreamingResponse:
-        return csv_response("revisions", revisions_file(readings, query))
+    @serve(routes, "/revisions", "Every figure that moved from the release published before, and why")
+    def revisions(query: Annotated[RevisionQuery, Query()]) -> Described:
+        return REVISIONS.of(revisions_file(readings, query), readings.release(), query.model_dump())
 
     return routes
 

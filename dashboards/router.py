@@ -12,6 +12,8 @@ from dashboards.pages import (
     compliance,
     compliance_cell,
     data_quality,
+    expected,
+    expected_funnels,
     indicators,
     medicine,
     medicines,
@@ -45,6 +47,8 @@ PAGES: Mapping[str, Page] = {
     "indicators": indicators.view,
     "data_quality": data_quality.view,
     "revisions": revisions.view,
+    "expected_funnels": expected_funnels.view,
+    "expected": expected.view,
     "about": about.view,
     "unknown": unknown,
 }

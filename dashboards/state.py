@@ -17,12 +17,14 @@ ROUTES = {
     "indicators": "indicators",
     "data-quality": "data_quality",
     "revisions": "revisions",
+    "expected": "expected_funnels",
     "about": "about",
 }
 ON_PATH = {
     "medicine": ("medicine",),
     "organisation": ("organisation",),
     "compliance_cell": ("organisation", "recommendation"),
+    "expected": ("funnel",),
 }
 LEVELS = ("region", "icb", "sub_icb", "trust")
 PERIOD_WORDS = {"month": "month", "quarter": "quarter", "twelve_months": "12-months"}
@@ -37,8 +39,9 @@ RECOMMENDATION = re.compile(r"^[A-Z]{2,4}[0-9]{1,6}-[0-9]{1,4}$")
 # As the address bar has it, and as people type it.
 DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 YEAR = re.compile(r"^(?:19|20|21)\d{2}$")
-TEXTS = ("area", "state", "region", "by", "recommendation", "indicator", "cause")
+TEXTS = ("area", "state", "region", "by", "recommendation", "indicator", "cause", "funnel", "order")
 GROUPINGS = ("organisation", "icb", "region", "medicine", "area", "year")
+ORDERS = ("name", "ratio")
 WITHIN = (30, 60, 90)
 LONGEST = 60
 
@@ -80,6 +83,8 @@ class Selection:
     part: int | None = None
     indicator: str | None = None
     cause: str | None = None
+    funnel: str | None = None
+    order: str | None = None
     unread: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -130,6 +135,8 @@ def _route(pathname: str) -> tuple[str, dict[str, str]]:
         return ROUTES[parts[0]], {}
     if len(parts) == 2 and parts[0] in ("medicine", "organisation"):
         return parts[0], {parts[0]: parts[1]}
+    if len(parts) == 2 and parts[0] == "expected":
+        return "expected", {"funnel": parts[1]}
     if len(parts) == 3 and parts[0] == "compliance":
         return "compliance_cell", {"organisation": parts[1], "recommendation": parts[2]}
     return "unknown", {}
@@ -163,7 +170,7 @@ def read_period(text: str) -> Period | None:
 
 
 def _read_slug(text: str) -> str | None:
-    """A medicine's slug."""
+    """The slug of a medicine or a funnel."""
     return text.lower() if len(text) <= LONGEST and SLUG.match(text.lower()) else None
 
 
@@ -256,4 +263,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "part": _read_number,
     "indicator": _read_indicator,
     "cause": _one_of(tuple(WHY)),
+    "funnel": _read_slug,
+    "order": _one_of(ORDERS),
 }

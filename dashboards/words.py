@@ -24,6 +24,9 @@ class Use:
     expected: int = 0
     received: int = 0
     negative_rows: int = 0
+    source_rows: int = 0
+    indicative_cost: float | None = None
+    rows_without_cost: int = 0
 
     @property
     def absence(self) -> str:
@@ -57,6 +60,15 @@ def state_cell(use: Use) -> str:
     elif use.negative_rows:
         words += ", includes returns"
     return words + (", submissions incomplete" if use.partly else "")
+
+
+def cost_gap(use: Use) -> str:
+    """How many of the source rows have no list price; nothing where all of them have one."""
+    if not use.rows_without_cost:
+        return ""
+    if use.indicative_cost is None:
+        return "no price"
+    return f"no price for {use.rows_without_cost:,} of {counted(use.source_rows, 'row')}"
 
 
 def submissions_cell(use: Use) -> str:

@@ -12,6 +12,7 @@ from rich.console import Console
 from scorecard.cli_export import export
 from scorecard.cli_options import Day, ReleaseOption
 from scorecard.cli_quarantine import quarantine
+from scorecard.cli_reports import reports
 from scorecard.commands.narrator import Narrator, legible
 from scorecard.errors import INTERRUPTED, ScorecardError, SettingsError
 from scorecard.settings import load_settings
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(export, name="export")
 app.add_typer(quarantine, name="quarantine")
+app.add_typer(reports)
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "sample.toml"
 

@@ -1,6 +1,4 @@
-"""Rankings as a file: every measure of every organisation over twelve months, with all that judging a rank needs."""
-
-from pathlib import Path
+"""Rankings as rows: every measure of every organisation over twelve months, with what judging a rank needs."""
 
 import polars as pl
 
@@ -9,7 +7,6 @@ from scorecard.comparison import SEED
 from scorecard.measure_queries import definitions, figures
 from scorecard.measures import POPULATION, Grouping, Measure, Rate, Share, value_words
 from scorecard.purpose import PURPOSE
-from scorecard.spreadsheets import harmless
 from scorecard.store.database import Database
 
 METHOD = f"95 % intervals by circular block bootstrap of the twelve months, widened; seed {SEED}"
@@ -102,13 +99,3 @@ def _below(measure: Measure, unit: str) -> str | None:
         people = ", mid-{vintage}" if measure.denominator.name == POPULATION else ""
         return measure.denominator.words + people
     return f"{unit} of {measure.treatment_class.name}" if isinstance(measure, Share) else None
-
-
-def export_rankings(database: Database, release_id: int, target: Path) -> int:
-    """Write the file whole or not at all; returns its number of rows."""
-    rows = ranking_rows(database, release_id).with_columns(harmless(pl.col(pl.String)))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f"{target.name}.part")
-    rows.write_csv(beside)
-    beside.replace(target)
-    return rows.height

@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     measures: tuple[Path, ...] = Field(
         default=(MEASURES,), description="Folders of measures; the figures of all of them are computed."
     )
+    chromium: str = Field(
+        default="", description="Chromium that prints reports to PDF; empty means the first on the search path."
+    )
     host: str = Field(default="127.0.0.1", description="Address on which the dashboard listens.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port on which the dashboard listens.")
 

@@ -8,23 +8,14 @@ from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue, Note
 from dashboards.formatting import counted, day
+from scorecard import caveats
 from scorecard.periods import month_end, month_label
 from scorecard.purpose import PURPOSE
 from scorecard.schema import PER_PEOPLE
 
 PURPOSE_OF_RATES = f"{PURPOSE.removesuffix('.')}: higher is not better, lower is not worse."
-KNOWN_GAPS = (
-    "Homecare and outsourced dispensing are incomplete.",
-    "Use is not split by indication.",
-    "A specialist centre's issues all fall in its host ICB.",
-    "A medicine may displace another.",
-    "Use rises steeply at first, then levels off.",
-)
-COMPLIANCE_GAPS = (
-    "Many lists print only yes and not applicable, so that an absence may mean no, or that nobody looked.",
-    "A listing says that a medicine may be prescribed, not that it is used.",
-    "Use is not split by indication.",
-)
+KNOWN_GAPS = caveats.USE
+COMPLIANCE_GAPS = caveats.COMPLIANCE
 SHOWN_NOTES = 6
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.declared_downloads import other_formats
+
 Child = Any  # a component, a text, a number, or a list of these: what Dash takes as children
 
 
@@ -58,9 +60,17 @@ def actions(*parts: Component) -> Component:
 
 
 def download(href: str, words: str = "Download CSV", about: str = "") -> Component:
-    """A link to a file; hidden words tell it from the page's other downloads."""
-    hidden = [html.Span(f" of {about}", className="vh")] if about else []
-    return html.A([words, *hidden], href=href, download="")
+    """A link to a file, and behind a fold to its other formats; hidden words tell it from other files of the page."""
+    first = html.A([words, *_hidden(about)], href=href, download="")
+    others = [html.Li(html.A([name, *_hidden(about)], href=other, download="")) for name, other in other_formats(href)]
+    if not others:
+        return first
+    folded = html.Details([html.Summary(["Other formats", *_hidden(about)]), html.Ul(others)], className="formats")
+    return html.Div([first, folded], className="file")
+
+
+def _hidden(about: str) -> list[Component]:
+    return [html.Span(f" of {about}", className="vh")] if about else []
 
 
 def table(

@@ -6,7 +6,8 @@ from dash.development.base_component import Component
 from dashboards.catalogue import Catalogue
 from dashboards.choices import Choices
 from dashboards.components.about import KNOWN_GAPS, about
-from dashboards.components.elements import Column, crumbs, lead, link, notices, table
+from dashboards.components.elements import Column, actions, crumbs, download, lead, link, notices, table
+from dashboards.downloads import csv_link
 from dashboards.formatting import counted, per_people
 from dashboards.view import Question, View
 
@@ -21,6 +22,12 @@ MEANINGS = (
         "Rate",
         f"Use divided by the resident population of all ages, as {per_people('amount')}. One population vintage is "
         "applied to the whole series. A trust has patients, not residents, so it has amounts and no rate.",
+    ),
+    (
+        "Indicative cost",
+        "The list price of what was issued, in pounds, before discounts: it is not what the NHS paid. Where the "
+        "publisher gave no price there is none here; where it gave some, the rows without a price are counted beside "
+        "the sum, which is then incomplete.",
     ),
     (
         "Quarters",
@@ -67,6 +74,8 @@ def view(question: Question) -> View:
         html.Section([html.H2("Known gaps"), html.Ul([html.Li(gap) for gap in KNOWN_GAPS])]),
         html.Section([html.H2("How the files were checked"), _checked()]),
         html.Section([html.H2("What releases move"), _moved()]),
+        html.Section([html.H2("Expected use"), _expected()]),
+        html.Section([html.H2("Everything at once"), *_whole(catalogue.release_id)]),
         _notes(catalogue),
         about(catalogue, "Each medicine in its own unit"),
     ]
@@ -96,6 +105,32 @@ def _moved() -> Component:
             "A published release never changes; a later one may say otherwise of a past period. ",
             link("Revisions", "/revisions"),
             " tells which figures moved, by how much, and why.",
+        ]
+    )
+
+
+def _whole(release_id: int) -> list[Component]:
+    """The ways to all tables of the release, and to the rankings."""
+    file = f"/download/release/{release_id}.zip"
+    words = (
+        "Every table of this release in one file, each column with its type, unit and meaning. Measures of "
+        "organisations over twelve months, with intervals and ranks, are a file of their own."
+    )
+    ways = (
+        download(file, "All tables as CSV (ZIP)"),
+        download(f"{file}?as=parquet", "All tables as Parquet (ZIP)"),
+        download(csv_link("rankings"), "Download rankings as CSV", "rankings"),
+    )
+    return [html.P(words), actions(*ways)]
+
+
+def _expected() -> Component:
+    """A way to the population funnels."""
+    return html.P(
+        [
+            "How many people would take a medicine if a recommendation were followed is estimated step by step. ",
+            link("Expected use", "/expected"),
+            " tells of which medicines, and what was observed beside it.",
         ]
     )
 

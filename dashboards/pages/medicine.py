@@ -9,6 +9,7 @@ from dashboards.components.appraisals import appraisal_table, in_words
 from dashboards.components.choosers import option
 from dashboards.components.elements import caption, crumbs, lead, notices
 from dashboards.formatting import capital, counted
+from dashboards.pages.medicine_expected import expected_section
 from dashboards.pages.medicine_figures import order_section, series_figure, table_section
 from dashboards.pages.medicine_listing import listing_section
 from dashboards.pages.medicine_numbers import Numbers, numbers
@@ -44,6 +45,7 @@ def view(question: Question) -> View:
         table_section(found),
         _appraisals(found),
         listing_section(question, found.medicine.medicine),
+        expected_section(question, found.medicine.medicine, found.organisation),
         about(catalogue, unit_words(found), catalogue.notes_on(medicine=found.medicine.medicine)),
     ]
     return View(name, "medicines", content, strong + rest)

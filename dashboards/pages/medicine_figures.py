@@ -1,10 +1,13 @@
 """The figures and tables of a medicine's page."""
 
+from dataclasses import fields
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS
 from dashboards.components.appraisals import markers
+from dashboards.components.cost import COST, LIST_PRICE, cost_cell
 from dashboards.components.elements import Child, Column, actions, caption, download, link, table
 from dashboards.components.figure import Frame, figure
 from dashboards.downloads import csv_link
@@ -51,7 +54,11 @@ def series_figure(found: Numbers) -> Component:
     latest = table(
         f"Latest {min(BESIDE, len(rows))} periods, {found.measure.unit}", series_columns(found), rows[:BESIDE]
     )
-    every = table(f"{found.medicine.name}, {found.measure.unit}", series_columns(found), rows)
+    every = table(
+        f"{found.medicine.name}, {found.measure.unit}",
+        [*series_columns(found), COST],
+        [[*row, cost] for row, cost in zip(rows, series_costs(found), strict=True)],
+    )
     extra = [_percentile_download(found)] if found.measure.is_rate else []
     return figure(frame, ribbon.draw(series), html.Div([every, *extra]), after=latest)
 
@@ -82,6 +89,11 @@ def series_rows(found: Numbers) -> list[list[Child]]:
     return rows
 
 
+def series_costs(found: Numbers) -> list[Child]:
+    """What the organisation's use cost at list price, a cell a period, latest first."""
+    return [cost_cell(use_of_row(row)) for row in found.own.sort("period", descending=True).to_dicts()]
+
+
 def order_section(found: Numbers) -> Component:
     """Figure 2: everybody in the chosen period; its numbers are the page's table."""
     level = LEVEL_WORDS[found.level]
@@ -101,7 +113,7 @@ def table_section(found: Numbers) -> Component:
     return html.Section(
         [
             html.H2(f"Table 1. {_everybody(found)}", id="table-1"),
-            caption(NO_RANKING),
+            caption(f"{NO_RANKING} {LIST_PRICE}"),
             order_table(found),
             actions(download(_order_csv(found), about="table 1")),
         ]
@@ -123,12 +135,13 @@ def order_table(found: Numbers) -> Component:
 
 
 def order_columns(found: Numbers) -> list[Column]:
-    """The rate where there is one, the amount always."""
+    """The rate where there is one, the amount and its list price always."""
     rate = [Column(capital(found.measure.unit), True)] if found.measure.is_rate else []
     return [
         Column(capital(LEVEL_WORDS[found.level][0])),
         *rate,
         Column(f"Amount, {found.unit}", True),
+        COST,
         Column("State"),
         Column("Submissions", True),
     ]
@@ -140,7 +153,7 @@ def order_row(found: Numbers, row: Row, decimals: int) -> list[Child]:
     amount = row["numerator"]
     total = NOT_APPLICABLE if not isinstance(amount, float) else cell(amount, decimals_for([amount]))
     rate = [amount_cell(use, decimals)] if found.measure.is_rate else []
-    return [_place(row), *rate, total, state_cell(use), submissions_cell(use)]
+    return [_place(row), *rate, total, cost_cell(use), state_cell(use), submissions_cell(use)]
 
 
 def dot_of(row: Row) -> Dot:
@@ -153,7 +166,7 @@ def dot_of(row: Row) -> Dot:
 def use_of_row(row: Row) -> Use:
     """A row of a frame as a Use."""
     return Use(
-        **{name: row[name] for name in ("amount", "state", "reason", "expected", "received", "negative_rows")}  # type: ignore[arg-type]
+        **{field.name: row[field.name] for field in fields(Use)}  # type: ignore[arg-type]
     )
 
 

@@ -53,6 +53,13 @@ def view(question: Question) -> View:
             ],
             className="wordy",
         ),
+        html.P(
+            [
+                link("Expected use", "/expected"),
+                " tells for which medicines there is an estimate of how many people would take them.",
+            ],
+            className="onward",
+        ),
         about(catalogue, "Each medicine in its own unit: amounts in unlike units are never added"),
     ]
     return View("Medicines", "medicines", content, strong + rest)

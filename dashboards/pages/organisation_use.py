@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Medicine, Organisation
+from dashboards.components.cost import COST, LIST_PRICE, cost_cell
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
 from dashboards.components.figure import Frame, figure
 from dashboards.components.sparkline import sentence, sparkline
@@ -110,16 +111,17 @@ def use_table(place: Organisation, lines: Lines) -> Component:
     """Every medicine: beside England's rate, or now and a year before."""
     beside = lines.measure.is_rate and place.org_type != "england"
     per = " per 100,000" if lines.measure.is_rate else ""
-    now = Column(f"{period_label(lines.period.period_type, lines.period.start)}{per}", True)
+    label = period_label(lines.period.period_type, lines.period.start)
+    now, cost = Column(f"{label}{per}", True), Column(f"{COST.heading}, {label}", True)
     other = (Column("England", True), Column("Times England", True)) if beside else (Column("A year before", True),)
-    columns = [Column("Medicine"), Column("Unit"), now, *other, Column("Over time"), Column("State")]
+    columns = [Column("Medicine"), Column("Unit"), now, *other, cost, Column("Over time"), Column("State")]
     rows = [_row(place, row, beside) for row in lines.rows]
     period = lines.period
     href = csv_link("uptake", period_type=period.period_type, ods_code=place.ods_code)
     return html.Section(
         [
             html.H2("Use of each medicine", id="use"),
-            caption("Each medicine in its own unit. The small line has its own scale."),
+            caption(f"Each medicine in its own unit. The small line has its own scale. {LIST_PRICE}"),
             table(f"{place.short}: use of each medicine", columns, rows),
             actions(download(href, about="use of each medicine")),
         ],
@@ -181,6 +183,7 @@ def _row(place: Organisation, row: MedicineUse, beside: bool) -> list[Child]:
         row.unit,
         amount_cell(row.now, decimals),
         *(england if beside else [_cell(row.before, decimals)]),
+        cost_cell(row.now),
         sparkline(row.series, f"{row.medicine.name}: {sentence(row.series)}"),
         state_cell(row.now),
     ]

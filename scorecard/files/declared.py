@@ -7,7 +7,7 @@ import polars as pl
 
 from scorecard.files.described import Described, Fact
 from scorecard.queries import Release
-from scorecard.tables import Column
+from scorecard.tables import Column, Table
 
 Columns = Mapping[str, Column]
 
@@ -19,6 +19,12 @@ def by_name(*sources: Iterable[Column]) -> dict[str, Column]:
         for column in source:
             found.setdefault(column.name, column)
     return found
+
+
+def some(table: Table, names: str) -> tuple[Column, ...]:
+    """Columns of a table, by names with spaces between."""
+    declared = {column.name: column for column in table.columns}
+    return tuple(declared[name] for name in names.split())
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ OF_RELEASE = (
     optional_text("data_status_note", "Which months the publisher will restate; blank where none"),
     SYNTHETIC,
 )
+POPULATION_VINTAGE = optional_integer("population_vintage", "Year of the mid-year population that divides the numbers")
 OF_RATES = (
     text("denominator_unit", "What the denominator counts"),
     integer("value_multiplier", "What numerator ÷ denominator is multiplied by"),
-    optional_integer("population_vintage", "Year of the mid-year population that divides the numbers"),
+    POPULATION_VINTAGE,
 )
 READ_WITH_CARE = optional_text("read_with_care", "What to bear in mind")

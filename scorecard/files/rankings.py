@@ -1,7 +1,7 @@
 """Rankings with their description: every measure of every organisation over twelve months."""
 
 from scorecard import caveats, schema
-from scorecard.files.declared import Declared, by_name
+from scorecard.files.declared import Declared, by_name, some
 from scorecard.files.described import Described
 from scorecard.files.facts import PURPOSE_FACT, RELEASE_ID, SYNTHETIC
 from scorecard.queries import Release
@@ -31,10 +31,11 @@ WORDS: tuple[Column, ...] = (
     integer("submissions_expected", "Monthly submissions expected", "submissions"),
     text("method", "How the intervals were made"),
 )
+OF_FIGURES = "measure subject org_type ods_code state numerator denominator value rank rank_change flags"
 RANKINGS = Declared(
     "rankings",
     "Measures of organisations over twelve months, with intervals and ranks, or why there is no rank",
-    by_name(WORDS, (RELEASE_ID, SYNTHETIC, PURPOSE_FACT), schema.MEASURE_FIGURE.columns),
+    by_name(WORDS, (RELEASE_ID, SYNTHETIC, PURPOSE_FACT), some(schema.MEASURE_FIGURE, OF_FIGURES)),
     facts=("method", "release_id", "synthetic", "purpose"),
     key=("measure", "subject", "numerator_unit", "org_type", "ods_code", "first_month"),
     caveats=caveats.USE,

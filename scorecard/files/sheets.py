@@ -18,7 +18,7 @@ LEGEND = {
 }
 NARROWEST, WIDEST = 9, 60
 ROWS_MEASURED = 2_000
-# gptables keeps each cell several times over: so many take 8 seconds and 300 MB.
+# gptables keeps each cell several times over: so many take 10 to 20 seconds and 300 MB.
 MOST_CELLS = 500_000
 # A cell of Excel holds 32,767 characters; some are left for an apostrophe or shorthand in front.
 LONGEST_TEXT = 32_700

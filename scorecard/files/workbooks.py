@@ -6,6 +6,7 @@ blank cell, nothing frozen, filtered or hidden. Importing this module imports pa
 
 import io
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 
 import gptables
@@ -16,6 +17,8 @@ from scorecard.files.sheets import LEGEND, Sheet, check_size, columns_sheet, dat
 from scorecard.files.workbook_words import about, introduction, notes, plainly, properties
 
 FONT_SCALE = 1.25
+# Readers who ask for large workbooks at once wait for each other, rather than fill the memory together.
+ONE_AT_A_TIME = Lock()
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -29,7 +32,8 @@ def xlsx_file(table: Described) -> Iterator[bytes]:
     """The workbook in one piece; raises WorkbookTooLargeError rather than leave anything out."""
     check_size(table)
     file = io.BytesIO()
-    _written(table, file)
+    with ONE_AT_A_TIME:
+        _written(table, file)
     return iter([file.getvalue()])
 
 
@@ -51,10 +55,12 @@ def _written(table: Described, file: io.BytesIO) -> None:
 
 def _gptable(table: Described, sheet: Sheet) -> Any:
     cells = {name: sheet.cells[name].to_list() for name in sheet.cells.columns}
+    references = "".join(f"$${reference}$$" for reference in notes(table))
     return gptables.GPTable(
         pd.DataFrame(cells, dtype=object),
         sheet.name,
-        plainly(sheet.title) + "".join(f"$${reference}$$" for reference in (notes(table) if sheet.has_notes else ())),
+        plainly(sheet.title),
+        subtitles=[f"Read with these notes: {references}"] if sheet.has_notes else [],
         instructions=ONE_TABLE,
         legend=[LEGEND[word] for word in LEGEND if word in sheet.shorthand],
         units=dict(sheet.units) or None,

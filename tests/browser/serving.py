@@ -1,13 +1,15 @@
 """The app on a free port of this machine, for as long as a test needs it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from socket import socket
 
 import uvicorn
 
 from dashboards.app import create_app
+from scorecard.funnels import Funnel
+from scorecard.store.lake import Lake
 
 
 class ReadyServer(uvicorn.Server):
@@ -23,9 +25,9 @@ class ReadyServer(uvicorn.Server):
 
 
 @contextmanager
-def serving(database_url: str) -> Iterator[str]:
+def serving(database_url: str, lake: Lake | None = None, funnels: Sequence[Funnel] = ()) -> Iterator[str]:
     """The address of the app while it is served from a thread."""
-    config = uvicorn.Config(create_app(database_url).server, host="127.0.0.1", port=0, log_level="error")
+    config = uvicorn.Config(create_app(database_url, lake, funnels).server, host="127.0.0.1", port=0, log_level="error")
     server = ReadyServer(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

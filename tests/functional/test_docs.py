@@ -10,6 +10,7 @@ from scorecard.cli import app
 from scorecard.commands.config import RunConfig
 from scorecard.errors import EXIT_CODES
 from scorecard.settings import Settings, Thresholds
+from tests.lib import downloads_page
 from tests.lib.requirements import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
@@ -64,6 +65,11 @@ def test_every_key_of_a_configuration_is_documented(name: str) -> None:
 @pytest.mark.parametrize(("code", "meaning"), EXIT_CODES.items())
 def test_every_exit_code_is_documented_in_its_own_words(code: int, meaning: str) -> None:
     assert f"| {code} | {meaning} |" in COMMANDS
+
+
+def test_every_column_of_every_file_is_documented_in_its_own_words() -> None:
+    text = downloads_page.PAGE.read_text(encoding="utf-8")
+    assert text == downloads_page.page(text), "python -m tests.lib.downloads_page brings the page up to date"
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -27,7 +27,7 @@ PAGES = ["/", "/medicines", "/medicine/{medicine}", "/organisations", "/organisa
          "/compliance", "/compliance?level=trust&by=medicine", "/compliance?by=area&state=overdue&within=90",
          "/compliance/{icb}/{recommendation}", "/compliance/{icb}/TA1-1",
          "/indicators", "/indicators?level=trust&organisation={trust}", "/indicators?level=region&organisation={icb}",
-         "/revisions",
+         "/revisions", "/expected", "/expected/velstatin",
          "/about", "/nowhere"]  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def test_a_file_equals_the_database(client: httpx.Client, sample_database_url: s
     )
     database.close()
     keys = ["ods_code", "unit", "period"]
-    columns = [*keys, "numerator", "value", "state", "expected", "received"]
+    columns = [*keys, "numerator", "value", "state", "expected", "received", "indicative_cost", "rows_without_cost"]
     assert_frame_equal(file.select(columns).sort(keys), rows.select(columns).sort(keys), check_exact=True)
 
 
@@ -60,6 +60,21 @@ def test_every_row_says_how_to_read_it(client: httpx.Client, readings: Readings)
     assert (row["denominator_unit"], row["value_multiplier"], row["synthetic"]) == ("people", 100_000, True)
     assert "Homecare" in row["read_with_care"]
     assert "Q" in row["period_label"]
+    assert "not what the NHS paid" in row["indicative_cost_is"]
+
+
+def test_a_cost_that_is_not_known_is_an_empty_field_and_none_used_costs_nothing(
+    client: httpx.Client, readings: Readings
+) -> None:
+    rows = read(client, csv_link("uptake", period_type="quarter"))
+    priced = pl.col("indicative_cost").is_not_null()
+    assert rows.filter(pl.col("state") == "zero")["indicative_cost"].unique().to_list() == [0.0]
+    assert rows.filter(pl.col("state").is_in(["missing", "not_applicable"]) & priced).is_empty()
+    used = rows.filter(pl.col("state") == "used")
+    assert used.filter(priced != (pl.col("rows_without_cost") < pl.col("source_rows"))).is_empty()
+    # The sample's first three months have no column of costs, and later ones have gaps.
+    assert used.filter(pl.col("period") == readings.catalogue().first_month)["indicative_cost"].is_null().all()
+    assert used.filter(priced & (pl.col("rows_without_cost") > 0)).height > 0
 
 
 @pytest.mark.parametrize("name", ["medicines", "differences"])

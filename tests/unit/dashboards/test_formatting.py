@@ -38,6 +38,15 @@ def test_some_is_never_printed_as_none() -> None:
     assert formatting.cell(-0.2, 0) == "just below 0"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1234.5, "£1,234"), (1_715_196.2, "£1,715,196"), (0.0, "£0"), (0.3, "under £1"), (-0.3, "just below £0"),
+     (-12.0, "\u2212£12")],
+)  # fmt: skip
+def test_money_is_in_whole_pounds_and_some_is_not_none(value: float, text: str) -> None:
+    assert formatting.pounds(value) == text
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15), st.integers(0, 3))
 def test_no_number_has_a_hyphen_for_a_minus(value: float, decimals: int) -> None:
     assert "-" not in formatting.cell(value, decimals)

@@ -126,7 +126,7 @@ def test_the_page_can_be_narrowed_by_medicine_and_cause(after: Readings) -> None
     assert [row[2] for row in cells(content, 1)] == ["2023/24 Q1"]
     assert view.spoken.startswith("1 figure of 1 medicine moved from release 7 to release 1, in 1 period.")
     assert "No amount of England changed." in view.spoken
-    [href] = [link.href for link in kinds(content, "A") if link.href.startswith("/download/")]
+    [href] = [link.href for link in kinds(content, "A") if link.href.startswith("/download/revisions.csv?")]
     assert href == "/download/revisions.csv?medicine=cordaparin&cause=new_population"
 
 

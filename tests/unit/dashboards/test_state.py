@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.state import GROUPINGS, LEVELS, READERS, WITHIN, Period, Selection, parse
+from dashboards.state import GROUPINGS, LEVELS, ORDERS, READERS, WITHIN, Period, Selection, parse
 from scorecard.revision_words import WHY
 from scorecard.schema import COMPLIANCE_STATES
 
@@ -29,7 +29,7 @@ parts = {
     "unit": maybe | units,
 }
 selections = st.one_of(
-    st.builds(Selection, page=st.sampled_from(["overview", "medicines", "organisations", "about"])),
+    st.builds(Selection, page=st.sampled_from(["overview", "medicines", "organisations", "expected_funnels", "about"])),
     st.builds(Selection, page=st.just("medicine"), medicine=slugs, organisation=maybe | codes, **parts),
     st.builds(Selection, page=st.just("organisation"), organisation=codes, medicine=maybe | slugs, **parts),
     st.builds(
@@ -61,6 +61,13 @@ selections = st.one_of(
         organisation=maybe | codes,
         level=maybe | st.sampled_from(LEVELS),
         period=maybe | periods,
+    ),
+    st.builds(
+        Selection,
+        page=st.just("expected"),
+        funnel=slugs,
+        organisation=maybe | codes,
+        order=maybe | st.sampled_from(ORDERS),
     ),
     st.builds(Selection, page=st.just("revisions"), medicine=maybe | slugs, cause=maybe | st.sampled_from(sorted(WHY))),
     st.builds(
@@ -115,6 +122,7 @@ def test_nothing_at_all_is_the_overview() -> None:
         ("/compliance", "?state=red", (("state", "red"),)),
         ("/compliance", "?within=31", (("within", "31"),)),
         ("/compliance", "?by=colour", (("by", "colour"),)),
+        ("/expected/Not a slug!", "?order=size", (("order", "size"), ("funnel", "Not a slug!"))),
         ("/compliance/ZI01/TA1", "", (("recommendation", "TA1"),)),
     ],
 )

@@ -8,6 +8,7 @@ from dashboards.state import Period
 from dashboards.words import (
     Use,
     amount_cell,
+    cost_gap,
     headline,
     latest_known,
     medicine_lead,
@@ -60,6 +61,23 @@ def test_absences_are_told_apart(use: Use, words: str) -> None:
 
 def test_the_latest_figure_stands_in_for_a_missing_one() -> None:
     assert latest_known(12.34, QUARTER) == " Its latest figure is 12.3 for 2021/22 Q1."
+
+
+@pytest.mark.parametrize(
+    ("cost", "rows", "without", "words"),
+    [
+        (100.0, 340, 0, ""),
+        (100.0, 1340, 12, "no price for 12 of 1,340 rows"),
+        (0.0, 2, 1, "no price for 1 of 2 rows"),
+        (None, 340, 340, "no price"),
+        (None, 0, 0, ""),
+    ],
+)
+def test_rows_without_a_price_are_told_and_never_a_price_of_nothing(
+    cost: float | None, rows: int, without: int, words: str
+) -> None:
+    use = Use(1.0, "used", source_rows=rows, indicative_cost=cost, rows_without_cost=without)
+    assert cost_gap(use) == words
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from zipfile import ZipFile
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scorecard.files import formats, sheets
 from scorecard.files.described import Described
@@ -165,6 +167,19 @@ def test_no_text_is_a_formula_or_a_link(book: Workbook) -> None:
     assert not list(book.sheet("Data").iter(f"{MAIN}hyperlink"))
     links = [name for name in book.archive.namelist() if name.endswith("sheet5.xml.rels")]
     assert "example.org" not in "".join(book.archive.read(name).decode() for name in links)
+
+
+ODD = st.text(st.sampled_from("=+-@[](){}$'\"<&|\t\n\r\x00\x0b –é1a"), max_size=12) | st.text(max_size=12)
+
+
+@settings(max_examples=40)
+@given(texts=st.lists(ODD, min_size=4, max_size=4))
+def test_any_text_is_written_and_none_runs(texts: list[str]) -> None:
+    book = made(replace(table(), frame=table().frame.with_columns(words=pl.Series(texts))))
+    shown = [str(row[1]) for row in book.rows("Data")[1:]]
+    assert not [text for text in shown if re.match(r"[\s\x00]*[=+\-@]", text)]
+    assert not list(book.sheet("Data").iter(f"{MAIN}f"))
+    assert not list(book.sheet("Data").iter(f"{MAIN}hyperlink"))
 
 
 def test_each_column_is_explained_also_those_whose_one_value_stands_on_the_cover(book: Workbook) -> None:
