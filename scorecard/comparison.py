@@ -21,7 +21,6 @@ from scorecard.statistics.bootstrap import (
 )
 from scorecard.statistics.percentiles import percent_ranks
 from scorecard.statistics.ranks import FEWEST_ORGANISATIONS, Ranks, ordinal, part_ranks, ratio_ranks, volume_ranks
-from scorecard.statistics.words import words
 
 # The day of the review that asked for a scorecard; any number would do, but always the same.
 SEED = 20111201
@@ -77,7 +76,6 @@ class Compared:
     rank_high: Array
     out_of: int
     benchmark: Array
-    comparison: Words
     flags: Words
 
     @property
@@ -111,7 +109,6 @@ def compared(measure: Measure, window: Window, how: Resampling) -> Compared:
         rank_high=np.where(is_placed, rank_high, np.nan),
         out_of=len(ranks.places),
         benchmark=benchmark,
-        comparison=words(low, high, benchmark).to_numpy(),
         flags=_flags(measure, window, ranks, is_placed),
     )
 
@@ -223,9 +220,8 @@ def _too_small(measure: Rate | Share) -> str:
 
 
 def _nothing_said(number: int, reason: str) -> Compared:
-    nan, nothing = np.full(number, np.nan), np.full(number, None, dtype=object)
-    flags = np.full(number, reason, dtype=object)
-    return Compared(nan, nan, nan, nan, nan, nan, 0, nan, nothing, flags)
+    nan, flags = np.full(number, np.nan), np.full(number, reason, dtype=object)
+    return Compared(nan, nan, nan, nan, nan, nan, 0, nan, flags)
 
 
 def few(measure: Rate | Share, window: Window, whole: Compared, places: Places) -> Compared:
@@ -244,7 +240,6 @@ def few(measure: Rate | Share, window: Window, whole: Compared, places: Places) 
         rank_high=nan,
         out_of=0,
         benchmark=benchmark,
-        comparison=words(low, high, benchmark).to_numpy(),
         flags=np.array([_or_few(reason) for reason in whole.flags[places]], dtype=object),
     )
 

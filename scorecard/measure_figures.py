@@ -36,12 +36,14 @@ from scorecard.measuring import (
 from scorecard.periods import add_months, complete_periods, months_of
 from scorecard.statistics.bootstrap import Resampling, resampling
 from scorecard.statistics.ranks import FEWEST_ORGANISATIONS
+from scorecard.statistics.words import words
 
 WINDOW = "twelve_months"
 # Of regions and of a few networks there are too few for a spread to say anything.
 COMPARED_LEVELS = ("icb", "trust")
 RETURNED = "more was returned than issued"
 STATES = np.array(["used", "zero", "missing", "not_applicable"], dtype=object)
+NUMBERS = ("low", "high", "percentile", "rank", "rank_low", "rank_high", "benchmark")
 COLUMNS = [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
 TYPES = {name: schema.MEASURE_FIGURE.polars_schema[name] for name in COLUMNS}
 OF_PEERS = [name for name in schema.PEER_FIGURE.names if name != "release_id"]
@@ -191,7 +193,7 @@ def figures(line: Line, months: Sequence[date], beside: dict[date, Beside]) -> I
     """The figures of a line, of each period type of its measure (schema.MEASURE_FIGURE without release_id)."""
     for period_type in line.measure.periods:
         found = values(line, months, period_type)
-        yield with_ranks(found, line, beside) if period_type == WINDOW else found
+        yield with_ranks(found, beside) if period_type == WINDOW else found
 
 
 def beside_each_other(line: Line, months: Sequence[date], how: Resampling) -> dict[date, Beside]:
@@ -213,65 +215,77 @@ def _changes(
     return told
 
 
-def with_ranks(found: pl.DataFrame, line: Line, beside: dict[date, Beside]) -> pl.DataFrame:
-    """Figures of twelve months (values) with what is said of each organisation beside the others."""
+def with_ranks(found: pl.DataFrame, beside: dict[date, Beside]) -> pl.DataFrame:
+    """Figures of twelve months (values, in its order) with what is said of each organisation beside the others."""
     if not beside:
         return found
-    codes = line.lines.codes
-    told = pl.concat(
-        [
-            _said(codes, one.said).with_columns(
-                period=pl.lit(start), rank_change=pl.Series(one.changes, dtype=pl.String)
-            )
-            for start, one in beside.items()
-        ]
-    )
-    keys = ["ods_code", "period"]
-    kept = found.drop([name for name in told.columns if name not in keys])
-    return _shaped(kept.join(told, on=keys, how="left", maintain_order="left"), TYPES)
+    said = _said([one.said for one in beside.values()])
+    changes = pl.Series("rank_change", [change for one in beside.values() for change in one.changes], dtype=pl.String)
+    told = said.with_columns(changes)
+    return _shaped(found.drop(told.columns).hstack(told), TYPES)
 
 
-def _said(codes: Sequence[str], found: Compared) -> pl.DataFrame:
+def _said(parts: Sequence[Compared]) -> pl.DataFrame:
+    """What is said in one comparison after another, a row for each organisation."""
+    numbers = {name: np.concatenate([getattr(part, name) for part in parts]) for name in NUMBERS}
     told = {
-        "ods_code": pl.Series(codes, dtype=pl.String),
-        **{name: getattr(found, name) for name in ("low", "high", "percentile", "rank", "rank_low", "rank_high")},
-        "out_of": found.out_of,
-        "benchmark": found.benchmark,
-        "comparison": pl.Series(found.comparison.tolist(), dtype=pl.String),
-        "flags": pl.Series(found.flags.tolist(), dtype=pl.String),
+        **numbers,
+        "out_of": np.repeat([part.out_of for part in parts], [len(part.low) for part in parts]),
+        "comparison": words(numbers["low"], numbers["high"], numbers["benchmark"]),
+        "flags": pl.Series([flag for part in parts for flag in part.flags.tolist()], dtype=pl.String),
     }
-    whole = pl.DataFrame(told, strict=False).with_columns(pl.selectors.float().fill_nan(None))
+    whole = pl.DataFrame(told).with_columns(pl.selectors.float().fill_nan(None))
     return whole.with_columns(pl.col("rank", "rank_low", "rank_high").cast(pl.Int64))
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of peers: which of a line's organisations are in it."""
+
+    grouping: str
+    name: str
+    places: Places
 
 
 def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, how: Resampling) -> pl.DataFrame:
     """Organisations beside the others of each of their groups, over the newest twelve months (schema.PEER_FIGURE)."""
-    nothing = pl.DataFrame(schema=PEER_TYPES)
-    if not beside or isinstance(line.measure, Volume):
-        return nothing
+    groups = list(_groups(line, members))
+    if not beside or not groups or isinstance(line.measure, Volume):
+        return pl.DataFrame(schema=PEER_TYPES)
     newest = max(beside)
+    said = _said([_among(line.measure, group, beside[newest], how) for group in groups]).drop("low", "high")
+    sizes = [len(group.places) for group in groups]
+    medians = [_median(line.measure, beside[newest].window.only(group.places)) for group in groups]
+    codes = [line.lines.codes[place] for group in groups for place in group.places]
+    told = said.with_columns(
+        pl.Series("ods_code", codes),
+        pl.Series("grouping", np.repeat([group.grouping for group in groups], sizes)),
+        pl.Series("group_name", np.repeat([group.name for group in groups], sizes)),
+        pl.Series("members", np.repeat(sizes, sizes)),
+        pl.Series("median", np.repeat(medians, sizes)),
+        period=pl.lit(newest),
+        **_names(line),
+    )
+    return _shaped(told, PEER_TYPES)
+
+
+def _groups(line: Line, members: pl.DataFrame) -> Iterator[Group]:
     at = {code: place for place, code in enumerate(line.lines.codes)}
     of_level = members.filter(pl.col("org_type") == line.lines.org_type, pl.col("ods_code").is_in(list(at)))
-    groups = of_level.sort("ods_code").group_by(["grouping", "group_name"], maintain_order=True)
-    parts = [
-        _group(line, beside[newest], np.array([at[code] for code in rows["ods_code"]]), how).with_columns(
-            period=pl.lit(newest), grouping=pl.lit(grouping), group_name=pl.lit(group_name), **_names(line)
-        )
-        for (grouping, group_name), rows in groups
-    ]
-    return pl.concat([nothing, *(_shaped(part, PEER_TYPES) for part in parts)])
+    by_group = of_level.sort("ods_code").group_by(["grouping", "group_name"], maintain_order=True)
+    for (grouping, name), rows in by_group:
+        yield Group(str(grouping), str(name), np.array([at[code] for code in rows["ods_code"]]))
 
 
-def _group(line: Line, beside: Beside, places: Places, how: Resampling) -> pl.DataFrame:
-    """One group over twelve months; ranks only where it is large enough."""
-    measure, part = line.measure, beside.window.only(places)
-    if isinstance(measure, Volume) or len(places) >= FEWEST_ORGANISATIONS:
-        found = compared(measure, part, how)
-    else:
-        found = few(measure, beside.window, beside.said, places)
-    values = _value(measure, part.numerators.sum(axis=0), total_denominators(measure, part.denominators))
+def _among(measure: Rate | Share, group: Group, beside: Beside, how: Resampling) -> Compared:
+    """The organisations of a group beside each other; ranks only where it is large enough."""
+    if len(group.places) >= FEWEST_ORGANISATIONS:
+        return compared(measure, beside.window.only(group.places), how)
+    return few(measure, beside.window, beside.said, group.places)
+
+
+def _median(measure: Measure, window: Window) -> float:
+    """The middle of the known values; NaN where none is."""
+    values = _value(measure, window.numerators.sum(axis=0), total_denominators(measure, window.denominators))
     known = values[np.isfinite(values)]
-    median = float(np.median(known)) if len(known) else None
-    codes = [line.lines.codes[place] for place in places]
-    told = _said(codes, found).drop("low", "high")
-    return told.with_columns(members=pl.lit(len(codes)), median=pl.lit(median, pl.Float64))
+    return float(np.median(known)) if len(known) else float("nan")

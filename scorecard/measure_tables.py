@@ -15,6 +15,7 @@ from scorecard.measure_figures import beside_each_other, beside_peers, draws, fi
 from scorecard.measures import Measure, Rate
 from scorecard.measuring import Material, Subject, why_not
 from scorecard.notes import Note
+from scorecard.statistics.bootstrap import Resampling
 from scorecard.tables import Table
 from scorecard.variation import narrowings, spreads
 
@@ -58,7 +59,8 @@ def material(
 
 def tables(measures: tuple[Measure, ...], given: Material, where: Placed) -> dict[str, pl.DataFrame]:
     """schema.MEASURE_TABLES and VARIATION_TABLES without release_id."""
-    found = [_of_measure(measure, given) for measure in measures]
+    how = draws()
+    found = [of_measure(measure, given, how) for measure in measures]
     return {
         "measure": definitions(measures, given),
         **{
@@ -90,9 +92,9 @@ def definitions(measures: tuple[Measure, ...], given: Material) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
-def _of_measure(measure: Measure, given: Material) -> dict[str, pl.DataFrame]:
-    """The figures of one measure, beside those of peers, and how far they lie apart."""
-    how, months = draws(), given.months
+def of_measure(measure: Measure, given: Material, how: Resampling) -> dict[str, pl.DataFrame]:
+    """The figures of one measure, beside those of peers, and how far they lie apart, by the name of their table."""
+    months = given.months
     found, peers = [_empty(schema.MEASURE_FIGURE)], [_empty(schema.PEER_FIGURE)]
     spread, narrowing = [_empty(schema.SPREAD)], [_empty(schema.NARROWING)]
     for line in measured(measure, given):
