@@ -10,6 +10,7 @@ import pytest
 from scorecard.build import build
 from scorecard.errors import MissingInputError, MixedDataError, ScorecardError, SettingsError
 from scorecard.inputs import Choices, Inputs, gather, latest_of_each_vintage
+from scorecard.reference import MEASURES
 from scorecard.release import checksum, fingerprint
 from scorecard.settings import Settings
 from scorecard.store.database import Database
@@ -17,9 +18,11 @@ from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
 from scorecard.verify import sums
+from tests.lib.requirements import REPOSITORY
 from tests.lib.tables import frame
 
 Gather = Callable[..., Inputs]
+SAMPLE_MEASURES = REPOSITORY / "data" / "sample" / "measures"
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +133,30 @@ def test_much_that_belongs_to_no_icb_is_told_first(gathered: Gather) -> None:
     first = build(without).tables["note"]["text"][0]
     assert "of the source rows belong to no known ICB" in first
     assert not build(inputs).tables["note"]["text"].str.contains("belong to no known ICB").any()
+
+
+def test_a_medicine_that_is_only_in_a_class_is_counted_for_it_and_appears_nowhere_else(
+    gathered: Gather,
+) -> None:
+    plain, more = build(gathered()), build(gathered(measures=(MEASURES, SAMPLE_MEASURES)))
+    for name in ("uptake", "medicine", "product", "appraisal"):
+        assert more.tables[name].equals(plain.tables[name]), name
+    shares = more.tables["measure_figure"].filter(pl.col("measure") == "velstatin_share", pl.col("state") == "used")
+    daily = more.tables["uptake"].filter(pl.col("unit") == "ddd", pl.col("medicine").is_in(["rovatinib", "velstatin"]))
+    keys = ["org_type", "ods_code", "period_type", "period"]
+    appraised = daily.group_by(keys).agg(pl.col("numerator").sum())
+    both = shares.filter(pl.col("value").is_not_null()).join(appraised, on=keys, suffix="_appraised")
+    assert both.height > 300
+    with_the_other = both.filter(pl.col("denominator") > pl.col("numerator_appraised") + 1)
+    assert with_the_other.height > 0.9 * both.height
+
+
+def test_a_measure_without_figures_says_why_in_a_note(gathered: Gather, tmp_path: Path) -> None:
+    text = (SAMPLE_MEASURES / "newer_daily_treatments.yaml").read_text(encoding="utf-8")
+    (tmp_path / "newer_daily_treatments.yaml").write_text(text.replace("unit: ddd", "unit: add"), encoding="utf-8")
+    tables = build(gathered(measures=(MEASURES, tmp_path))).tables
+    [note] = tables["note"].filter(pl.col("kind") == "measure")["text"]
+    assert note == "'Newer daily treatments per 100,000 people' has no figures: not in add: rovatinib."
+    reasons = dict(tables["measure"].select("measure", "reason").iter_rows())
+    assert reasons["newer_daily_treatments"] == "not in add: rovatinib"
+    assert reasons["use_per_100000_people"] is None
