@@ -14,7 +14,7 @@ from scorecard import schema
 from scorecard.build import Results
 from scorecard.errors import UnknownReleaseError
 from scorecard.inputs import Inputs
-from scorecard.store.database import insert
+from scorecard.store.database import ROWS_AT_ONCE, insert
 from scorecard.store.decisions import last_decision_at
 from scorecard.store.tables import SQL_TABLES
 
@@ -65,7 +65,9 @@ def checksum(tables: dict[str, pl.DataFrame]) -> str:
     """SHA-256 over every row of the results."""
     digest = hashlib.sha256()
     for name in sorted(tables):
-        digest.update(name.encode() + tables[name].write_csv().encode())
+        digest.update(name.encode() + tables[name].clear().write_csv().encode())
+        for rows in tables[name].iter_slices(ROWS_AT_ONCE):
+            digest.update(rows.write_csv(include_header=False).encode())
     return digest.hexdigest()
 
 

@@ -21,6 +21,8 @@ from scorecard.store.tables import SQL_TABLES
 from scorecard.tables import POLARS_TYPES, Kind, Table
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Rows that are turned into Python objects, or into text, at once.
+ROWS_AT_ONCE = 50_000
 SQLITE_TEXT_TYPES = {
     pl.Date: "%Y-%m-%d",
     pl.Datetime: "%Y-%m-%d %H:%M:%S%.6f",
@@ -100,14 +102,14 @@ def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
 
 
 def insert(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
-    """Write a frame with the table's columns, in bulk."""
+    """Write a frame with the table's columns, in bulk, some rows at a time: as Python objects they take much room."""
     if frame.is_empty():
         return
-    frame = frame.select(table.names)
-    if connection.dialect.name == "sqlite":
-        _insert_into_sqlite(connection, table, frame)
-    else:
-        connection.execute(SQL_TABLES[table.name].insert(), frame.to_dicts())
+    for rows in frame.select(table.names).iter_slices(ROWS_AT_ONCE):
+        if connection.dialect.name == "sqlite":
+            _insert_into_sqlite(connection, table, rows)
+        else:
+            connection.execute(SQL_TABLES[table.name].insert(), rows.to_dicts())
 
 
 def _insert_into_sqlite(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
