@@ -16,19 +16,26 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from dashboards import (
     check_downloads,
+    compare_downloads,
     compliance_downloads,
     downloads,
     expected_downloads,
     indicator_downloads,
+    ranking_downloads,
     release_downloads,
+    release_files,
     revision_downloads,
     shell,
+    standing_downloads,
+    suggestions,
 )
 from dashboards.api import server as api
+from dashboards.boundaries import Boundaries
 from dashboards.components.elements import attributes
 from dashboards.delivery import INDEX, PageHeaders, serve_plotly, visit
 from dashboards.figures.template import FONT, INK
 from dashboards.pages import (
+    compare,
     compliance,
     data_quality,
     expected,
@@ -36,12 +43,14 @@ from dashboards.pages import (
     medicine,
     medicines,
     organisation,
+    organisation_cell,
     organisations,
+    overview,
+    rankings,
     revisions,
 )
 from dashboards.readings import Readings
-from dashboards.router import render
-from dashboards.state import parse
+from dashboards.router import is_there, render
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
 from scorecard.funnels import Funnel
 from scorecard.store.database import Database
@@ -60,22 +69,32 @@ THEME: dict[str, Any] = {
     "black": INK,
 }
 INTERACTIVE_PAGES = (
+    compare,
+    overview,
     medicine,
     medicines,
     organisation,
+    organisation_cell,
     organisations,
     compliance,
     indicators,
     data_quality,
     revisions,
     expected,
+    rankings,
 )
 
 
-def create_app(database_url: str, lake: Lake | None = None, funnels: Sequence[Funnel] = ()) -> Dash:
+def create_app(
+    database_url: str,
+    lake: Lake | None = None,
+    funnels: Sequence[Funnel] = (),
+    contact: str = "",
+    boundaries: Boundaries | None = None,
+) -> Dash:
     """The app on its FastAPI server (``app.server``), reading one results database, and the lake where there is one."""
     database = Database.open_read_only(database_url)
-    readings = Readings(database, funnels)
+    readings = Readings(database, funnels, contact, boundaries)
     server = FastAPI(title=shell.PRODUCT, lifespan=_warm, docs_url=None, redoc_url=None)
     serve_plotly(server)
     server.include_router(downloads.router(readings))
@@ -85,6 +104,11 @@ def create_app(database_url: str, lake: Lake | None = None, funnels: Sequence[Fu
     server.include_router(revision_downloads.router(readings))
     server.include_router(expected_downloads.router(readings))
     server.include_router(release_downloads.router(database))
+    server.include_router(release_files.router(readings))
+    server.include_router(compare_downloads.router(readings))
+    server.include_router(standing_downloads.router(database, readings))
+    server.include_router(ranking_downloads.router(readings))
+    server.include_router(suggestions.router(readings))
     api.mount(server, database, lake)
     _add_health(server)
     _add_refusals(server)
@@ -102,7 +126,7 @@ def create_app(database_url: str, lake: Lake | None = None, funnels: Sequence[Fu
     app.backend.websocket_capability = False
     app.layout = _layout()
     _register(app, readings)
-    _add_pages(server)
+    _add_pages(server, readings)
     server.add_middleware(GZipMiddleware, minimum_size=500)
     server.add_middleware(PageHeaders, hashes=app.csp_hashes)
     return app
@@ -114,9 +138,12 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8050,
     funnels: Sequence[Funnel] = (),
+    contact: str = "",
+    boundaries: Boundaries | None = None,
 ) -> None:
     """Serve until interrupted."""
-    uvicorn.run(create_app(database_url, lake, funnels).server, host=host, port=port, log_level="warning")
+    app = create_app(database_url, lake, funnels, contact, boundaries)
+    uvicorn.run(app.server, host=host, port=port, log_level="warning")
 
 
 @asynccontextmanager
@@ -142,7 +169,7 @@ def _add_refusals(server: FastAPI) -> None:
     server.add_exception_handler(OutdatedDatabaseError, refuse(503))
 
 
-def _add_pages(server: FastAPI) -> None:
+def _add_pages(server: FastAPI, readings: Readings) -> None:
     """Answer every address with the document that draws its page; one that names no page says so in its status too.
 
     Dash has a route like it, but that one belongs to whichever app was made last in the process.
@@ -150,8 +177,7 @@ def _add_pages(server: FastAPI) -> None:
 
     @server.get("/{path:path}", include_in_schema=False)
     def any_page(path: str, request: Request) -> HTMLResponse:
-        known = parse(path, None).page != "unknown"
-        return HTMLResponse(request.app.state.document, status_code=200 if known else 404)
+        return HTMLResponse(request.app.state.document, status_code=200 if is_there(readings, path) else 404)
 
 
 def _layout() -> Component:

@@ -16,6 +16,7 @@ LEVEL_WORDS = {
     "icb": ("ICB", "ICBs"),
     "sub_icb": ("sub-ICB location", "sub-ICB locations"),
     "trust": ("trust", "trusts"),
+    "group": ("group", "groups"),
 }
 Row = TypeVar("Row")
 
@@ -31,6 +32,7 @@ class Organisation:
     successor_ods_code: str | None
     close_date: date | None
     population: int | None
+    gss_code: str | None = None
 
     @property
     def full_name(self) -> str:

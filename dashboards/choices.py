@@ -30,6 +30,13 @@ NAMES = {
     "cause": "cause",
     "funnel": "funnel",
     "order": "order",
+    "measure": "measure",
+    "peers": "kind of group",
+    "group": "group",
+    "release": "release number",
+    "org": "organisation code",
+    "sort": "way to sort",
+    "q": "search",
 }
 PERIOD_ORDER = ("quarter", "twelve_months", "month")
 

@@ -1,6 +1,10 @@
 """The files that pages link to, each declared once: what it is, and what each of its columns means."""
 
+from dashboards.compare_declared import COMPARE, COMPARE_SERIES
+from dashboards.ranking_declared import RANKING, SPREAD
+from dashboards.release_declared import RELEASE_FILES, RELEASES
 from dashboards.spread import PERCENTILES
+from dashboards.standing_declared import CONTROL_CHART, DIFFUSION, STANDING
 from scorecard import caveats, schema
 from scorecard.checklists import TABLE
 from scorecard.compliance_rows import COLUMNS as COMPLIANCE_COLUMNS
@@ -264,6 +268,15 @@ DOWNLOADS = {
         RUNS,
         EXPECTATIONS,
         RANKINGS,
+        STANDING,
+        CONTROL_CHART,
+        DIFFUSION,
+        RANKING,
+        SPREAD,
+        RELEASES,
+        RELEASE_FILES,
+        COMPARE,
+        COMPARE_SERIES,
     )
 }
 

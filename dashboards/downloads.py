@@ -94,8 +94,10 @@ def router(readings: Readings) -> APIRouter:
         return declared.PERCENTILE.of(percentiles_file(readings, query), readings.release(), query.model_dump())
 
     @serve(routes, "/medicines", "Every medicine in England: latest 12 months against the 12 before")
-    def medicines() -> Described:
-        return declared.MEDICINES.of(medicines_file(readings), readings.release())
+    def medicines(release_id: Annotated[int | None, Query(ge=1)] = None) -> Described:
+        """Of the release that readers see, or of an earlier one."""
+        release = readings.release() if release_id is None else readings.published(release_id)
+        return declared.MEDICINES.of(medicines_file(readings, release.release_id), release)
 
     @serve(routes, "/differences", "Percentiles of the ICBs' rates as multiples of England's")
     def icb_differences() -> Described:
@@ -118,9 +120,9 @@ def uptake_file(readings: Readings, query: UptakeQuery) -> pl.DataFrame:
     return uptake_rows(catalogue, rows if query.period is None else rows.filter(pl.col("period") == query.period))
 
 
-def medicines_file(readings: Readings) -> pl.DataFrame:
+def medicines_file(readings: Readings, release_id: int) -> pl.DataFrame:
     """The lines of the overview's table, a row a medicine, amounts and rates side by side."""
-    catalogue = readings.catalogue()
+    catalogue = readings.catalogue_of(release_id)
     rows = [_medicine_row(catalogue, line) for line in medicine_lines(readings, catalogue)]
     start = latest_year(catalogue)
     years: Facts = {"latest_12_months_from": start, "previous_12_months_from": year_before(start)}

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from dashboards.boundaries import Boundaries
 from dashboards.catalogue import (
     Appraisal,
     Catalogue,
@@ -14,12 +15,16 @@ from dashboards.catalogue import (
     organisations_from,
     rows_as,
 )
+from dashboards.compare_readings import CompareReadings
 from dashboards.compliance_readings import ComplianceReadings
 from dashboards.expected_readings import ExpectedReadings
 from dashboards.history import History
 from dashboards.indicator_readings import IndicatorReadings
+from dashboards.ranking_readings import RankingReadings
+from dashboards.release_readings import ReleaseReadings
 from dashboards.revision_readings import RevisionReadings
-from scorecard import queries
+from dashboards.standing_readings import StandingReadings
+from scorecard import overview_queries, queries
 from scorecard.funnels import Funnel
 from scorecard.headline import Increases
 from scorecard.queries import Release
@@ -30,18 +35,34 @@ from scorecard.store.database import Database
 class Readings:
     """One results database, read only; a release never changes, so an answer about it can be kept."""
 
-    def __init__(self, database: Database, funnels: Sequence[Funnel] = ()) -> None:
-        """Read from a database that is already open, beside population funnels that were read at the start."""
+    def __init__(
+        self,
+        database: Database,
+        funnels: Sequence[Funnel] = (),
+        contact: str = "",
+        boundaries: Boundaries | None = None,
+    ) -> None:
+        """Read from a database that is already open, beside funnels and boundaries that were read at the start.
+
+        ``contact`` is where the publisher of these pages can be reached; blank where nobody said.
+        """
         self._database = database
+        self.contact = contact
+        self.boundaries = boundaries
         self.history = History(database)
         self.compliance = ComplianceReadings(database)
         self.indicators = IndicatorReadings(database)
+        self.rankings = RankingReadings(database)
         self.revisions = RevisionReadings(database)
         self.expected = ExpectedReadings(database, funnels)
+        self.standing = StandingReadings(database)
+        self.releases = ReleaseReadings(database)
+        self.compare = CompareReadings(database)
         self._catalogue = lru_cache(maxsize=2)(self._read_catalogue)
         self._increases = lru_cache(maxsize=2)(self._read_increases)
         self._units = lru_cache(maxsize=256)(self._read_units)
         self._submissions = lru_cache(maxsize=256)(self._read_submissions)
+        self._newest_spread = lru_cache(maxsize=4)(self._read_newest_spread)
         self._uptake = lru_cache(maxsize=128)(self._read_uptake)
 
     def catalogue(self) -> Catalogue:
@@ -52,8 +73,18 @@ class Readings:
         self._database.check_is_current()
         return self._catalogue(queries.current_release(self._database).release_id)
 
+    def catalogue_of(self, release_id: int) -> Catalogue:
+        """The lists of any published release; raises UnknownReleaseError where there is none of that number."""
+        return self._catalogue(self.published(release_id).release_id)
+
+    def published(self, release_id: int) -> Release:
+        """Any published release; raises as ``catalogue`` does, and UnknownReleaseError where there is none such."""
+        self._database.check_is_current()
+        return self.releases.published(release_id)
+
     def release(self) -> Release:
-        """The release that is published now; raises UnknownReleaseError while none is."""
+        """The release that is published now; raises as ``catalogue`` does."""
+        self._database.check_is_current()
         return queries.current_release(self._database)
 
     def uptake(self, release_id: int, period_type: str, **filters: str | None) -> pl.DataFrame:
@@ -72,6 +103,10 @@ class Readings:
     def submissions(self, release_id: int, ods_code: str) -> pl.DataFrame:
         """Monthly submissions of an organisation."""
         return self._submissions(release_id, ods_code)
+
+    def newest_spread(self, release_id: int, measure: str, org_type: str) -> pl.DataFrame:
+        """How far organisations lie apart in the newest twelve months, of every subject (schema.SPREAD)."""
+        return self._newest_spread(release_id, measure, org_type)
 
     def _read_catalogue(self, release_id: int) -> Catalogue:
         database = self._database
@@ -103,6 +138,9 @@ class Readings:
 
     def _read_units(self, release_id: int, medicine: str) -> tuple[str, ...]:
         return tuple(queries.units(self._database, release_id, medicine))
+
+    def _read_newest_spread(self, release_id: int, measure: str, org_type: str) -> pl.DataFrame:
+        return overview_queries.newest_spread(self._database, release_id, measure, org_type)
 
     def _read_submissions(self, release_id: int, ods_code: str) -> pl.DataFrame:
         return queries.submissions(self._database, release_id, ods_code)

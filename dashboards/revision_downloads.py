@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import polars as pl
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from dashboards.declared_downloads import REVISIONS
 from dashboards.downloads import Name, with_facts
@@ -28,6 +28,7 @@ class RevisionQuery(BaseModel):
 
     medicine: Name | None = None
     cause: Cause | None = None
+    release: int | None = Field(default=None, ge=1, description="The later release; left out, the one readers see.")
 
 
 def router(readings: Readings) -> APIRouter:
@@ -36,14 +37,15 @@ def router(readings: Readings) -> APIRouter:
 
     @serve(routes, "/revisions", "Every figure that moved from the release published before, and why")
     def revisions(query: Annotated[RevisionQuery, Query()]) -> Described:
-        return REVISIONS.of(revisions_file(readings, query), readings.release(), query.model_dump())
+        release = readings.release() if query.release is None else readings.published(query.release)
+        return REVISIONS.of(revisions_file(readings, query, release.release_id), release, query.model_dump())
 
     return routes
 
 
-def revisions_file(readings: Readings, query: RevisionQuery) -> pl.DataFrame:
+def revisions_file(readings: Readings, query: RevisionQuery, release_id: int) -> pl.DataFrame:
     """The figures that moved and that a query keeps; none where nothing moved."""
-    catalogue = readings.catalogue()
+    catalogue = readings.catalogue_of(release_id)
     found = readings.revisions.moved(catalogue.release_id)
     if query.medicine is not None:
         if query.medicine not in catalogue.medicines and query.medicine not in found["medicine"]:

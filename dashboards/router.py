@@ -9,6 +9,8 @@ from dashboards import shell
 from dashboards.components.elements import caption, link
 from dashboards.pages import (
     about,
+    accessibility,
+    compare,
     compliance,
     compliance_cell,
     data_quality,
@@ -17,10 +19,16 @@ from dashboards.pages import (
     indicators,
     medicine,
     medicines,
+    methods,
     organisation,
+    organisation_cell,
     organisations,
     overview,
+    rankings,
+    release,
+    releases,
     revisions,
+    search,
 )
 from dashboards.readings import Readings
 from dashboards.state import Selection, parse
@@ -42,16 +50,35 @@ PAGES: Mapping[str, Page] = {
     "medicine": medicine.view,
     "organisations": organisations.view,
     "organisation": organisation.view,
+    "organisation_cell": organisation_cell.view,
     "compliance": compliance.view,
     "compliance_cell": compliance_cell.view,
+    "rankings": rankings.view,
+    "search": search.view,
     "indicators": indicators.view,
     "data_quality": data_quality.view,
     "revisions": revisions.view,
     "expected_funnels": expected_funnels.view,
     "expected": expected.view,
+    "compare": compare.view,
+    "releases": releases.view,
+    "release": release.view,
+    "methods": methods.view,
+    "accessibility": accessibility.view,
     "about": about.view,
     "unknown": unknown,
 }
+
+
+def is_there(readings: Readings, pathname: str) -> bool:
+    """Whether an address names something: a page, and of the pages of releases one that was published."""
+    selection = parse(pathname, None)
+    if selection.page != "release":
+        return selection.page != "unknown"
+    try:
+        return selection.release is not None and readings.published(selection.release) is not None
+    except (UnknownReleaseError, OutdatedDatabaseError):
+        return False
 
 
 def render(readings: Readings, pathname: str | None, search: str | None) -> tuple[View, list[Component | None]]:
@@ -73,5 +100,7 @@ def _without(heading: str, selection: Selection, readings: Readings, why: str) -
     """What can be shown without a release: why there is none, and the checks that it may have failed."""
     if selection.page == "data_quality":
         return data_quality.draw(selection, readings.history)
+    if selection.page == "accessibility":
+        return accessibility.draw(selection, readings.contact)
     onward = html.P([link("Data quality", "/data-quality"), " tells which files were checked and what was found."])
     return View(heading, "", [html.H1(heading), caption(why), onward])

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from dashboards.catalogue import Catalogue
 from dashboards.components.about import data_to
 from dashboards.components.elements import attributes
+from dashboards.components.search_form import search_form
 from dashboards.view import View
 
 PRODUCT = "Innovation scorecard"
@@ -13,10 +14,19 @@ SECTIONS = (
     ("overview", "Overview", "/"),
     ("medicines", "Medicines", "/medicines"),
     ("organisations", "Organisations", "/organisations"),
+    ("rankings", "Rankings", "/rankings"),
+    ("compare", "Compare", "/compare"),
     ("compliance", "Compliance", "/compliance"),
     ("indicators", "Indicators", "/indicators"),
     ("data_quality", "Data quality", "/data-quality"),
+    ("methods", "Methods", "/methods"),
     ("about", "About the numbers", "/about"),
+)
+IN_FOOTER = (
+    ("Releases", "/releases"),
+    ("Methods", "/methods"),
+    ("API", "/api/docs"),
+    ("Accessibility statement", "/accessibility"),
 )
 SYNTHETIC = "Synthetic data: organisations, medicines and numbers are invented."
 
@@ -25,7 +35,7 @@ def page(view: View, catalogue: Catalogue | None) -> list[Component | None]:
     """A whole page; without a release there is nothing to navigate to."""
     return [
         html.A("Skip to the content", href="#main", className="skip"),
-        _header(catalogue),
+        _header(catalogue, view.searched),
         _navigation(view.section) if catalogue else None,
         _synthetic() if catalogue and catalogue.synthetic else None,
         html.Main(html.Div(list(view.content), className="wrap"), id="main", tabIndex="-1"),
@@ -33,11 +43,12 @@ def page(view: View, catalogue: Catalogue | None) -> list[Component | None]:
     ]
 
 
-def _header(catalogue: Catalogue | None) -> Component:
+def _header(catalogue: Catalogue | None, searched: str) -> Component:
     mark = html.Img(src="/assets/mark.svg", alt="", width="34", height="28")
     brand = html.A([mark, PRODUCT], href="/", className="brand")
     release = html.Span(data_to(catalogue), className="release num") if catalogue else None
-    return html.Header(html.Div([brand, release], className="wrap"), className="top")
+    search = search_form(searched) if catalogue else None
+    return html.Header(html.Div([brand, search, release], className="wrap"), className="top")
 
 
 def _navigation(section: str) -> Component:
@@ -65,4 +76,8 @@ def _footer() -> Component:
         "Contains public sector information licensed under the Open Government Licence v3.0.",
         "Independent of NHS England and NICE.",
     )
-    return html.Footer(html.Div([html.P(line) for line in words], className="wrap"))
+    links = html.Nav(
+        html.Ul([html.Li(_link(name, href, current=False)) for name, href in IN_FOOTER]),
+        **attributes(aria_label="About this website"),
+    )
+    return html.Footer(html.Div([links, *[html.P(line) for line in words]], className="wrap"))

@@ -13,20 +13,28 @@ ROUTES = {
     "": "overview",
     "medicines": "medicines",
     "organisations": "organisations",
+    "rankings": "rankings",
+    "search": "search",
     "compliance": "compliance",
     "indicators": "indicators",
     "data-quality": "data_quality",
     "revisions": "revisions",
     "expected": "expected_funnels",
+    "compare": "compare",
+    "releases": "releases",
+    "methods": "methods",
+    "accessibility": "accessibility",
     "about": "about",
 }
 ON_PATH = {
     "medicine": ("medicine",),
     "organisation": ("organisation",),
+    "organisation_cell": ("organisation", "medicine"),
     "compliance_cell": ("organisation", "recommendation"),
     "expected": ("funnel",),
+    "release": ("release",),
 }
-LEVELS = ("region", "icb", "sub_icb", "trust")
+LEVELS = ("region", "icb", "sub_icb", "trust", "group")
 PERIOD_WORDS = {"month": "month", "quarter": "quarter", "twelve_months": "12-months"}
 # Only years in which a release could have figures: a date of year 9999 has no month after it.
 PERIOD = re.compile(r"^((?:19|20|21)\d{2})-(0[1-9]|1[0-2])-(month|quarter|12-months)$")
@@ -39,11 +47,35 @@ RECOMMENDATION = re.compile(r"^[A-Z]{2,4}[0-9]{1,6}-[0-9]{1,4}$")
 # As the address bar has it, and as people type it.
 DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 YEAR = re.compile(r"^(?:19|20|21)\d{2}$")
-TEXTS = ("area", "state", "region", "by", "recommendation", "indicator", "cause", "funnel", "order")
+TEXTS = (
+    "area",
+    "state",
+    "region",
+    "by",
+    "recommendation",
+    "indicator",
+    "cause",
+    "funnel",
+    "order",
+    "measure",
+    "peers",
+    "group",
+    "sort",
+    "q",
+)
+NUMBERS = ("run", "before", "year", "within", "part", "release")
+# The one name that an address may have several times.
+ORG = "org"
 GROUPINGS = ("organisation", "icb", "region", "medicine", "area", "year")
 ORDERS = ("name", "ratio")
+# How the table of all medicines is sorted: by a column, up, or down; by name where nothing is said.
+SORTS = ("name-down", "change", "change-down", "spread", "spread-down")
 WITHIN = (30, 60, 90)
 LONGEST = 60
+# Files and the API call a measured medicine a subject: so may an address.
+ALSO = {"subject": "medicine"}
+# A group of trusts may bear the whole name of an ICB.
+LONGEST_GROUP = 120
 
 
 @dataclass(frozen=True)
@@ -85,14 +117,21 @@ class Selection:
     cause: str | None = None
     funnel: str | None = None
     order: str | None = None
+    measure: str | None = None
+    peers: str | None = None
+    group: str | None = None
+    release: int | None = None
+    sort: str | None = None
+    q: str | None = None
+    orgs: tuple[str, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
 
     @property
     def url(self) -> str:
         """The address of this selection; parsing it gives the selection back, with what could not be read."""
         on_path = ON_PATH.get(self.page, ())
-        given = {**self._parameters(), **dict(self.unread)}
-        query = {name: value for name, value in given.items() if value and name not in on_path}
+        given = [*self._parameters().items(), *((ORG, code) for code in self.orgs), *self.unread]
+        query = [(name, value) for name, value in given if value and name not in on_path]
         return _path(self) + (f"?{urlencode(query)}" if query else "")
 
     def but(self, **changes: object) -> "Selection":
@@ -110,7 +149,7 @@ class Selection:
             "source": self.source,
             "day": self.day.isoformat() if self.day else None,
             **{name: getattr(self, name) for name in TEXTS},
-            **{name: _number(getattr(self, name)) for name in ("run", "before", "year", "within", "part")},
+            **{name: _number(getattr(self, name)) for name in NUMBERS},
         }
 
 
@@ -119,13 +158,17 @@ def parse(pathname: str | None, search: str | None) -> Selection:
     found: dict[str, object] = {}
     unread: list[tuple[str, str]] = []
     page, given = _route(pathname or "/")
-    for name, text in {**_query(search or ""), **given}.items():
+    pairs = _pairs(search or "")
+    for name, text in {**{name: text for name, text in pairs if name in READERS}, **given}.items():
         value = READERS[name](text)
         if value is None:
             unread.append((name, text[:LONGEST]))
         else:
             found[name] = value
-    return Selection(page=page, unread=tuple(unread), **found)  # type: ignore[arg-type]
+    orgs = {text: _read_code(text) for name, text in pairs if name == ORG}
+    unread += [(ORG, text[:LONGEST]) for text, code in orgs.items() if code is None]
+    codes = tuple(dict.fromkeys(code for code in orgs.values() if code))
+    return Selection(page=page, orgs=codes, unread=tuple(unread), **found)  # type: ignore[arg-type]
 
 
 def _route(pathname: str) -> tuple[str, dict[str, str]]:
@@ -133,27 +176,29 @@ def _route(pathname: str) -> tuple[str, dict[str, str]]:
     parts = [unquote(part) for part in pathname.strip("/").split("/")]
     if len(parts) == 1 and parts[0] in ROUTES:
         return ROUTES[parts[0]], {}
-    if len(parts) == 2 and parts[0] in ("medicine", "organisation"):
+    if len(parts) == 2 and parts[0] in ("medicine", "organisation", "release"):
         return parts[0], {parts[0]: parts[1]}
     if len(parts) == 2 and parts[0] == "expected":
         return "expected", {"funnel": parts[1]}
+    if len(parts) == 3 and parts[0] == "organisation":
+        return "organisation_cell", {"organisation": parts[1], "medicine": parts[2]}
     if len(parts) == 3 and parts[0] == "compliance":
         return "compliance_cell", {"organisation": parts[1], "recommendation": parts[2]}
     return "unknown", {}
 
 
-def _query(search: str) -> dict[str, str]:
-    """Known parameters of a query string; others, such as a mail program's tracking codes, are not ours to mind."""
+def _pairs(search: str) -> list[tuple[str, str]]:
+    """Parameters of a query string; unknown ones, such as a mail program's tracking codes, are not ours to mind."""
     try:
         pairs = parse_qsl(search.removeprefix("?"), max_num_fields=50)
     except ValueError:
-        return {}
-    return {name: value for name, value in pairs if name in READERS}
+        return []
+    return [(ALSO.get(name, name), text) for name, text in pairs]
 
 
 def _path(selection: Selection) -> str:
     """The path of a selection's page."""
-    on_path = [quote(getattr(selection, name) or "", safe="") for name in ON_PATH.get(selection.page, ())]
+    on_path = [quote(str(getattr(selection, name) or ""), safe="") for name in ON_PATH.get(selection.page, ())]
     if on_path:
         return "/".join(["", selection.page.removesuffix("_cell"), *on_path])
     paths = {page: f"/{path}" for path, page in ROUTES.items()}
@@ -175,7 +220,7 @@ def _read_slug(text: str) -> str | None:
 
 
 def _read_indicator(text: str) -> str | None:
-    """An indicator's slug."""
+    """The slug of an indicator, a measure or a kind of group."""
     return text.lower() if len(text) <= LONGEST and INDICATOR.fullmatch(text.lower()) else None
 
 
@@ -192,6 +237,17 @@ def _read_level(text: str) -> str | None:
 def _read_words(text: str) -> str | None:
     """A unit or a therapeutic area, which may hold spaces and signs."""
     return text if 0 < len(text) <= LONGEST and text.isprintable() and text.strip() == text else None
+
+
+def _read_group(text: str) -> str | None:
+    """The name of a group."""
+    return text if 0 < len(text) <= LONGEST_GROUP and text.isprintable() and text.strip() == text else None
+
+
+def _read_search(text: str) -> str | None:
+    """What somebody searches for: anything that can be seen, cut where it is longer than any name."""
+    seen = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return seen[:LONGEST_GROUP].strip() or None
 
 
 def _read_source(text: str) -> str | None:
@@ -265,4 +321,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "cause": _one_of(tuple(WHY)),
     "funnel": _read_slug,
     "order": _one_of(ORDERS),
+    "sort": _one_of(SORTS),
+    "q": _read_search,
+    "measure": _read_indicator,
+    "peers": _read_indicator,
+    "group": _read_group,
+    "release": _read_number,
 }

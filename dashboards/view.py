@@ -18,6 +18,7 @@ class View:
     section: str
     content: Sequence[Component | None]
     spoken: str = ""
+    searched: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def newly_missing(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
 def new_findings(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """Findings (schema.FORMULARY_FINDING) that the earlier release had not, whichever file tells them."""
-    return after.unique(FINDING, maintain_order=True).join(before, on=FINDING, how="anti")
+    return after.join(before, on=FINDING, how="anti", maintain_order="left")
 
 
 def new_deadlines(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

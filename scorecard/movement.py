@@ -1,9 +1,9 @@
 """Movement: whether a figure over twelve months differs from an earlier one by more than chance.
 
-Windows of twelve months that begin a quarter apart share nine of them and differ only in the rest: the later value has
-to lie outside the earlier 95 % interval. Of windows that begin further apart the two intervals have to lie apart.
-Either way fewer than one comparison in a hundred is so by chance alone, where both windows are equally uncertain. The
-same twelve months in two releases are restated or not, and chance has no part in it.
+Windows of twelve months that begin a quarter apart share nine of them and differ only in the rest: each value has to
+lie outside the other's 95 % interval. Of windows that begin further apart the two intervals have to lie apart. Either
+way fewer than one comparison in a hundred is so by chance alone. The same twelve months in two releases are restated
+or not, and chance has no part in it.
 Specification, drawn as tables: tests/spec/test_movement.py.
 """
 
@@ -28,12 +28,10 @@ def movements(earlier: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
 def _moved() -> pl.Expr:
     apart = _months(pl.col("period")) - _months(pl.col("period_before"))
     is_near = apart <= QUARTER_MONTHS
-    above = (
-        pl.when(is_near).then(pl.col("value") > pl.col("high_before")).otherwise(pl.col("low") > pl.col("high_before"))
-    )
-    below = (
-        pl.when(is_near).then(pl.col("value") < pl.col("low_before")).otherwise(pl.col("high") < pl.col("low_before"))
-    )
+    value, low, high = (pl.col(name) for name in JUDGED_BY)
+    value_before, low_before, high_before = (pl.col(f"{name}_before") for name in JUDGED_BY)
+    above = pl.when(is_near).then((value > high_before) & (low > value_before)).otherwise(low > high_before)
+    below = pl.when(is_near).then((value < low_before) & (high < value_before)).otherwise(high < low_before)
     said = pl.when(above).then(pl.lit("rose")).when(below).then(pl.lit("fell")).otherwise(pl.lit("not_shown"))
     figures = [f"{name}{ending}" for name in JUDGED_BY for ending in ("", "_before")]
     return pl.when(pl.all_horizontal(pl.col(figures).is_not_null()) & (apart > 0)).then(said)

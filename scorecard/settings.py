@@ -101,6 +101,13 @@ class Settings(BaseSettings):
     chromium: str = Field(
         default="", description="Chromium that prints reports to PDF; empty means the first on the search path."
     )
+    contact: str = Field(
+        default="",
+        description="Where readers reach the publisher of the dashboard: an e-mail address, or words.",
+    )
+    boundaries: str = Field(
+        default="", description="GeoJSON file of ICBs' boundaries, for maps; empty means maps of tiles."
+    )
     host: str = Field(default="127.0.0.1", description="Address on which the dashboard listens.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port on which the dashboard listens.")
 

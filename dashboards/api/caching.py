@@ -9,6 +9,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 from fastapi import Request
 from fastapi.responses import Response
 
+from dashboards.operation.codings import coding
+
 # A published release never changes, and neither do the rows at an address that has its number.
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EVERY_TIME = "no-cache"
@@ -44,8 +46,8 @@ def sent(request: Request, answer: Answer) -> Response:
 
 def _tag(request: Request, answer: Answer) -> str:
     """A strong tag: the same bytes, the same tag. What is sent compressed is other bytes."""
-    coding = "-gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
-    return f'"{hashlib.sha256(answer.body).hexdigest()[:32]}{coding}"'
+    chosen = coding(", ".join(request.headers.getlist("accept-encoding")))
+    return f'"{hashlib.sha256(answer.body).hexdigest()[:32]}{chosen and f"-{chosen}"}"'
 
 
 def _has_it(request: Request, tag: str, changed: datetime) -> bool:

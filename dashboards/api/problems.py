@@ -33,9 +33,14 @@ class Kind:
 
 KINDS = {
     "bad-request": Kind(400, "The request cannot be understood", "A parameter is unknown, missing or of another type."),
+    "forbidden": Kind(403, "Not for this reader", "The pages are for readers who sign on, or the address for few."),
     "not-found": Kind(404, "There is nothing here", "The release, medicine, organisation or address is not there."),
     "method-not-allowed": Kind(405, "Only reading is possible", "The method is not GET, HEAD or OPTIONS."),
     "not-acceptable": Kind(406, "No such format", "The header Accept names no format that there is."),
+    "too-slow": Kind(408, "Too slow", "The request did not arrive in time."),
+    "too-large": Kind(413, "Too large", "The body of the request is larger than any that is needed."),
+    "too-long": Kind(414, "Too long", "The address is longer than any that there is."),
+    "too-many": Kind(429, "Too many requests", "More requests within a minute than one reader may make."),
     "unexpected": Kind(500, "Something went wrong here", "An unexpected fault: please report it with the address."),
     "unavailable": Kind(503, "Not available now", "The data are being brought up to date, or are not at hand."),
 }

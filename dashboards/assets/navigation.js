@@ -7,7 +7,7 @@ document.addEventListener("click", function (event) {
   if (link.target || link.hasAttribute("download") || link.origin !== window.location.origin) return;
   var samePage = link.pathname === window.location.pathname && link.search === window.location.search;
   if (samePage && link.hash) return;
-  if (link.pathname.indexOf("/download/") === 0) return;
+  if (/^\/(download|api)\/|\.atom$/.test(link.pathname)) return;
   if (!window.dash_clientside || !window.dash_clientside.set_props) return;
   event.preventDefault();
   window.dash_clientside.set_props("location", { href: link.href });

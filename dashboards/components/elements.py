@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.declared_downloads import other_formats
 
+ARROWS = {"ascending": "▲", "descending": "▼", None: "↕"}
 Child = Any  # a component, a text, a number, or a list of these: what Dash takes as children
+
+
+@dataclass(frozen=True)
+class Sort:
+    """The button in a column's heading that sorts by it: its id, and which way the table is sorted by it now."""
+
+    button: str
+    direction: Literal["ascending", "descending"] | None = None
 
 
 @dataclass(frozen=True)
@@ -18,6 +27,7 @@ class Column:
 
     heading: str
     numeric: bool = False
+    sort: Sort | None = None
 
 
 def attributes(**named: Any) -> dict[str, Any]:
@@ -77,7 +87,7 @@ def table(
     words: str, columns: Sequence[Column], rows: Sequence[Sequence[Child]], selected: int | None = None
 ) -> Component:
     """A table in a region that scrolls sideways by itself; the first cell of each row is its heading."""
-    head = html.Tr([html.Th(each.heading, scope="col", className=_side(each)) for each in columns])
+    head = html.Tr([_head(each) for each in columns])
     body = [_row(columns, row, place == selected) for place, row in enumerate(rows)]
     drawn = html.Table([html.Caption(words), html.Thead(head), html.Tbody(body)], className="t")
     return scrolling(drawn, words)
@@ -87,6 +97,17 @@ def scrolling(content: Component, words: str) -> Component:
     """A region that scrolls sideways and can be reached by keyboard."""
     region = attributes(role="region", aria_label=f"{words}, scrolls sideways where it is wider than the page")
     return html.Div(content, className="scroll", tabIndex="0", **region)
+
+
+def _head(column: Column) -> Component:
+    """A column's heading; what sorts by it is a button, and the column that the table is sorted by says so."""
+    sort = column.sort
+    if sort is None:
+        return html.Th(column.heading, scope="col", className=_side(column))
+    arrow = html.Span(ARROWS[sort.direction], className="arrow", **attributes(aria_hidden="true"))
+    button = html.Button([column.heading, arrow], id=sort.button, type="button", className="sort")
+    sorted_by = attributes(aria_sort=sort.direction) if sort.direction else {}
+    return html.Th(button, scope="col", className=_side(column), **sorted_by)
 
 
 def _row(columns: Sequence[Column], row: Sequence[Child], selected: bool) -> Component:

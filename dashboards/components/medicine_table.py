@@ -4,6 +4,7 @@ from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
 from dashboards.components.elements import Column, link, table
+from dashboards.components.medicine_order import heading, in_order
 from dashboards.components.sparkline import sentence, sparkline
 from dashboards.formatting import cell, decimals_for, signed, times
 from dashboards.measure import measure
@@ -12,21 +13,21 @@ from dashboards.national import MedicineLine
 MOST_NUMBERS = 3
 
 
-def medicine_table(catalogue: Catalogue, lines: list[MedicineLine]) -> Component:
-    """One row a medicine; each row has its own unit, so each row has its own precision."""
+def medicine_table(catalogue: Catalogue, lines: list[MedicineLine], page: str, sort: str | None = None) -> Component:
+    """One row a medicine; each row has its own unit, so each row has its own precision, and amounts no order."""
     tails = any(line.strip is not None and line.strip.p5 is not None for line in lines)
     per = " per 100,000" if measure(catalogue, "england", "").is_rate else ""
     columns = (
-        Column("Medicine"),
+        Column("Medicine", sort=heading(page, "name", sort)),
         Column("Appraisals"),
         Column("Unit"),
         Column("By quarter"),
         Column(f"Latest 12 months{per}", True),
         Column(f"12 months before{per}", True),
-        Column("Change, %", True),
-        Column("9 in 10 ICBs, times England" if tails else "Middle half of ICBs, times England", True),
+        Column("Change, %", True, heading(page, "change", sort)),
+        Column(f"{'9 in 10' if tails else 'Middle half of'} ICBs, times England", True, heading(page, "spread", sort)),
     )
-    return table("Use of each medicine, England", columns, [_row(line, tails) for line in lines])
+    return table("Use of each medicine, England", columns, [_row(line, tails) for line in in_order(lines, sort)])
 
 
 def appraisal_numbers(line: MedicineLine) -> str:
@@ -38,16 +39,25 @@ def appraisal_numbers(line: MedicineLine) -> str:
     return ", ".join(numbers[:MOST_NUMBERS]) + more
 
 
-def _row(line: MedicineLine, tails: bool) -> list[object]:
+def amount_cells(line: MedicineLine) -> tuple[str, str]:
+    """The latest twelve months and those before, in one precision."""
     decimals = decimals_for([line.latest.shown, line.previous.shown])
+    return _amount(line.latest.shown, decimals), _amount(line.previous.shown, decimals)
+
+
+def change_cell(line: MedicineLine) -> str:
+    """The change in per cent, where there is one."""
+    return signed(line.change_percent) if line.change_percent is not None else "not compared"
+
+
+def _row(line: MedicineLine, tails: bool) -> list[object]:
     return [
         link(line.medicine.name, f"/medicine/{line.medicine.medicine}"),
         appraisal_numbers(line),
         line.medicine.unit,
         sparkline(line.quarters, f"{line.medicine.name}: {sentence(line.quarters)}"),
-        _amount(line.latest.shown, decimals),
-        _amount(line.previous.shown, decimals),
-        signed(line.change_percent) if line.change_percent is not None else "not compared",
+        *amount_cells(line),
+        change_cell(line),
         _range(line, tails),
     ]
 

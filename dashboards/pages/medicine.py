@@ -9,15 +9,19 @@ from dashboards.components.appraisals import appraisal_table, in_words
 from dashboards.components.choosers import option
 from dashboards.components.elements import caption, crumbs, lead, notices
 from dashboards.formatting import capital, counted
+from dashboards.pages.medicine_diffusion import curve_of, diffusion_section
 from dashboards.pages.medicine_expected import expected_section
 from dashboards.pages.medicine_figures import order_section, series_figure, table_section
 from dashboards.pages.medicine_listing import listing_section
 from dashboards.pages.medicine_numbers import Numbers, numbers
+from dashboards.pages.medicine_variation import rankings_link, rate_of, variation_section
 from dashboards.pages.options import level_options, organisation_options, period_options
 from dashboards.view import Question, View
 from dashboards.words import latest_known, medicine_lead
 
 PAGE = "medicine"
+# Two figures stand above.
+NEXT_FIGURE = 3
 CHOOSERS = ("medicine", "organisation", "level", "period", "unit")
 
 
@@ -33,7 +37,8 @@ def view(question: Question) -> View:
         return View("Medicines", "medicines", [html.H1("Medicines"), caption("This release has no complete month.")])
     name = found.medicine.name
     strong, rest = _lead(found)
-    catalogue = found.catalogue
+    catalogue, readings = found.catalogue, question.readings
+    curve = curve_of(readings, found)
     content = [
         crumbs(("Overview", "/"), ("Medicines", "/medicines"), (name, None)),
         *notices(found.said),
@@ -42,9 +47,11 @@ def view(question: Question) -> View:
         _bar(found),
         lead(strong, rest),
         html.Div([series_figure(found), order_section(found)], className="cols"),
-        table_section(found),
+        table_section(found, _ranks(question, found)),
+        variation_section(readings, found),
         _appraisals(found),
-        listing_section(question, found.medicine.medicine),
+        diffusion_section(readings, found, curve, NEXT_FIGURE),
+        listing_section(question, found.medicine.medicine, NEXT_FIGURE + (curve is not None)),
         expected_section(question, found.medicine.medicine, found.organisation),
         about(catalogue, unit_words(found), catalogue.notes_on(medicine=found.medicine.medicine)),
     ]
@@ -94,6 +101,12 @@ def _bar(found: Numbers) -> Component:
         choosers.select(PAGE, "period", "Period", period_options(found.catalogue), found.period.token),
         unit if len(units) > 1 else choosers.hidden(unit),
     )
+
+
+def _ranks(question: Question, found: Numbers) -> str | None:
+    """The address of the ranks that the table is not; a level without a rate has none."""
+    one = rate_of(question.readings, found)
+    return None if one is None else rankings_link(one, found)
 
 
 def _appraisals(found: Numbers) -> Component | None:

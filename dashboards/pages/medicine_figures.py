@@ -22,10 +22,7 @@ from scorecard.schema import UNALLOCATED
 
 BESIDE = 6
 BY_PERIOD = {"month": "by month", "quarter": "by quarter", "twelve_months": "12 months to each quarter's end"}
-NO_RANKING = (
-    "The order is by the figure and is not a ranking: without intervals nobody can say which of these differences are "
-    "more than chance."
-)
+NO_RANKING = "The order is by the figure and is no ranking: one period alone cannot tell a difference from chance."
 Row = dict[str, object]
 
 
@@ -108,16 +105,23 @@ def order_section(found: Numbers) -> Component:
     return figure(frame, dots.draw(order), None, after=caption("The numbers are in table 1."))
 
 
-def table_section(found: Numbers) -> Component:
-    """Table 1: the numbers of figure 2, in their order, with the reason why it is no ranking."""
+def table_section(found: Numbers, ranks: str | None) -> Component:
+    """Table 1: the numbers of figure 2, in their order, why that is no ranking, and where the ranks are."""
     return html.Section(
         [
             html.H2(f"Table 1. {_everybody(found)}", id="table-1"),
-            caption(f"{NO_RANKING} {LIST_PRICE}"),
+            caption([NO_RANKING, *_way_to_ranks(ranks), f" {LIST_PRICE}"]),
             order_table(found),
             actions(download(_order_csv(found), about="table 1")),
         ]
     )
+
+
+def _way_to_ranks(address: str | None) -> list[Child]:
+    """Where ranks are, or that there are none because nothing divides the amounts."""
+    if address is None:
+        return [" Amounts of places of different size are not ranked."]
+    return [" ", link("Ranks over twelve months, with their intervals", address), "."]
 
 
 def order_table(found: Numbers) -> Component:

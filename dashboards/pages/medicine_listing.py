@@ -17,7 +17,6 @@ from dashboards.formatting import day as day_words
 from dashboards.view import Question
 from scorecard.adoption import diffusion as diffused
 
-FIRST_NUMBER = 3
 MOST_FIGURES = 4
 DAYS_A_MONTH = 30.44
 KEY = (("line", "Share of ICBs seen listing it"), ("use", "Share of ICBs seen using the medicine"))
@@ -28,8 +27,8 @@ CAVEAT = (
 )
 
 
-def listing_section(question: Question, medicine: str) -> Component | None:
-    """The section, for a medicine that any recommendation names."""
+def listing_section(question: Question, medicine: str, first_number: int) -> Component | None:
+    """The section, for a medicine that any recommendation names; its figures are numbered from there on."""
     readings, release_id = question.readings.compliance, question.catalogue.release_id
     if readings.recommendations(release_id).is_empty():
         return None
@@ -44,7 +43,7 @@ def listing_section(question: Question, medicine: str) -> Component | None:
         [
             html.H2("From recommendation to listing and use", id="listing"),
             caption(f"As known on {day_words(found.day)}. {CAVEAT}"),
-            *_figures(found, own),
+            *_figures(found, own, first_number),
             html.Div(recommendation_table("Recommendations and their clocks", own, rules), className="wordy"),
             html.P(link("Compliance of this medicine in every ICB", f"/compliance?medicine={medicine}#matrix"),
                    className="onward"),
@@ -53,7 +52,7 @@ def listing_section(question: Question, medicine: str) -> Component | None:
     )  # fmt: skip
 
 
-def _figures(found: Scope, own: pl.DataFrame) -> list[Component]:
+def _figures(found: Scope, own: pl.DataFrame, first_number: int) -> list[Component]:
     """A curve for each recommendation that an ICB owes, the newest first."""
     adopted = found.readings.adoption(found.release_id, found.day).filter(org_type="icb")
     newest = own.sort("clock_starts", "recommendation_id", descending=[True, False], nulls_last=True)
@@ -63,7 +62,7 @@ def _figures(found: Scope, own: pl.DataFrame) -> list[Component]:
         if (rows := diffused(adopted.filter(recommendation_id=told["recommendation_id"]), own, found.day)).height
     ]
     drawn = [
-        _figure(found, told, rows, FIRST_NUMBER + place) for place, (told, rows) in enumerate(curves[:MOST_FIGURES])
+        _figure(found, told, rows, first_number + place) for place, (told, rows) in enumerate(curves[:MOST_FIGURES])
     ]
     if not drawn:
         nobody = found.readings.last_told(found.release_id) is None

@@ -24,13 +24,16 @@ from dashboards.downloads import csv_link
 from dashboards.formatting import capital, counted, day, joined, months_in_words, people
 from dashboards.pages.options import organisation_options, period_options
 from dashboards.pages.organisation_compliance import compliance_section
+from dashboards.pages.organisation_peers import peer_options, peers_section, together_section
+from dashboards.pages.organisation_standing import standing_section
 from dashboards.pages.organisation_use import Lines, medicine_lines, strips_figure, use_table
 from dashboards.pages.organisations import population_cell
+from dashboards.standing_scope import Standing, standing
 from dashboards.state import Period
 from dashboards.view import Question, View
 
 PAGE = "organisation"
-CHOOSERS = ("organisation", "period")
+CHOOSERS = ("organisation", "period", "peers")
 
 
 def register(app: Dash) -> None:
@@ -44,6 +47,7 @@ def view(question: Question) -> View:
     choices = Choices(catalogue, question.selection)
     place, period = choices.organisation(), choices.period()
     strong, rest, figure, use = _use(question, place, period)
+    shown = standing(question, place, period)
     line = catalogue.ancestors(place)
     above = [(each.short, f"/organisation/{each.ods_code}") for each in line]
     content = [
@@ -51,11 +55,14 @@ def view(question: Question) -> View:
         *notices(choices.said),
         html.H1(place.full_name),
         caption(_introduction(catalogue, place)),
-        _bar(catalogue, place, period),
+        _bar(shown, period),
         lead(strong, rest),
         figure,
-        _below(catalogue, place),
+        standing_section(shown),
+        peers_section(shown),
+        together_section(shown),
         use,
+        _below(catalogue, place),
         compliance_section(question, place),
         _submissions(question, place),
         _predecessors(catalogue, place),
@@ -103,7 +110,8 @@ def _introduction(catalogue: Catalogue, place: Organisation) -> list[Child]:
     return words
 
 
-def _bar(catalogue: Catalogue, place: Organisation, period: Period | None) -> Component | None:
+def _bar(shown: Standing, period: Period | None) -> Component | None:
+    catalogue, place = shown.catalogue, shown.place
     if period is None or not catalogue.levels:
         return None
     places = organisation_options(catalogue, catalogue.levels[-1])
@@ -111,7 +119,15 @@ def _bar(catalogue: Catalogue, place: Organisation, period: Period | None) -> Co
         PAGE,
         choosers.select(PAGE, "organisation", "Organisation", places, place.ods_code),
         choosers.select(PAGE, "period", "Period", period_options(catalogue), period.token),
+        _peers(shown),
     )
+
+
+def _peers(shown: Standing) -> Component:
+    """Whom a trust is set beside; out of the way where there is nothing to choose."""
+    if len(shown.groupings) > 1:
+        return choosers.select(PAGE, "peers", "Peers", peer_options(shown), shown.grouping)
+    return choosers.hidden(choosers.select(PAGE, "peers", "Peers", [choosers.every("All")], choosers.ALL))
 
 
 def _below(catalogue: Catalogue, place: Organisation) -> Component | None:

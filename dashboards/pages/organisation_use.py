@@ -11,7 +11,6 @@ from dashboards.catalogue import Medicine, Organisation
 from dashboards.components.cost import COST, LIST_PRICE, cost_cell
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
 from dashboards.components.figure import Frame, figure
-from dashboards.components.sparkline import sentence, sparkline
 from dashboards.components.strip_parts import strip_key, strip_table
 from dashboards.downloads import csv_link
 from dashboards.figures import strips
@@ -27,18 +26,16 @@ from scorecard.periods import add_months, period_label
 from scorecard.schema import ENGLAND
 
 MOST_STRIPS = 24
-SHOWN_PERIODS = 12
 
 
 @dataclass(frozen=True)
 class MedicineUse:
-    """One medicine as one organisation used it: now, a year before, over time, and beside England."""
+    """One medicine as one organisation used it: now, a year before, and beside England."""
 
     medicine: Medicine
     unit: str
     now: Use
     before: float | None
-    series: tuple[float | None, ...]
     england: float | None
     ratio: float | None
 
@@ -114,14 +111,14 @@ def use_table(place: Organisation, lines: Lines) -> Component:
     label = period_label(lines.period.period_type, lines.period.start)
     now, cost = Column(f"{label}{per}", True), Column(f"{COST.heading}, {label}", True)
     other = (Column("England", True), Column("Times England", True)) if beside else (Column("A year before", True),)
-    columns = [Column("Medicine"), Column("Unit"), now, *other, cost, Column("Over time"), Column("State")]
+    columns = [Column("Medicine"), Column("Unit"), now, *other, cost, Column("State")]
     rows = [_row(place, row, beside) for row in lines.rows]
     period = lines.period
     href = csv_link("uptake", period_type=period.period_type, ods_code=place.ods_code)
     return html.Section(
         [
             html.H2("Use of each medicine", id="use"),
-            caption(f"Each medicine in its own unit. The small line has its own scale. {LIST_PRICE}"),
+            caption(f"Each medicine in its own unit. {LIST_PRICE}"),
             table(f"{place.short}: use of each medicine", columns, rows),
             actions(download(href, about="use of each medicine")),
         ],
@@ -155,7 +152,6 @@ def _line(
         unit=medicine.unit,
         now=use_of_row(now),
         before=amounts.get(add_months(period.start, -12)),
-        series=tuple(rows["amount"].tail(SHOWN_PERIODS)),
         england=england,
         ratio=ratio,
     )
@@ -184,7 +180,6 @@ def _row(place: Organisation, row: MedicineUse, beside: bool) -> list[Child]:
         amount_cell(row.now, decimals),
         *(england if beside else [_cell(row.before, decimals)]),
         cost_cell(row.now),
-        sparkline(row.series, f"{row.medicine.name}: {sentence(row.series)}"),
         state_cell(row.now),
     ]
 

@@ -1,25 +1,32 @@
 """The overview: how many medicines increased, where ICBs differ, and every medicine in one table."""
 
-from dash import html
+import polars as pl
+from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
-from dashboards.choices import Choices
+from dashboards.choices import unread
+from dashboards.components import choosers, medicine_order
 from dashboards.components.about import about
-from dashboards.components.elements import actions, attributes, caption, download, lead, link, notices
+from dashboards.components.elements import actions, attributes, caption, download, lead, notices
 from dashboards.components.figure import Frame, figure
+from dashboards.components.medicine_order import order_words
 from dashboards.components.medicine_table import medicine_table
 from dashboards.components.strip_parts import strip_key, strip_table
-from dashboards.components.submissions import totals
 from dashboards.downloads import csv_link
 from dashboards.figures import strips
 from dashboards.figures.strips import Strip
-from dashboards.formatting import counted
+from dashboards.highlights import Apart, apart, changes
+from dashboards.map_scope import MapScope, map_scope
 from dashboards.measure import measure
 from dashboards.national import MedicineLine, differences, latest_year, medicine_lines, strips_of
+from dashboards.pages.overview_facts import facts
+from dashboards.pages.overview_highlights import highlights
+from dashboards.pages.overview_map import CHOOSERS, PAGE, overview_map
+from dashboards.pages.overview_map import spoken as map_words
+from dashboards.state import Selection
 from dashboards.view import Question, View
 from dashboards.words import headline, widest_and_narrowest
-from scorecard.headline import Increases
 from scorecard.periods import month_label, months_of, twelve_months_label
 from scorecard.schema import ENGLAND
 
@@ -27,69 +34,64 @@ MOST_STRIPS = 24
 TITLE = "Medicines appraised by NICE: use in England"
 
 
+def register(app: Dash) -> None:
+    """Let the map's controls and the headings of the table change the address."""
+    choosers.register(app, PAGE, CHOOSERS)
+    medicine_order.register(app, PAGE)
+
+
 def view(question: Question) -> View:
     """The page."""
-    catalogue, readings = question.catalogue, question.readings
+    catalogue, readings, selection = question.catalogue, question.readings, question.selection
     increases = readings.increases(catalogue.release_id)
     lines = medicine_lines(readings, catalogue)
-    spread = strips_of(differences(readings, catalogue), catalogue)
+    rows = differences(readings, catalogue)
+    spread, far = strips_of(rows, catalogue), apart(readings, catalogue)
     strong, rest = headline(increases.increased, increases.comparable, _last_compared(catalogue))
-    if len(spread) > 1:
-        rest += widest_and_narrowest(spread[0].name, spread[-1].name, "ICBs")
+    rest += _widest(spread, far, catalogue)
+    chart = map_scope(question, _mapped_first(rows, far))
     content = [
+        *notices([*unread(selection), *(chart.said if chart else [])]),
         html.H1(TITLE),
         lead(strong, rest),
-        _facts(question, increases),
+        facts(question, increases),
+        highlights(catalogue, changes(readings, catalogue, lines), far),
         _figure(catalogue, spread),
-        _table(catalogue, lines),
+        overview_map(chart, 2 if spread else 1),
+        _table(catalogue, lines, selection.sort),
         about(catalogue, "Each medicine in its own unit: amounts in unlike units are never added", catalogue.notes),
     ]
-    return View(
-        "Overview", "overview", [*notices(Choices(catalogue, question.selection).said), *content], strong + rest
-    )
+    return View("Overview", PAGE, content, _spoken(selection, chart) or strong + rest)
+
+
+def _widest(spread: list[Strip], far: Apart | None, catalogue: Catalogue) -> str:
+    """For which medicines ICBs differ most and least: by percentiles, or by middle halves where there are few ICBs."""
+    if far is not None and far.rows.height > 1:
+        names = [catalogue.medicines[slug].name for slug in far.rows["subject"]]
+        among = "Among the medicines that nine in ten ICBs use, they" if far.unused else "ICBs"
+        return f" {among} differ most for {names[0]} and least for {names[-1]}."
+    return widest_and_narrowest(spread[0].name, spread[-1].name, "ICBs") if len(spread) > 1 else ""
+
+
+def _mapped_first(rows: pl.DataFrame, far: Apart | None) -> str | None:
+    """The medicine of the map where nobody chose one: that for which ICBs differ most."""
+    if far is not None and not far.rows.is_empty():
+        return str(far.rows["subject"][0])
+    return None if rows.is_empty() else str(rows["medicine"][0])
+
+
+def _spoken(selection: Selection, chart: MapScope | None) -> str:
+    """What is said where something was chosen: the order of the table, or the map."""
+    if selection.sort:
+        return f"Table 1 is sorted {order_words(selection.sort)}."
+    is_chosen = selection.medicine or selection.measure or selection.period
+    return map_words(chart) if chart and is_chosen else ""
 
 
 def _last_compared(catalogue: Catalogue) -> str:
     """The month in which the latest quarter ends: later months are not compared yet."""
     quarters = catalogue.periods["quarter"]
     return month_label(months_of("quarter", quarters[-1])[-1] if quarters else catalogue.last_month)
-
-
-def _facts(question: Question, increases: Increases) -> Component:
-    """Three facts with their ways on: numbers and words, no arrows."""
-    catalogue = question.catalogue
-    expected, received = totals(question.readings.submissions(catalogue.release_id, ENGLAND))
-    left_out = increases.total - increases.comparable
-    parts = (
-        (
-            "Use",
-            f"{increases.increased:,}",
-            f"of {counted(increases.comparable, 'medicine')} increased",
-            f"Only medicines with data in all 8 latest quarters are compared; {left_out:,} of {increases.total:,} are "
-            "not. Latest 12 months against the 12 before.",
-            link("All medicines", "/medicines"),
-        ),
-        (
-            "Organisations",
-            f"{len(catalogue.placed('icb')):,}",
-            f"ICBs in {counted(len(catalogue.placed('region')), 'region')}",
-            f"{counted(len(catalogue.placed('trust')), 'trust')}; each merged trust's figures are its successor's.",
-            link("All organisations", "/organisations"),
-        ),
-        (
-            "Data",
-            f"{received:,}",
-            f"of {counted(expected, 'monthly submission')} received",
-            "A month that was not submitted is missing, which is not the same as none used.",
-            link("About the numbers", "/about"),
-        ),
-    )
-    return html.Ul([_fact(*part) for part in parts], className="facts")
-
-
-def _fact(name: str, number: str, words: str, more: str, onward: Component) -> Component:
-    value = html.Div([number, " ", html.Small(words)], className="v num")
-    return html.Li([html.Div(name, className="k"), value, html.P(more), onward])
 
 
 def _figure(catalogue: Catalogue, spread: list[Strip]) -> Component | None:
@@ -111,7 +113,7 @@ def _figure(catalogue: Catalogue, spread: list[Strip]) -> Component | None:
     return html.Section(figure(frame, strips.draw(shown, "ICBs"), strip_table(spread, "ICBs")))
 
 
-def _table(catalogue: Catalogue, lines: list[MedicineLine]) -> Component:
+def _table(catalogue: Catalogue, lines: list[MedicineLine], sort: str | None) -> Component:
     start = latest_year(catalogue)
     per = "Per 100,000 people" if measure(catalogue, ENGLAND, "").is_rate else "Amounts"
     when = f" Latest 12 months: {twelve_months_label(start)}." if start else ""
@@ -120,9 +122,10 @@ def _table(catalogue: Catalogue, lines: list[MedicineLine]) -> Component:
             html.H2("Table 1. Use of each medicine, England", id="table-1"),
             caption(
                 f"{per}, in each medicine's own unit.{when} Not compared: medicines without data in each of the 8 "
-                "latest quarters."
+                f"latest quarters. Sorted {order_words(sort)}."
             ),
-            medicine_table(catalogue, lines),
+            medicine_table(catalogue, lines, PAGE, sort),
+            medicine_order.carrier(PAGE),
             actions(download(csv_link("medicines"), about="table 1")),
         ],
         **attributes(aria_labelledby="table-1"),

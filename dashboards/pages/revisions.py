@@ -1,6 +1,6 @@
 """What a release moved: which figures are not those of the release published before, by how much, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from dash import Dash, html
@@ -40,6 +40,7 @@ from dashboards.revision_words import (
 )
 from dashboards.state import Selection
 from dashboards.view import Question, View
+from scorecard.errors import UnknownReleaseError
 from scorecard.periods import period_label
 from scorecard.purpose import PURPOSE
 from scorecard.revision_words import WHY
@@ -73,6 +74,7 @@ class Moved:
     kept: pl.DataFrame
     medicine: str | None
     cause: str | None
+    release: int | None
     said: tuple[str, ...]
 
 
@@ -83,14 +85,27 @@ def register(app: Dash) -> None:
 
 def view(question: Question) -> View:
     """The page."""
+    question, said = _of_release(question)
     catalogue, readings = question.catalogue, question.readings.revisions
     moved, before = readings.moved(catalogue.release_id), readings.before(catalogue.release_id)
     if before is None or moved.is_empty():
-        return _nothing(question, before)
-    found = _narrowed(question.selection, catalogue, moved, before)
+        return _nothing(question, before, said)
+    found = _narrowed(question.selection, catalogue, moved, before, said)
     strong, rest = _lead(found)
     content = [*_head(found.said), _bar(found), lead(strong, rest), *_tables(found), _meanings(), _about(found)]
     return View(TITLE, SECTION, content, strong + rest)
+
+
+def _of_release(question: Question) -> tuple[Question, list[str]]:
+    """The question, asked of the release that is chosen or else of the one that readers see; and what is to be said."""
+    said, wanted = unread(question.selection), question.selection.release
+    try:
+        catalogue = question.catalogue if wanted is None else question.readings.catalogue_of(wanted)
+    except UnknownReleaseError:
+        shown = question.catalogue.release_id
+        said.append(f"There is no release {wanted}; this page shows release {shown}. Releases lists them.")
+        return replace(question, selection=question.selection.but(release=None)), said
+    return replace(question, catalogue=catalogue), said
 
 
 def _head(said: tuple[str, ...]) -> list[Component]:
@@ -99,20 +114,19 @@ def _head(said: tuple[str, ...]) -> list[Component]:
     return [way, *notices(said), html.H1(HEADING), caption(words)]
 
 
-def _nothing(question: Question, before: int | None) -> View:
+def _nothing(question: Question, before: int | None, said: list[str]) -> View:
     """The first release, or one that moved nothing that is known."""
     strong, rest = "This is the first release that was published", ", so there is none before it that it could move."
     if before is not None:
         strong = f"No figure is recorded to have moved since release {before}"
         rest = ". Either none did, or the files of that release were no longer there when this one was built."
     facts = (("Release", release_words(question.catalogue)),)
-    content = [*_head(tuple(unread(question.selection))), lead(strong, rest), _meanings(), block(facts, PURPOSE)]
+    content = [*_head(tuple(said)), lead(strong, rest), _meanings(), block(facts, PURPOSE)]
     return View(TITLE, SECTION, content, strong + rest)
 
 
-def _narrowed(selection: Selection, catalogue: Catalogue, moved: pl.DataFrame, before: int) -> Moved:
+def _narrowed(selection: Selection, catalogue: Catalogue, moved: pl.DataFrame, before: int, said: list[str]) -> Moved:
     """The choices made good; what did not move is said."""
-    said = unread(selection)
     medicine, cause = selection.medicine, selection.cause
     if medicine is not None and medicine not in moved["medicine"]:
         said.append(f"No figure of '{medicine}' moved; this page shows all medicines.")
@@ -122,7 +136,7 @@ def _narrowed(selection: Selection, catalogue: Catalogue, moved: pl.DataFrame, b
         cause = None
     kept = moved if medicine is None else moved.filter(pl.col("medicine") == medicine)
     kept = kept if cause is None else because_of(kept, cause)
-    return Moved(catalogue, before, moved, kept, medicine, cause, tuple(said))
+    return Moved(catalogue, before, moved, kept, medicine, cause, selection.release, tuple(said))
 
 
 def _lead(found: Moved) -> tuple[str, str]:
@@ -178,7 +192,8 @@ def _by_period(found: Moved) -> Component:
     words = "The largest change of an amount first. The rate stands where it moved. "
     words += f"The first {SHOWN} of {counted(told.height, 'line')} are shown. " if left > 0 else ""
     words += "The file has every figure that moved, at every level."
-    href = csv_link("revisions", medicine=found.medicine, cause=found.cause)
+    release = None if found.release is None else str(found.release)
+    href = csv_link("revisions", medicine=found.medicine, cause=found.cause, release=release)
     return html.Section(
         [
             html.H2(heading, id="england"),

@@ -1,7 +1,7 @@
 """A digest: what changed for one organisation from one release to another, as sections of rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -20,6 +20,7 @@ from scorecard.periods import month_label, twelve_months_label
 from scorecard.revision_words import WHY
 
 AHEAD = 60
+MOST_ROWS = 100
 # The states that ask for something first, then what was achieved, then the rest.
 ORDER = ("overdue", "late", "explained", "compliant", "pending", "unknown", "not_applicable", "not_in_denominator")
 MOVED = {"rose": "rose", "fell": "fell"}
@@ -74,7 +75,7 @@ def digest(before: Material, after: Material, ods_code: str, revisions: pl.DataF
         _submissions(sides, place),
         _findings(sides, place),
     )
-    return Digest(place, before, after, tuple(section for section in found if section.rows))
+    return Digest(place, before, after, tuple(_cut(section) for section in found if section.rows))
 
 
 def _figures(sides: tuple[Material, Material], place: Organisation) -> Section:
@@ -170,7 +171,8 @@ def _states(sides: tuple[Material, Material], place: Organisation) -> Section:
         for row in ordered
     )
     columns = ("Recommendation", "Organisation", "Before", "Now", "Due")
-    return Section("Formulary: changes of state", "What is newly overdue comes first.", columns, rows)
+    section = Section("Formulary: changes of state", "What is newly overdue comes first.", columns, rows)
+    return _of_place(section, place)
 
 
 def _deadlines(sides: tuple[Material, Material], place: Organisation) -> Section:
@@ -190,7 +192,7 @@ def _deadlines(sides: tuple[Material, Material], place: Organisation) -> Section
     )
     caption = f"From {day(sides[1].day)} to {day(sides[1].horizon)}."
     columns = ("Recommendation", "Organisation", "What", "Day", "In this digest")
-    return Section(f"Deadlines in the next {sides[1].ahead} days", caption, columns, rows)
+    return _of_place(Section(f"Deadlines in the next {sides[1].ahead} days", caption, columns, rows), place)
 
 
 def _submissions(sides: tuple[Material, Material], place: Organisation) -> Section:
@@ -208,6 +210,24 @@ def _findings(sides: tuple[Material, Material], place: Organisation) -> Section:
     rows = tuple((row["ta_number"], FINDINGS[row["kind"]], row["told"]) for row in found.iter_rows(named=True))
     caption = "Nothing was mended; each row counts as it was printed."
     return Section("Formulary lists: what does not add up", caption, ("Appraisal", "Kind", "What was found"), rows)
+
+
+def _of_place(section: Section, place: Organisation) -> Section:
+    """A section without its column of organisations, where all rows are of one."""
+    if place.org_type not in ("icb", "trust"):
+        return section
+    at = section.columns.index("Organisation")
+    columns, *rows = (row[:at] + row[at + 1 :] for row in (section.columns, *section.rows))
+    return replace(section, columns=columns, rows=tuple(rows))
+
+
+def _cut(section: Section) -> Section:
+    """A section of no more rows than a message can hold, which says how many it leaves out."""
+    over = len(section.rows) - MOST_ROWS
+    if over <= 0:
+        return section
+    caption = f"{section.caption} The first {MOST_ROWS} of {len(section.rows):,}."
+    return replace(section, caption=caption, rows=section.rows[:MOST_ROWS])
 
 
 def _medicine(after: Material, slug: str, unit: str) -> str:

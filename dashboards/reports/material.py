@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboards.catalogue import Medicine, Note, Organisation, medicines_from, organisations_from, rows_as
 from scorecard import compliance_queries, indicator_queries, measure_queries, queries
+from scorecard.changes import FINDING
 from scorecard.errors import UnknownNameError
 from scorecard.indicators import Indicator
 from scorecard.measures import Measure
@@ -19,6 +20,7 @@ from scorecard.schema import ENGLAND, UNALLOCATED
 from scorecard.standing import WINDOW, in_first_unit
 from scorecard.standing import by_medicine as measures_by_medicine
 from scorecard.store.database import Database
+from scorecard.use_queries import used_between
 
 AHEAD = 90
 LEVELS = ("england", "region", "icb", "trust")
@@ -37,6 +39,7 @@ class Material:
         self.ahead = ahead
         told = compliance_queries.last_told(database, release.release_id)
         self.day = day or told or month_end(release.last_month)
+        self._used = lru_cache(maxsize=None)(self._read_used)
         self._standing = lru_cache(maxsize=None)(self._read_standing)
 
     @cached_property
@@ -118,6 +121,12 @@ class Material:
         """The figures of an organisation by a measure of another release; None where this release has none."""
         return self._standing(measure.slug, place.org_type).get(place.ods_code)
 
+    def used(self, place: Organisation) -> set[str]:
+        """Medicines known to have been used in the newest twelve months, whatever months are missing."""
+        if self.newest is None:
+            return set()
+        return set(self._used(place.org_type, self.newest).filter(pl.col("ods_code") == place.ods_code)["medicine"])
+
     def cells(self, place: Organisation) -> pl.DataFrame:
         """The recommendations that an organisation answers for; of an area, those of its ICBs."""
         if place.org_type in ("icb", "trust"):
@@ -141,11 +150,13 @@ class Material:
     def deadlines(self, cells: pl.DataFrame) -> pl.DataFrame:
         """What falls due, and which explanations expire, of some cells."""
         key = ["ods_code", "recommendation_id"]
-        return self._deadlines.join(cells.select(*key, "name"), on=key)
+        return self._deadlines.join(cells.select(*key, "name"), on=key, maintain_order="left")
 
     def findings(self, place: Organisation) -> pl.DataFrame:
         """What does not add up in what an organisation said of its formulary."""
-        return self._findings.filter(pl.col("ods_code") == place.ods_code)
+        own = self._findings.filter(pl.col("ods_code") == place.ods_code)
+        # A list that is published again says the same again.
+        return own.unique(FINDING, maintain_order=True)
 
     def submissions(self, place: Organisation) -> pl.DataFrame:
         """Monthly submissions expected and received."""
@@ -203,6 +214,9 @@ class Material:
         """The figures of each indicator."""
         release_id = self.release.release_id
         return {slug: indicator_queries.figures(self.database, release_id, slug) for slug in self.indicators}
+
+    def _read_used(self, org_type: str, first: date) -> pl.DataFrame:
+        return used_between(self.database, self.release.release_id, org_type, first, add_months(first, 11))
 
     def _read_standing(self, measure: str, org_type: str) -> Mapping[str, pl.DataFrame]:
         """The figures of a measure over twelve months by organisation, each medicine in its first unit."""

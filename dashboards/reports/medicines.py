@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.catalogue import LEVEL_WORDS, Medicine, Organisation
+from dashboards.catalogue import Medicine, Organisation
 from dashboards.components.sparkline import drawing
 from dashboards.formatting import NOT_APPLICABLE, counted, significant
 from dashboards.indicator_words import percent, rank_cell
@@ -34,10 +34,13 @@ class MedicineLine:
     moved: str | None
     states: Mapping[str, int]
     series: tuple[float | None, ...]
+    is_used: bool
 
     @property
     def state(self) -> str:
-        """used, zero, missing or not_applicable; missing where there is no figure at all."""
+        """used, zero, missing or not_applicable; used, too, where that is known although months are missing."""
+        if self.is_used:
+            return "used"
         return "missing" if self.row is None else str(self.row["state"])
 
     @property
@@ -63,6 +66,11 @@ class MedicineTable:
         return [line.medicine.name for line in self.lines if line.moved == how]
 
     @property
+    def has_intervals(self) -> bool:
+        """Whether any figure has an interval: England's and amounts have none."""
+        return any(line.row is not None and line.row["low"] is not None for line in self.lines)
+
+    @property
     def common_reason(self) -> str | None:
         """The reason for which most of the medicines have no rank; None where most have one, or reasons differ."""
         rows = [line.row for line in self.lines if line.row is not None and line.row["value"] is not None]
@@ -77,17 +85,20 @@ def medicine_table(material: Material, place: Organisation, cells: pl.DataFrame)
     newest, before, by_subject = {}, pl.DataFrame(), {}
     moved: dict[str, str | None] = {}
     if measure is not None:
-        now, before = (figures.filter(pl.col("period") == day) for day in (material.newest, material.year_before))
+        now, before = (
+            figures.filter(pl.col("period") == pl.lit(day, pl.Date)) for day in (material.newest, material.year_before)
+        )
         newest = {row["subject"]: row for row in now.iter_rows(named=True)}
         moved = dict(movements(before, now).select("subject", "moved").iter_rows())
         by_subject = {str(slug): rows for (slug,), rows in figures.sort("period").group_by("subject")}
-    states = material.states_by_medicine(cells)
+    states, used = material.states_by_medicine(cells), material.used(place)
     lines = [
         MedicineLine(
             medicine=medicine,
             row=newest.get(slug),
             moved=moved.get(slug),
             states=states.get(slug, {}),
+            is_used=slug in used,
             series=tuple(by_subject[slug]["value"].tail(SHOWN_WINDOWS)) if slug in by_subject else (),
         )
         for slug, medicine in material.medicines.items()
@@ -105,15 +116,27 @@ def states_in_words(states: Mapping[str, int]) -> str:
     return ", ".join(f"{shown[state]:,} {STATES[state].word}" for state in STATES if state in shown)
 
 
-def amount(measure: Measure | None, row: Mapping[str, Any] | None) -> str:
-    """The value in words, or why there is none."""
+def amount(measure: Measure | None, line: MedicineLine) -> list[str]:
+    """The value in words, or why there is none; and that it was used, where that much is known."""
+    row = line.row
+    if row is not None and row["state"] == "missing":
+        return [*(["used"] if line.is_used else []), _missing(row["expected"], row["received"])]
+    return [_amount(measure, row)]
+
+
+def _amount(measure: Measure | None, row: Mapping[str, Any] | None) -> str:
     if row is None or measure is None:
         return NO_FIGURE
-    if row["state"] == "zero":
-        return STATE_WORDS["zero"]
-    if row["value"] is None:
-        return STATE_WORDS.get(row["state"], NO_FIGURE) if row["expected"] else "no data expected"
-    return number(measure, row["value"])
+    if row["state"] == "used" and row["value"] is not None:
+        return number(measure, row["value"])
+    return NO_FIGURE if row["state"] == "used" else STATE_WORDS[row["state"]]
+
+
+def _missing(expected: int, received: int) -> str:
+    """What is missing: everything, some months, or nothing that was due."""
+    if not expected:
+        return "no data expected"
+    return f"{received:,} of {expected:,} submissions" if received else STATE_WORDS["missing"]
 
 
 def number(measure: Measure, value: float) -> str:
@@ -128,13 +151,13 @@ def interval(measure: Measure | None, row: Mapping[str, Any] | None) -> str:
     return f"{number(measure, row['low'])} to {number(measure, row['high'])}"
 
 
-def beside(row: Mapping[str, Any] | None, level: str, common_reason: str | None) -> list[str]:
+def beside(row: Mapping[str, Any] | None, common_reason: str | None) -> list[str]:
     """Where a figure stands: the comparison word, the percentile in words, and the rank or why there is none."""
     if row is None or row["value"] is None:
         return [NOT_APPLICABLE]
     words = [f"{row['comparison']}"] if row["comparison"] else []
     if row["percentile"] is not None:
-        words.append(f"higher than {_part(row['percentile'])} other {LEVEL_WORDS[level][1]}")
+        words.append(f"higher than {_part(row['percentile'])}")
     if row["rank"] is not None or row["flags"] != common_reason:
         words.append(rank_cell(row))
     return words or [NOT_APPLICABLE]
@@ -142,7 +165,7 @@ def beside(row: Mapping[str, Any] | None, level: str, common_reason: str | None)
 
 def _part(percentile: float) -> str:
     """A part of the others in words."""
-    return {0.0: "none of the", 1.0: "all"}.get(percentile, f"{100 * percentile:.0f}% of the")
+    return {0.0: "none", 1.0: "all"}.get(percentile, f"{100 * percentile:.0f}%")
 
 
 def change(line: MedicineLine) -> list[str]:

@@ -27,7 +27,7 @@ FLAGS = (
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
 )
-AT_ONCE = 2
+AT_ONCE = min(4, os.cpu_count() or 1)
 MOST_SECONDS = 120
 
 

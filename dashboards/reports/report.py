@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
-from dashboards.catalogue import Organisation
+from dashboards.catalogue import LEVEL_WORDS, Organisation
 from dashboards.check_words import source_words
 from dashboards.compliance_words import days_left
 from dashboards.formatting import counted, day, short_day
@@ -70,24 +71,24 @@ class Report:
         """Whether recommendations are those of the organisations within it."""
         return self.place.org_type in ("england", "region")
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, Any]:
         """How many recommendations are in which state, with shares."""
         return proportions(self.cells, []).row(0, named=True)
 
-    @property
+    @cached_property
     def faults(self) -> list[dict[str, Any]]:
         """What does not add up in the organisation's own lists."""
         return self.findings.to_dicts()
 
-    @property
+    @cached_property
     def summary(self) -> list[tuple[str, str]]:
         """The report in five sentences."""
         return [
             ("Use", sentences.use(self.material, self.table)),
             ("Change", sentences.movement(self.material, self.table)),
             ("Formulary", sentences.formulary(self.place, self.counts)),
-            ("Deadlines", sentences.deadlines(self.material, self.deadlines)),
+            ("Deadlines", sentences.deadlines(self.material, self.cells, self.deadlines)),
             ("Data", sentences.data(self.submissions, len(self.faults))),
         ]
 
@@ -97,7 +98,7 @@ class Report:
         release = self.material.release
         when = medicines.window_words(self.material) or "no whole twelve months"
         return [
-            ("Organisation", f"{self.place.full_name} ({self.place.ods_code}), {sentences.level(self.place)}"),
+            ("Organisation", f"{self.place.ods_code}, {sentences.level(self.place)}"),
             ("Period of use", when),
             ("Formulary as known on", day(self.material.day)),
             ("Release", f"{release.release_id}, built {day(release.built_at.date())}"),
@@ -118,23 +119,34 @@ class Report:
         """What the table of medicines shows."""
         if self.table.measure is None:
             return "No measure of this release has figures of each medicine at this level."
-        told = f"{self.table.measure.name}. Each medicine in its own unit; unlike units are never added."
-        reason = self.table.common_reason
-        return told if reason is None else f"{told} Where neither a rank nor a reason stands, the reason is: {reason}."
+        told = [f"{self.table.measure.name}. Each medicine in its own unit; unlike units are never added."]
+        if self.is_compared:
+            told.append(f"Higher than so many per cent: of the other {LEVEL_WORDS[self.place.org_type][1]}.")
+            if self.table.common_reason is not None:
+                told.append(f"Where neither a rank nor a reason stands, the reason is: {self.table.common_reason}.")
+        if self.table.has_intervals:
+            told.append("Year on year: whether use moved beyond chance against the twelve months before.")
+        return " ".join([*told, "The line is use in twelve months, quarter after quarter, on its own scale."])
 
     @property
     def is_compared(self) -> bool:
-        """Whether figures stand beside others: amounts, and England, do not."""
-        return not isinstance(self.table.measure, Volume | None) and self.place.org_type != "england"
+        """Whether any figure stands beside others: amounts, and England's, do not."""
+        could = not isinstance(self.table.measure, Volume | None) and self.place.org_type != "england"
+        return could and any(line.row is not None and line.row["value"] is not None for line in self.table.lines)
 
     @property
+    def medicine_columns(self) -> tuple[str, ...]:
+        """The titles of the table of medicines."""
+        return ("Medicine", *(title for title, _ in cells_of(self, self.table.lines[0])), "Two years")
+
+    @cached_property
     def late_rows(self) -> list[dict[str, Any]]:
         """Recommendations past due and not listed, the longest first, each with its explanation."""
         found = self.cells.filter(pl.col("state").is_in(LATE_STATES)).sort("due", "ods_code", "recommendation_id")
         said = _newest(self.material.explanations(self.cells))
         return [self._late(row, said.get((row["ods_code"], row["ta_number"]))) for row in found.iter_rows(named=True)]
 
-    @property
+    @cached_property
     def deadline_rows(self) -> list[dict[str, str]]:
         """What falls due, the soonest first."""
         return [
@@ -166,7 +178,7 @@ class Report:
             for indicator, row in self.material.indicator_rows(self.place)
         ]
 
-    @property
+    @cached_property
     def missing_months(self) -> list[str]:
         """Months of which a submission is missing."""
         return sentences.missing_months(self.submissions)
@@ -199,13 +211,13 @@ class Report:
         return (how, *METHODS) if how else METHODS
 
     @property
-    def sources(self) -> list[tuple[str, str, str]]:
+    def sources(self) -> list[str]:
         """Kinds of files that the release was computed from: how many, and which months they speak of."""
         told = self.material.files.group_by("source").agg(
             pl.len().alias("files"), pl.col("month").min().alias("first"), pl.col("month").max().alias("last")
         )
         return [
-            (source_words(row["source"]), counted(row["files"], "file"), _span(row["first"], row["last"]))
+            f"{source_words(row['source'])}: {counted(row['files'], 'file')}{_span(row['first'], row['last'])}"
             for row in told.sort("source").iter_rows(named=True)
         ]
 
@@ -260,12 +272,15 @@ def report(material: Material, ods_code: str) -> Report:
 def cells_of(report: Report, line: MedicineLine) -> Iterator[tuple[str, list[str]]]:
     """The cells of a medicine's line, by the titles of their columns."""
     measure, row = report.table.measure, line.row
-    yield "Use", [medicines.amount(measure, row)]
-    yield "95% interval", [medicines.interval(measure, row)]
+    yield "Use", medicines.amount(measure, line)
+    if report.table.has_intervals:
+        yield "95% interval", [medicines.interval(measure, row)]
     if report.is_compared:
-        yield "Beside the others", medicines.beside(row, report.place.org_type, report.table.common_reason)
-    yield "Since a year before", medicines.change(line)
-    yield "Formulary", [line.formulary]
+        yield "Beside the others", medicines.beside(row, report.table.common_reason)
+    if report.table.has_intervals:
+        yield "Year on year", medicines.change(line)
+    if not report.cells.is_empty():
+        yield "Formulary", [line.formulary]
 
 
 def _newest(explanations: pl.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
@@ -297,5 +312,5 @@ def _explained(said: Mapping[str, Any], on_day: date) -> Iterator[str]:
 def _span(first: date | None, last: date | None) -> str:
     """The months that files speak of."""
     if first is None or last is None:
-        return "–"
-    return month_label(first) if first == last else f"{month_label(first)} to {month_label(last)}"
+        return ""
+    return f", {month_label(first)}" if first == last else f", {month_label(first)} to {month_label(last)}"

@@ -21,6 +21,8 @@ def use(material: Material, table: MedicineTable) -> str:
     if material.newest is None or table.measure is None:
         return "This release has no twelve months with figures of each medicine at this level."
     when = twelve_months_label(material.newest)
+    if table.lines and table.of_state("missing") == len(table.lines):
+        return f"Use from {when} is not known of any medicine: not every monthly submission came."
     said = [
         (table.of_state("zero"), "none was used of {} although data were submitted"),
         (table.of_state("not_applicable"), "{} {do} not apply"),
@@ -63,16 +65,18 @@ def bounds(counts: dict[str, Any]) -> str | None:
     """The share in time, its interval, and what it would be at most."""
     if counts["share"] is None:
         return None
-    told = f"Listed in time: {share_words(counts)}"
+    told = f"Of the {counts['judged']:,} that were due, listed in time: {share_words(counts)}"
     if not counts["not_known"]:
         return f"{told}."
     known, most = percent(counts["share_of_known"]), percent(counts["share_at_most"])
     return f"{told}; {known} of those that are known, and {most} at most if every unknown one were in time."
 
 
-def deadlines(material: Material, rows: pl.DataFrame) -> str:
+def deadlines(material: Material, cells: pl.DataFrame, rows: pl.DataFrame) -> str:
     """What falls due in the time ahead."""
     until = f"by {day(material.horizon)}, counted from {day(material.day)}"
+    if cells.is_empty():
+        return "No recommendation is judged, so no deadline is known."
     if rows.is_empty():
         return f"Nothing falls due {until}."
     due, expiring = (rows.filter(pl.col("kind") == kind).height for kind in ("due", "explanation_expires"))
@@ -106,8 +110,8 @@ def missing_months(rows: pl.DataFrame) -> list[str]:
 def level(place: Organisation) -> str:
     """What the organisation is."""
     words = {
-        "england": "The whole country",
-        "icb": "Integrated care board",
+        "england": "the whole country",
+        "icb": "integrated care board",
         "trust": "NHS trust",
         "region": "NHS region",
     }

@@ -1,6 +1,7 @@
 """The command serve: the dashboard of the published release."""
 
 from dashboards.app import serve as serve_app
+from dashboards.boundaries import load_boundaries
 from scorecard import queries
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import reading_in
@@ -17,10 +18,13 @@ def address(settings: Settings) -> str:
 def serve(settings: Settings, narrator: Narrator) -> None:
     """Serve the dashboard until it is interrupted.
 
-    Raises UnknownReleaseError when nothing is published, FaultyFilesError or SettingsError on faulty or absent funnels.
+    Raises UnknownReleaseError when nothing is published, and FaultyFilesError or SettingsError on faulty or absent
+    funnels or boundaries.
     """
     funnels = load_funnels(settings.funnels)
+    boundaries = load_boundaries(settings.boundaries)
     with reading_in(settings) as place:
         release = queries.current_release(place.database)
     narrator.say(f"Release {release.release_id} is served on {address(settings)} (stop with Ctrl+C).")
-    serve_app(settings.database_url, Lake(settings.lake_folder), settings.host, settings.port, funnels)
+    lake = Lake(settings.lake_folder)
+    serve_app(settings.database_url, lake, settings.host, settings.port, funnels, settings.contact, boundaries)

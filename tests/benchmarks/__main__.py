@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import formulary, measures, ranks
+from tests.benchmarks import formulary, measures, ranks, reports
 from tests.benchmarks.figures import Figure, at_most, faster, machine, table, within, write
 from tests.benchmarks.runs import Run, interleave, megabytes, seconds
 
@@ -120,6 +120,7 @@ def figures(folder: Path, rows: int, times: int, *, others: bool) -> Iterator[Fi
     # A nation's 200 organisations and 1,500 recommendations stand beside its month of 18 million rows.
     yield from formulary.figures(max(2, rows // 90_000), max(2, rows // 12_000), times)
     yield from ranks.figures(max(1, rows // 90_000), max(12, rows // 45_000), times)
+    yield from reports.figures(max(24, rows // 107_000), max(2, rows // 72_000), times)
     yield from measures.figures(max(1, rows // 90_000), max(12, rows // 45_000), times)
 
 

@@ -34,6 +34,8 @@ TYPES = {
     "csv-metadata.json": "application/csvm+json",
 }
 
+SHARES = "measure=velstatin_share&subject=velstatin&unit=ddd&org_type=trust"
+
 
 @pytest.fixture(scope="module")
 def client(sample_database_url: str) -> Iterator[httpx.Client]:
@@ -62,6 +64,11 @@ def addresses(readings: Readings) -> dict[str, tuple[str, str]]:
         "runs": ("runs", ""),
         "expectations": ("expectations", "source=ods"),
         "rankings": ("rankings", "org_type=region"),
+        "ranking": ("ranking", f"{SHARES}&period=2025-04-01&grouping=trust_type&group_name=Acute"),
+        "spread": ("spread", SHARES),
+        "standing": ("standing", "ods_code=ZB02"),
+        "control_chart": ("control_chart", f"ods_code=ZB02&medicine={medicine.medicine}"),
+        "diffusion": ("diffusion", "medicine=velstatin"),
     }
 
 

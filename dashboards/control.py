@@ -1,0 +1,113 @@
+"""The months of one organisation's use of one medicine as a control chart: what is judged, what is not, and why.
+
+A month is judged where every submission came: one that lacks a trust is too low, and would pass for a change.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dashboards.words import Use
+from scorecard.statistics.xmr import FIRM_FROM, Chart, Label, Month, Segment, chart
+
+# Two years: a season is in them twice, and how often chance alone gives a signal is known for them.
+SHOWN_MONTHS = 24
+RARE = "used in fewer than half of the months"
+NOT_APPLICABLE = "does not apply there"
+NO_MONTH = "no month with every submission"
+NOT_COMPLETE = "a submission of the latest month is missing"
+NOT_EXPECTED = "no data are expected"
+JUDGED_STATES = ("used", "zero")
+COLUMNS = ("period", "amount", "state", "reason", "expected", "received", "negative_rows")
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What the rules say of the latest month: up, down or flat, and the rule; or why nothing is said."""
+
+    direction: str | None
+    label: Label | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Control:
+    """Consecutive months by their first days, what was used in each, and the chart of those that are judged.
+
+    ``refused`` says why none of them is judged, although they are shown.
+    """
+
+    months: tuple[date, ...]
+    uses: tuple[Use, ...]
+    chart: Chart
+    refused: str | None
+
+    @property
+    def values(self) -> tuple[float | None, ...]:
+        """The amounts, judged or not."""
+        return tuple(use.amount for use in self.uses)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Stretches of months with a mean and limits; none where nothing is judged."""
+        return () if self.refused else self.chart.segments
+
+    @property
+    def signals(self) -> list[tuple[date, Month]]:
+        """The months that a rule names."""
+        if self.refused:
+            return []
+        return [(day, month) for day, month in zip(self.months, self.chart.months, strict=True) if month.label]
+
+    @property
+    def latest(self) -> Latest:
+        """What is said of the latest month; nothing where too few months lead up to it."""
+        if self.refused:
+            return Latest(None, reason=self.refused)
+        last = self.chart.months[-1]
+        if last.value is None:
+            return Latest(None, reason=NOT_COMPLETE if self.uses[-1].expected else NOT_EXPECTED)
+        segment = self.chart.segments[-1]
+        if segment.is_trial:
+            return Latest(None, reason=f"fewer than {FIRM_FROM} months in a row")
+        directions = {"neutral_high": "up", "neutral_low": "down"}
+        return Latest(directions.get(last.variation, "flat"), last.label)
+
+    def segment_of(self, place: int) -> Segment | None:
+        """The segment that a month belongs to."""
+        return next((each for each in self.segments if each.first <= place < each.end), None)
+
+
+def control(rows: pl.DataFrame, months: Sequence[date]) -> Control:
+    """The chart of one medicine's rows (COLUMNS, a row a month) in these months; one without a row was not expected."""
+    found = {row[0]: Use(*row[1:]) for row in rows.select(COLUMNS).iter_rows()}
+    uses = tuple(found.get(month, Use(None, "missing")) for month in months)
+    drawn = chart([_judged(use) for use in uses])
+    return Control(tuple(months), uses, drawn, _why_not(uses, drawn))
+
+
+def controls(rows: pl.DataFrame, months: Sequence[date]) -> Mapping[str, Control]:
+    """The charts of every medicine of an organisation."""
+    return {str(name): control(own, months) for (name,), own in rows.group_by("medicine", maintain_order=True)}
+
+
+def shown_months(every: Sequence[date], last: date) -> tuple[date, ...]:
+    """The months of a chart that ends with one of them."""
+    return tuple(month for month in every if month <= last)[-SHOWN_MONTHS:]
+
+
+def _judged(use: Use) -> float | None:
+    """The amount of a month of which every submission came."""
+    return use.amount if use.state in JUDGED_STATES and use.received >= use.expected else None
+
+
+def _why_not(uses: Sequence[Use], drawn: Chart) -> str | None:
+    """Why no month of a series is judged."""
+    if uses and all(use.state == "not_applicable" for use in uses):
+        return NOT_APPLICABLE
+    known = [month.value for month in drawn.months if month.value is not None]
+    if not known:
+        return NO_MONTH
+    return RARE if 2 * sum(value > 0 for value in known) < len(known) else None

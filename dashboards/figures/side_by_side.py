@@ -1,0 +1,194 @@
+"""Organisations over time, a panel for each on one scale: its own line among the others', which keep their dashes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboards.figures.template import ACCENT, AXIS, INK, OTHERS, TEMPLATE, Drawing, label
+from dashboards.formatting import counted
+from scorecard.periods import month_end, months_of, period_label
+
+# In the order of the organisations; no two of six are alike, in colour or without.
+DASHES = ("solid", "12px,4px", "3px,3px", "12px,4px,3px,4px", "6px,3px", "12px,3px,3px,3px,3px,3px")
+PANEL, GAP, AROUND = 118, 34, 68
+LABEL_ROOM = 64
+MOST_TICKS = 3
+HALF_GAP_DAYS = 38
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One period of one organisation; ``amount`` is None where there is no figure."""
+
+    start: date
+    amount: float | None
+    state: str
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One organisation, its periods oldest first."""
+
+    name: str
+    moments: Sequence[Moment]
+
+    @property
+    def known(self) -> list[Moment]:
+        """The periods with a figure."""
+        return [each for each in self.moments if each.amount is not None]
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Two to six organisations in one unit; ``written`` says how an amount is written."""
+
+    lines: Sequence[Line]
+    unit: str
+    period_type: str
+    written: Callable[[float], str]
+    is_share: bool = False
+
+    def end(self, start: date) -> date:
+        """The last day of a period, where its point stands."""
+        return month_end(months_of(self.period_type, start)[-1])
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Both ends of the one scale, which has nought on it."""
+        amounts = [each.amount or 0.0 for line in self.lines for each in line.known]
+        return min([*amounts, 0.0]) * 1.1, (max([*amounts, 0.0]) or 1.0) * 1.14
+
+
+def draw(panels: Panels) -> Drawing:
+    """The figure and its sentence."""
+    number = len(panels.lines)
+    height = number * PANEL + (number - 1) * GAP + AROUND
+    inner = height - AROUND
+    spacing = GAP / inner if number > 1 else 0
+    figure = make_subplots(rows=number, cols=1, shared_xaxes=True, vertical_spacing=spacing)
+    figure.update_layout(template=TEMPLATE, height=height, margin={"l": 0, "r": LABEL_ROOM, "t": 30, "b": 38})
+    for place, line in enumerate(panels.lines):
+        _add_missing(figure, panels, line, place + 1)
+        for other, another in enumerate(panels.lines):
+            if other != place:
+                _add_other(figure, panels, another, other, place + 1)
+        _add_own(figure, panels, line, place)
+        _name(figure, panels, line, place)
+    _set_axes(figure, panels)
+    return Drawing(figure, summary(panels))
+
+
+def summary(panels: Panels) -> str:
+    """The figure in words: the first and the last figure of each, and what is missing."""
+    return f"A line chart for each organisation on one scale, {panels.unit}. " + " ".join(
+        _told(panels, line) for line in panels.lines
+    )
+
+
+def _told(panels: Panels, line: Line) -> str:
+    known = line.known
+    if not known:
+        return f"{line.name} has no figures."
+    words = " to ".join(
+        f"{panels.written(each.amount or 0.0)} in {period_label(panels.period_type, each.start)}"
+        for each in (known[0], known[-1])
+    )
+    missing = sum(each.state == "missing" for each in line.moments)
+    gap = f", without data for {counted(missing, 'period')}" if missing else ""
+    return f"{line.name} went from {words}{gap}."
+
+
+def _add_other(figure: go.Figure, panels: Panels, line: Line, place: int, row: int) -> None:
+    """Another organisation's line, thin and grey, with the dashes that it has in every panel."""
+    figure.add_scatter(
+        x=[panels.end(each.start) for each in line.moments],
+        y=[each.amount for each in line.moments],
+        mode="lines",
+        connectgaps=False,
+        line={"color": OTHERS, "width": 1.5, "dash": DASHES[place]},
+        hoverinfo="skip",
+        row=row,
+        col=1,
+    )
+
+
+def _add_own(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
+    """The panel's own line; open markers where only part of the submissions came."""
+    figure.add_scatter(
+        x=[panels.end(each.start) for each in line.moments],
+        y=[each.amount for each in line.moments],
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": ACCENT, "width": 3, "dash": DASHES[place]},
+        marker={
+            "size": 7,
+            "color": ["#FFFFFF" if each.is_partial else ACCENT for each in line.moments],
+            "line": {"width": 2, "color": ACCENT},
+        },
+        customdata=[
+            [period_label(panels.period_type, each.start), "" if each.amount is None else panels.written(each.amount)]
+            for each in line.moments
+        ],
+        hovertemplate=f"<b>{line.name}</b>, %{{customdata[0]}}<br><b>%{{customdata[1]}}</b><extra></extra>",
+        row=place + 1,
+        col=1,
+    )
+
+
+def _add_missing(figure: go.Figure, panels: Panels, line: Line, row: int) -> None:
+    """A hatched band where no data were submitted."""
+    half, (bottom, top) = timedelta(HALF_GAP_DAYS), panels.limits
+    for day in (panels.end(each.start) for each in line.moments if each.state == "missing"):
+        left, right = day - half, day + half
+        figure.add_scatter(
+            x=[left, right, right, left, left],
+            y=[bottom, bottom, top, top, bottom],
+            mode="lines",
+            line={"width": 0},
+            fill="toself",
+            fillcolor="rgba(255,255,255,.7)",
+            fillpattern={"shape": "/", "fgcolor": AXIS, "bgcolor": "rgba(255,255,255,.7)", "size": 8, "solidity": 0.16},
+            hoverinfo="skip",
+            row=row,
+            col=1,
+        )
+
+
+def _name(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
+    """The organisation above its panel, and its latest figure at the end of its line."""
+    suffix = "" if place == 0 else str(place + 1)
+    label(figure, f"<b>{line.name}</b>", x=0, xref="paper", xanchor="left", y=1, yref=f"y{suffix} domain",
+          yanchor="bottom", yshift=3, color=INK)  # fmt: skip
+    if line.moments and line.moments[-1].amount is not None:
+        last = line.moments[-1].amount
+        label(figure, f"<b>{panels.written(last)}</b>", x=1, xref="paper", xanchor="left", xshift=8, y=last,
+              yref=f"y{suffix}", color=ACCENT)  # fmt: skip
+
+
+def _set_axes(figure: go.Figure, panels: Panels) -> None:
+    """One scale for all; labels of periods under the last panel, counted from the end so that they fit a phone."""
+    shared: dict[str, Any] = {
+        "range": list(panels.limits),
+        "nticks": 4,
+        "tickformat": ".0%" if panels.is_share else ",",
+    }
+    figure.update_yaxes(**shared)
+    starts = [each.start for each in panels.lines[0].moments]
+    step = max(1, -(-len(starts) // MOST_TICKS))
+    shown = starts[::-1][::step][::-1]
+    if starts:
+        margin = timedelta(24)
+        figure.update_xaxes(range=[panels.end(starts[0]) - margin, panels.end(starts[-1]) + margin], tickangle=0,
+                            tickvals=[panels.end(each) for each in shown],
+                            ticktext=[_tick(panels, each) for each in shown])  # fmt: skip
+
+
+def _tick(panels: Panels, start: date) -> str:
+    if panels.period_type == "quarter":
+        return period_label("quarter", start)
+    return f"to {panels.end(start):%m/%Y}"
