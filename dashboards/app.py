@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
-import uvicorn
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+from starlette_compress import CompressMiddleware
 
 from dashboards import (
     check_downloads,
@@ -32,8 +32,13 @@ from dashboards import (
 from dashboards.api import server as api
 from dashboards.boundaries import Boundaries
 from dashboards.components.elements import attributes
-from dashboards.delivery import INDEX, PageHeaders, serve_plotly, visit
+from dashboards.delivery import INDEX, AnnouncesCharts, serve_plotly, visit
 from dashboards.figures.template import FONT, INK
+from dashboards.operation.assets import serve_assets, stamped
+from dashboards.operation.codings import PackedFiles
+from dashboards.operation.guards import AT_HOME, Operation, Server, guarded
+from dashboards.operation.health import add_health
+from dashboards.operation.metrics import Metrics
 from dashboards.pages import (
     compare,
     compliance,
@@ -91,12 +96,15 @@ def create_app(
     funnels: Sequence[Funnel] = (),
     contact: str = "",
     boundaries: Boundaries | None = None,
+    operation: Operation = AT_HOME,
 ) -> Dash:
     """The app on its FastAPI server (``app.server``), reading one results database, and the lake where there is one."""
     database = Database.open_read_only(database_url)
     readings = Readings(database, funnels, contact, boundaries)
-    server = FastAPI(title=shell.PRODUCT, lifespan=_warm, docs_url=None, redoc_url=None)
+    server = Server(title=shell.PRODUCT, lifespan=_warm, docs_url=None, redoc_url=None)
+    metrics = Metrics()
     serve_plotly(server)
+    serve_assets(server)
     server.include_router(downloads.router(readings))
     server.include_router(check_downloads.router(readings))
     server.include_router(compliance_downloads.router(database))
@@ -110,7 +118,7 @@ def create_app(
     server.include_router(ranking_downloads.router(readings))
     server.include_router(suggestions.router(readings))
     api.mount(server, database, lake)
-    _add_health(server)
+    add_health(server, readings, metrics, operation.metrics_from)
     _add_refusals(server)
     options: Any = {"server": server, "update_title": None}  # both are meant to be, and neither is in Dash's types
     app = Dash(
@@ -127,36 +135,20 @@ def create_app(
     app.layout = _layout()
     _register(app, readings)
     _add_pages(server, readings)
-    server.add_middleware(GZipMiddleware, minimum_size=500)
-    server.add_middleware(PageHeaders, hashes=app.csp_hashes)
+    server.add_middleware(PackedFiles)
+    server.add_middleware(CompressMiddleware, zstd=False, gzip_level=6)
+    server.add_middleware(AnnouncesCharts)
+    server.guard = lambda inner: guarded(inner, operation, metrics, app.csp_hashes)
     return app
 
 
-def serve(
-    database_url: str,
-    lake: Lake,
-    host: str = "127.0.0.1",
-    port: int = 8050,
-    funnels: Sequence[Funnel] = (),
-    contact: str = "",
-    boundaries: Boundaries | None = None,
-) -> None:
-    """Serve until interrupted."""
-    app = create_app(database_url, lake, funnels, contact, boundaries)
-    uvicorn.run(app.server, host=host, port=port, log_level="warning")
-
-
 @asynccontextmanager
-async def _warm(server: FastAPI) -> AsyncIterator[None]:
+async def _warm(server: Server) -> AsyncIterator[None]:
     """Complete the set-up before the first visitor, and keep the document that every address is answered with."""
-    server.state.document = await visit(server)
+    server.state.document = stamped(await visit(server))
+    # Dash answers this one address itself, and does not know the marks of the assets.
+    server.router.routes.insert(0, Route("/", lambda request: HTMLResponse(request.app.state.document)))
     yield
-
-
-def _add_health(server: FastAPI) -> None:
-    @server.get("/healthz", summary="Whether the server answers")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
 
 
 def _add_refusals(server: FastAPI) -> None:

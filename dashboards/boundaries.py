@@ -93,9 +93,9 @@ def _feature(file: Path, number: int, feature: Any) -> tuple[frozenset[str], tup
     shape = feature.get("geometry") if isinstance(feature, dict) else None
     if not isinstance(shape, dict) or shape.get("type") not in ("Polygon", "MultiPolygon"):
         raise _fault(file, f"{where} is neither a Polygon nor a MultiPolygon.", "Take it out, or export areas.")
-    parts = shape.get("coordinates")
+    parts: Any = shape.get("coordinates")
     try:
-        polygons = [parts] if shape["type"] == "Polygon" else list(parts)  # type: ignore[call-overload]
+        polygons = [parts] if shape["type"] == "Polygon" else list(parts)
         rings = tuple(_ring(ring) for polygon in polygons for ring in polygon)
     except (TypeError, ValueError) as error:
         raise _fault(file, f"{where} has coordinates that are no numbers or no ring.", GUIDE) from error

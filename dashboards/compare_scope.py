@@ -1,5 +1,6 @@
 """What the page of comparison speaks of: the organisations, the measure and the medicine of an address made good."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -204,13 +205,14 @@ def scope(question: Question) -> Scope:
     if len(found) < FEWEST:
         return Scope(question, found, {}, None, None, None, tuple(said))
     measures = _measures(question, found[0].org_type)
+    window = _window(catalogue, question.selection.period, said)
     return Scope(
         question=question,
         places=found,
         measures=measures,
         measure=_measure(question.selection, measures, found[0].org_type, said),
-        medicine=_medicine(catalogue, question.selection, said),
-        window=_window(catalogue, question.selection.period, said),
+        medicine=_medicine(question, found, window, said),
+        window=window,
         said=tuple(said),
     )
 
@@ -237,10 +239,15 @@ def _measure(selection: Selection, measures: Mapping[str, Measure], level: str, 
     return default
 
 
-def _medicine(catalogue: Catalogue, selection: Selection, said: list[str]) -> Medicine | None:
-    """The chosen medicine, or the first by name."""
-    first = next(iter(catalogue.medicines.values()), None)
-    wanted = selection.medicine
+def _medicine(
+    question: Question, places: Sequence[Organisation], window: date | None, said: list[str]
+) -> Medicine | None:
+    """The chosen medicine, or the first by name of those that the most organisations use."""
+    catalogue, wanted = question.catalogue, question.selection.medicine
+    ask = question.readings.standing.figures
+    figures = [ask(catalogue.release_id, each.ods_code, window) for each in places] if window else []
+    used = Counter(slug for each in figures for slug in set(each.filter(state="used")["subject"]))
+    first = max(catalogue.medicines.values(), key=lambda each: used[each.medicine], default=None)
     if wanted is None or first is None:
         return first
     if wanted not in catalogue.medicines:

@@ -52,6 +52,8 @@ def beside_words(place: Organisation, rows: Iterable[Row]) -> str:
     said = [row["comparison"] for row in told if row["comparison"]]
     if not said:
         return ""
+    if len(told) == 1:
+        return f"{place.short} is {said[0]}"
     high, low, similar = (said.count(word) for word in ("higher", "lower", "similar"))
     of = counted(len(told), "figure")
     return f"{place.short} higher in {high:,}, lower in {low:,} and similar in {similar:,} of {of}"
@@ -68,20 +70,24 @@ def value_words(measure: Measure, row: Row | None) -> str:
 
 def interval_words(measure: Measure, row: Row | None) -> str:
     """The 95 % interval of a value, where there is one."""
-    if row is None or row["value"] is None:
+    if row is None or row["value"] is None or row["low"] is None:
         return ""
-    if row["low"] is None:
-        return "no interval"
     return f"{number(measure, row['low'])} to {number(measure, row['high'])}"
 
 
-def beside_cell(row: Row | None) -> str:
-    """Lower, similar or higher than all others together, or the reason why it is not said."""
+def beside_cell(row: Row | None, common: str | None = None) -> str:
+    """Lower, similar or higher than all others together, or why it is not said, unless that is said of all at once."""
     if row is None or row["value"] is None:
         return ""
     if row["comparison"]:
         return str(row["comparison"])
-    return f"{NOT_COMPARED}: {row['flags']}" if row["flags"] else NOT_COMPARED
+    return NOT_COMPARED if row["flags"] in (None, common) else f"{NOT_COMPARED}: {row['flags']}"
+
+
+def common_reason(rows: Iterable[Row]) -> str | None:
+    """The reason for which nothing of an organisation is compared, where it is the same for several figures."""
+    reasons = [row["flags"] for row in rows if row["value"] is not None and not row["comparison"] and row["flags"]]
+    return max(set(reasons), key=lambda one: (reasons.count(one), one)) if len(reasons) > 1 else None
 
 
 def by_chance(found: Scope, measure: Measure) -> str:

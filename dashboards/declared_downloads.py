@@ -4,7 +4,7 @@ from dashboards.compare_declared import COMPARE, COMPARE_SERIES
 from dashboards.ranking_declared import RANKING, SPREAD
 from dashboards.release_declared import RELEASE_FILES, RELEASES
 from dashboards.spread import PERCENTILES
-from dashboards.standing_declared import CONTROL_CHART, DIFFUSION, STANDING
+from dashboards.standing_declared import CONTROL_CHART, DIFFUSION, PEERS, STANDING
 from scorecard import caveats, schema
 from scorecard.checklists import TABLE
 from scorecard.compliance_rows import COLUMNS as COMPLIANCE_COLUMNS
@@ -269,6 +269,7 @@ DOWNLOADS = {
         EXPECTATIONS,
         RANKINGS,
         STANDING,
+        PEERS,
         CONTROL_CHART,
         DIFFUSION,
         RANKING,

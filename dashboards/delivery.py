@@ -1,14 +1,13 @@
 """What goes over the wire besides pages: the charts' script, headers, and a set-up that is finished before visitors."""
 
-import gzip
-from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboards.operation.guards import Server
 
 PLOTLY_URL = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 PLOTLY_FILE = Path(__file__).parent / "vendor" / "plotly-basic.min.js"
@@ -23,13 +22,6 @@ INDEX = (
 )
 
 
-@cache
-def plotly_script() -> tuple[bytes, bytes]:
-    """The basic bundle of plotly.js, plain and compressed once."""
-    plain = PLOTLY_FILE.read_bytes()
-    return plain, gzip.compress(plain, mtime=0)
-
-
 def serve_plotly(server: FastAPI) -> None:
     """Answer the one address that charts load plotly.js from: to be called before Dash adds its own routes.
 
@@ -37,36 +29,29 @@ def serve_plotly(server: FastAPI) -> None:
     """
 
     @server.get(PLOTLY_URL, include_in_schema=False)
-    def plotly_js(request: Request) -> Response:
-        plain, compressed = plotly_script()
-        headers = {"Cache-Control": "public, max-age=86400", "Vary": "Accept-Encoding"}
-        if "gzip" not in request.headers.get("accept-encoding", ""):
-            return Response(plain, media_type="text/javascript", headers=headers)
-        return Response(compressed, media_type="text/javascript", headers={**headers, "Content-Encoding": "gzip"})
+    def plotly_js() -> Response:
+        return Response(
+            PLOTLY_FILE.read_bytes(), media_type="text/javascript", headers={"Cache-Control": "public, max-age=86400"}
+        )
 
 
-class PageHeaders:
-    """Adds the content policy and its companions to every response, and announces the charts' script."""
+class AnnouncesCharts:
+    """Announces the charts' script on pages that are sure to load it."""
 
-    def __init__(self, app: ASGIApp, hashes: Callable[[], Sequence[str]]) -> None:
-        """``hashes`` names the inline scripts that Dash writes, once its set-up is complete."""
+    def __init__(self, app: ASGIApp) -> None:
+        """Take what answers with pages."""
         self.app = app
-        self.policy = cache(lambda: policy(hashes()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and put headers on its response."""
+        """Pass a request on and put the announcement on its response."""
 
-        async def send_with_headers(message: Message) -> None:
+        async def send_announcing(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = self.policy()
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
-                if always_has_charts(scope["path"]):
-                    headers["Link"] = f"<{PLOTLY_URL}>; rel=preload; as=script"
+                MutableHeaders(scope=message)["Link"] = f"<{PLOTLY_URL}>; rel=preload; as=script"
             await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        announces = scope["type"] == "http" and always_has_charts(scope["path"])
+        await self.app(scope, receive, send_announcing if announces else send)
 
 
 def always_has_charts(path: str) -> bool:
@@ -74,18 +59,8 @@ def always_has_charts(path: str) -> bool:
     return path == "/" or path.startswith("/medicine/")
 
 
-def policy(hashes: Sequence[str]) -> str:
-    """The content policy; inline styles cannot be forbidden, because the charts place their layers by them."""
-    scripts = " ".join(dict.fromkeys(hashes))
-    return (
-        f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-        "frame-ancestors 'none'; form-action 'self'"
-    )
-
-
-async def visit(server: ASGIApp, path: str = "/") -> bytes:
-    """Ask the server for a page from within; returns the document.
+async def visit(server: Server, path: str = "/") -> bytes:
+    """Ask the server for a page from within, where no guard stands; returns the document.
 
     Dash completes its set-up only when '/' is asked for: the first visitor of any other page would get it without its
     stylesheet and scripts.
@@ -99,7 +74,7 @@ async def visit(server: ASGIApp, path: str = "/") -> bytes:
     async def send(message: Message) -> None:
         body.extend(message.get("body", b""))
 
-    await server(_request(path), receive, send)
+    await server.inner({**_request(path), "app": server}, receive, send)
     return bytes(body)
 
 

@@ -1,12 +1,13 @@
 """The sentences of the overview; every slot is filled from data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.catalogue import Catalogue
 from dashboards.compliance_words import interval, percent
 from dashboards.control_words import RULES, VARIATIONS
-from dashboards.formatting import capital, counted, day, joined, significant
+from dashboards.figures.strips import Strip
+from dashboards.formatting import counted, day, joined, significant, times
 from dashboards.highlights import ENOUGH, Apart, Change, Changes
 from dashboards.measure import measure
 from dashboards.ranking_words import shown
@@ -14,6 +15,7 @@ from scorecard.measures import value_words
 from scorecard.periods import month_end, month_label, period_label
 from scorecard.standing import WINDOW
 
+LIMITS = "The limits and the mean are those of the medicine's own months, by a control chart."
 NEUTRAL = "A change says nothing of why, and neither more nor less is better."
 
 
@@ -43,10 +45,10 @@ def change_words(change: Change, catalogue: Catalogue, month: Any) -> str:
     """One medicine: how much, from what to what, and what its months say."""
     unit = measure(catalogue, "england", change.medicine.unit).unit
     ends = f"from {significant(change.previous)} to {significant(change.latest)} {unit}"
-    words = f" {change_size(change.ratio)}, {ends}"
+    words = f": {change_size(change.ratio)}, {ends}"
     if change.told.direction is None or change.told.label is None or month is None:
         return f"{words}."
-    return f"{words}; {month_label(month)} is {RULES[change.told.label, VARIATIONS[change.told.direction]]}."
+    return f"{words}. In {month_label(month)}: {RULES[change.told.label, VARIATIONS[change.told.direction]]}."
 
 
 def change_size(ratio: float) -> str:
@@ -63,6 +65,8 @@ def changes_caveat(found: Changes) -> str:
         f"{period_label(WINDOW, found.start)} beside the twelve months before; of the latest months {_came(*whole)}, "
         f"of those before {_came(*before)}: a submission that did not come lowers a figure."
     ]
+    if found.judged:
+        told.append(LIMITS)
     if found.judged and found.not_judged:
         told.append(f"{counted(found.not_judged, 'medicine')} cannot be judged.")
     return " ".join([*told, NEUTRAL])
@@ -72,10 +76,13 @@ def _came(received: int, expected: int) -> str:
     return f"{received:,} of {counted(expected, 'submission')} came" if expected else "none were expected"
 
 
-def apart_words(found: Apart, catalogue: Catalogue) -> list[str]:
-    """For which medicines ICBs lie farthest apart and least, and of which that is not told."""
+def apart_words(found: Apart, catalogue: Catalogue, spread: Sequence[Strip]) -> list[str]:
+    """For which medicines ICBs lie farthest apart and least, and of which that is not told.
+
+    Where there are too few ICBs for percentiles, ``spread`` says it by the middle half of them.
+    """
     if found.rows.is_empty():
-        return [_no_ratio(found), *_unused(found)]
+        return [*_by_middle_halves(spread), _no_ratio(found), *_unused(found)]
     first, *rest = found.rows.to_dicts()
     told = [f"ICBs lie farthest apart for {_row_words(found, catalogue, first)}"]
     if rest:
@@ -93,12 +100,22 @@ def _row_words(found: Apart, catalogue: Catalogue, row: Mapping[str, Any]) -> st
     )
 
 
+def _by_middle_halves(spread: Sequence[Strip]) -> list[str]:
+    if len(spread) < 2:
+        return []
+    first, last = (
+        f"{strip.name} (from {times(strip.p25)} to {times(strip.p75)} times the England rate)"
+        for strip in (spread[0], spread[-1])
+    )
+    return [f"The middle half of ICBs is widest for {first} and narrowest for {last}."]
+
+
 def _no_ratio(found: Apart) -> str:
     if found.others:
         number = counted(found.organisations, "ICB")
         return (
             f"How far apart the 90th and the 10th percentile lie is not told: it needs at least 10 ICBs of which every "
-            f"submission came, and there {is_or_are(found.organisations)} at most {number}."
+            f"submission came, and of no medicine there are more than {number}."
         )
     return "How far apart the 90th and the 10th percentile lie is not told of any medicine."
 
@@ -119,11 +136,14 @@ def apart_caveat(found: Apart) -> str:
 def compliance_words(row: Mapping[str, Any], known_on: Any) -> str:
     """What stands beside the share of decisions in time: its bounds, what is overdue, and what is not known."""
     overdue, unknown = int(row["overdue"] or 0), int(row["not_known"] or 0)
-    told = [f"95% interval {interval(row['share_low'], row['share_high'])}"]
+    told = [
+        "Recommendations due in ICBs that were listed in time: "
+        f"95% interval {interval(row['share_low'], row['share_high'])}"
+    ]
     if unknown:
         told.append(f"at most {percent(row['share_at_most'])} if all {unknown:,} that are not known were in time")
     late = f"{overdue:,} {is_or_are(overdue)} overdue" if overdue else "None is overdue"
-    return f"{capital('; '.join(told))}. {late}. As known on {day(known_on)}."
+    return f"{'; '.join(told)}. {late}. As known on {day(known_on)}."
 
 
 def freshness_words(catalogue: Catalogue, submissions: tuple[int, int]) -> str:

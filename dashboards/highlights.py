@@ -148,4 +148,5 @@ def apart(readings: Readings, catalogue: Catalogue, level: str = "icb") -> Apart
     is_unused = pl.col("ratio").is_null() & (pl.col("p10") <= 0)
     unused = tuple(catalogue.medicines[slug].name for slug in rows.filter(is_unused)["subject"])
     others = rows.height - told.height - len(unused)
-    return Apart(measure, rows["period"][0], told, unused, others, int(rows["organisations"].max() or 0))  # type: ignore[call-overload]
+    most = max(rows["organisations"].to_list())
+    return Apart(measure, rows["period"][0], told, unused, others, most)

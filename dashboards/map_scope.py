@@ -71,7 +71,7 @@ def map_scope(question: Question, medicine: str | None = None) -> MapScope | Non
     reasons = readings.rankings.reasons(catalogue.release_id)
     wanted = question.selection.measure
     said = []
-    if wanted in definitions and not _has_icbs(definitions[wanted], reasons):
+    if wanted is not None and wanted in definitions and not _has_icbs(definitions[wanted], reasons):
         said.append(f"{definitions[wanted].name} has no figures of ICBs; the map shows another measure.")
         wanted = None
     asked = question.selection.but(

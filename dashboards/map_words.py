@@ -62,7 +62,7 @@ def _range(scope: MapScope, known: list[Row]) -> str:
         return f"{words}: {shown(write, low['value'])}."
     ends = f"from {shown(write, low['value'])} ({low['short']}) to {shown(write, high['value'])} ({high['short']})"
     middle = scope.found.median
-    return f"{words}: {ends}{f'; the median is {shown(write, middle)}' if middle is not None else ''}."
+    return f"{words}: {ends}.{f' The median of all is {shown(write, middle)}.' if middle is not None else ''}"
 
 
 def _so_many(names: list[str], words: str) -> str:

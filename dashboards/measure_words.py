@@ -52,12 +52,17 @@ def _denominator(measure: Measure, medicines: Medicines) -> str:
     if isinstance(measure, Rate):
         divided = measure.denominator
         per = f"{significant(divided.per)} {divided.words}" if divided.per != 1 else f"One of: {divided.words}"
-        return f"{per}, {OVER_TIME[divided.over_time]}; no rank below {divided.minimum:,.0f}"
+        return f"{per}, {OVER_TIME[divided.over_time]}{_minimum(divided.minimum, '')}"
     if isinstance(measure, Share):
         whole = measure.treatment_class
         names = _names(whole.medicines, medicines)
-        return f"Use of {whole.name}: {names}; no rank below {measure.minimum:,.0f} {measure.unit}"
+        return f"Use of {whole.name}: {names}{_minimum(measure.minimum, measure.unit)}"
     return "Nothing: organisations of different size are not compared"
+
+
+def _minimum(least: float, unit: str) -> str:
+    """Below what there is no rank, where that says anything."""
+    return f"; no rank below {significant(least)} {unit}".rstrip() if least > 1 else ""
 
 
 def _names(slugs: Sequence[str], medicines: Medicines) -> str:

@@ -47,9 +47,9 @@ def find(catalogue: Catalogue, searched: str) -> Results:
     """What every word of a search is the beginning of a word of."""
     organisations, medicines = organisation_entries(catalogue), medicine_entries(catalogue)
     wanted = _wanted(searched)
-    found = tuple(_matching(entries, wanted, searched) for entries in (organisations, medicines))
-    alike = () if any(found) or not wanted else _alike([*organisations, *medicines], searched)
-    return Results(*found, alike)
+    places, named = (_matching(entries, wanted, searched) for entries in (organisations, medicines))
+    alike = () if places or named or not wanted else _alike([*medicines, *organisations], searched)
+    return Results(places, named, alike)
 
 
 def organisation_entries(catalogue: Catalogue) -> list[Entry]:

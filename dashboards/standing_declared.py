@@ -20,6 +20,14 @@ STANDING = replace(
     name="standing",
     title="One organisation in every measure over twelve months, with intervals and ranks, or why there is no rank",
 )
+PEERS = Declared(
+    "peers",
+    "One organisation beside its peers over the newest twelve months, in every measure and every kind of group",
+    by_name(schema.PEER_FIGURE.columns, [SYNTHETIC, PURPOSE_FACT]),
+    facts=(SYNTHETIC.name, PURPOSE_FACT.name),
+    key=("measure", "subject", "unit", "grouping"),
+    caveats=caveats.USE,
+)
 CONTROL_CHART = Declared(
     "control_chart",
     "The months of one medicine in one organisation, with their mean, limits and signals (an XmR chart)",

@@ -14,7 +14,7 @@ from dashboards.downloads import Facts, Name, with_facts
 from dashboards.files import safe_name, serve
 from dashboards.measure import measure
 from dashboards.readings import Readings
-from dashboards.standing_declared import CONTROL_CHART, DIFFUSION, STANDING
+from dashboards.standing_declared import CONTROL_CHART, DIFFUSION, PEERS, STANDING
 from dashboards.standing_scope import month_rows
 from scorecard.files.described import Described
 from scorecard.purpose import PURPOSE
@@ -65,6 +65,13 @@ def router(database: Database, readings: Readings) -> APIRouter:
         place = _place(catalogue, ods_code)
         rows = ranking_rows(database, catalogue.release_id, place.org_type).filter(ods_code=place.ods_code)
         return STANDING.of(rows, readings.release(), {"ods_code": ods_code})
+
+    @serve(routes, "/peers", "One organisation beside its peers, in every measure and every kind of group")
+    def peers(ods_code: Annotated[Name, Query()]) -> Described:
+        catalogue = readings.catalogue()
+        rows = readings.standing.peers(catalogue.release_id, _place(catalogue, ods_code).ods_code)
+        told = with_facts(rows, {"synthetic": catalogue.synthetic, "purpose": PURPOSE})
+        return PEERS.of(told, readings.release(), {"ods_code": ods_code})
 
     @serve(routes, "/control_chart", "The months of one medicine in one organisation, with mean, limits and signals")
     def chart(query: Annotated[ChartQuery, Query()]) -> Described:

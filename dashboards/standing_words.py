@@ -57,8 +57,10 @@ def place_cell(row: Row, others: str) -> Child:
 
 
 def place_words(part: float, others: str) -> str:
-    """Which part of the others has a lower value."""
-    return f"higher than {100 * part:.0f}% of {others}"
+    """Which part of the others has a lower value: all and none are said of all and none alone."""
+    if part in (0, 1):
+        return f"higher than {'all' if part else 'none'} of the {others}"
+    return f"higher than {min(99, max(1, round(100 * part)))}% of {others}"
 
 
 def comparison_cell(row: Row) -> str:

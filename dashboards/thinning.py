@@ -101,8 +101,10 @@ def _distances(points: Points, start: Points, end: Points) -> Points:
     length = float(np.hypot(*along))
     beside = points - start
     if length == 0:
-        return np.hypot(beside[:, 0], beside[:, 1])
-    return np.abs(beside[:, 0] * along[1] - beside[:, 1] * along[0]) / length
+        from_start: Points = np.hypot(beside[:, 0], beside[:, 1])
+        return from_start
+    away: Points = np.abs(beside[:, 0] * along[1] - beside[:, 1] * along[0]) / length
+    return away
 
 
 def _area(ring: Points) -> float:

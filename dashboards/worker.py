@@ -51,12 +51,8 @@ def operation(settings: Settings) -> Operation:
     )
 
 
-def serve(settings: Settings, workers: int = 1) -> None:
-    """Serve until told to stop; several workers read the settings again, from the environment.
-
-    Raises as ``application`` does.
-    """
-    app = application(settings)
+def serve(settings: Settings, app: ASGIApp, workers: int = 1) -> None:
+    """Serve the app until told to stop; several workers make it again each, from the settings of the environment."""
     if workers == 1:
         uvicorn.run(app, **_options(settings))
         return

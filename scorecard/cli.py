@@ -263,11 +263,13 @@ def lineage(
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer side by side.")] = 1,
+) -> None:
     """Serve the dashboard of the published release."""
     from scorecard.commands.serve import serve as work
 
-    work(load_settings(), _narrator())
+    work(load_settings(), _narrator(), workers)
 
 
 @app.command()

@@ -153,12 +153,17 @@ def lines_of_groups(members: pl.DataFrame, base: Lines) -> Lines:
 
 
 def groups_of(members: pl.DataFrame, levels: Sequence[Lines]) -> Iterator[Lines]:
-    """The groups of mapping files, each once: of its ICBs where it has any, or else of its trusts."""
+    """The groups of mapping files, each once: of its ICBs where it has any, or else of its trusts.
+
+    Those of each kind are lines of their own: a trust that is in a network and of a type is not compared with itself.
+    """
     left = members.filter(~pl.col("grouping").is_in([REGION, ICB])).with_columns(NAME_OF_GROUP)
+    kinds = left["grouping"].unique().sort().to_list()
     for base in sorted(levels, key=lambda lines: lines.org_type):
-        found = lines_of_groups(left, base)
-        left = left.filter(~pl.col("group").is_in(list(found.codes)))
-        yield found
+        for kind in kinds:
+            found = lines_of_groups(left.filter(pl.col("grouping") == kind), base)
+            left = left.filter(~pl.col("group").is_in(list(found.codes)))
+            yield found
 
 
 def amounts(material: Material, lines: Lines, medicines: Iterable[str], unit: str) -> Amounts:

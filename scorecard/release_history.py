@@ -40,10 +40,11 @@ class Past:
 
 
 def history(database: Database) -> list[Past]:
-    """Every published release, newest first."""
-    published = [each for each in queries.releases(database) if each.published_at is not None]
+    """Every published release, the one that was published last first."""
+    dated = [(each.published_at, each.release_id, each) for each in queries.releases(database) if each.published_at]
+    published = [each for *_, each in sorted(dated, key=lambda one: one[:2], reverse=True)]
     moves = {row["release_id"]: row for row in _moves(database).iter_rows(named=True)}
-    return [_past(each, published, moves.get(each.release_id)) for each in reversed(published)]
+    return [_past(each, published, moves.get(each.release_id)) for each in published]
 
 
 def published(database: Database, release_id: int) -> Release:

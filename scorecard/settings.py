@@ -1,10 +1,11 @@
 """Settings: one frozen object, read from a TOML file and the environment, passed to whoever needs it."""
 
 import tomllib
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -14,6 +15,8 @@ from pydantic_settings import (
 
 from scorecard.errors import SettingsError
 from scorecard.reference import CLOCK_RULES, DUTIES, FOLDER, MEASURES
+
+Network = IPv4Network | IPv6Network
 
 
 class Thresholds(BaseModel):
@@ -75,7 +78,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path("data/work"), description="Folder of the lake and of the SQLite results database.")
     database: str = Field(
-        default="", description="SQLAlchemy URL of the results database; empty means SQLite inside the home folder."
+        default="",
+        repr=False,  # it may hold a password
+        description="SQLAlchemy URL of the results database; empty means SQLite inside the home folder.",
     )
     unknown_codes: Literal["note", "stop"] = Field(
         default="note",
@@ -110,6 +115,26 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address on which the dashboard listens.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port on which the dashboard listens.")
+    trusted_proxies: tuple[Network, ...] = Field(
+        default=(), description="Networks of the reverse proxies that are believed about readers."
+    )
+    sign_on_header: str = Field(
+        default="",
+        pattern=r"^([A-Za-z0-9][A-Za-z0-9-]*)?$",
+        description="Header in which a trusted proxy names the reader; empty means that nobody signs on.",
+    )
+    requests_per_minute: int = Field(
+        default=1200, ge=0, description="Requests of one reader's address within a minute; 0 means no limit."
+    )
+    hsts_seconds: int = Field(
+        default=31_536_000,
+        ge=0,
+        description="How long browsers ask over HTTPS only, once they did; 0 means not at all.",
+    )
+    metrics_from: tuple[Network, ...] = Field(
+        default=(ip_network("127.0.0.0/8"), ip_network("::1/128")), description="Networks that may ask for /metrics."
+    )
+    request_log: bool = Field(default=False, description="Whether every request is logged, as a line of JSON.")
 
     @classmethod
     def settings_customise_sources(
@@ -122,6 +147,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, which wins over nice-scorecard.toml."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @model_validator(mode="after")
+    def _has_whom_to_believe(self) -> Self:
+        if self.sign_on_header and not self.trusted_proxies:
+            raise ValueError("sign_on_header needs trusted_proxies: a header that anybody can send proves nothing")
+        return self
 
     @property
     def database_url(self) -> str:

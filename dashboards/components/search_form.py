@@ -5,7 +5,8 @@ from dash.development.base_component import Component
 
 FIELD = "search-words"
 SUGGESTIONS = "search-suggestions"
-WHAT = "Organisation, code, medicine or TA number"
+WHAT = "Organisation or medicine"
+WHOLE = "Search: organisation, code, medicine or TA number"
 
 
 def search_form(words: str) -> Component:
@@ -15,7 +16,7 @@ def search_form(words: str) -> Component:
     )
     return html.Form(
         [
-            html.Label(f"Search: {WHAT[0].lower()}{WHAT[1:]}", htmlFor=FIELD, className="vh"),
+            html.Label(WHOLE, htmlFor=FIELD, className="vh"),
             field,
             html.Datalist(id=SUGGESTIONS),
             html.Button("Search", type="submit"),

@@ -8,8 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboards.figures.template import ACCENT, AXIS, INK, OTHERS, TEMPLATE, Drawing, label
+from dashboards.figures.template import ACCENT, AXIS, INK, OTHERS, PAPER, TEMPLATE, Drawing, label
 from dashboards.formatting import counted
+from dashboards.words import STATE_WORDS
 from scorecard.periods import month_end, months_of, period_label
 
 # In the order of the organisations; no two of six are alike, in colour or without.
@@ -41,6 +42,12 @@ class Line:
     def known(self) -> list[Moment]:
         """The periods with a figure."""
         return [each for each in self.moments if each.amount is not None]
+
+    @property
+    def absence(self) -> str:
+        """Why there is no figure at all: the state that all periods share, where they do."""
+        states = {each.state for each in self.moments}
+        return STATE_WORDS[states.pop()] if len(states) == 1 and "used" not in states else "no figures"
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ def summary(panels: Panels) -> str:
 def _told(panels: Panels, line: Line) -> str:
     known = line.known
     if not known:
-        return f"{line.name} has no figures."
+        return f"{line.name}: {line.absence}."
     words = " to ".join(
         f"{panels.written(each.amount or 0.0)} in {period_label(panels.period_type, each.start)}"
         for each in (known[0], known[-1])
@@ -160,10 +167,12 @@ def _add_missing(figure: go.Figure, panels: Panels, line: Line, row: int) -> Non
 
 
 def _name(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
-    """The organisation above its panel, and its latest figure at the end of its line."""
+    """The organisation above its panel, and its latest figure at the end of its line, or that there is none at all."""
     suffix = "" if place == 0 else str(place + 1)
     label(figure, f"<b>{line.name}</b>", x=0, xref="paper", xanchor="left", y=1, yref=f"y{suffix} domain",
           yanchor="bottom", yshift=3, color=INK)  # fmt: skip
+    if not line.known:
+        label(figure, line.absence, x=0.5, xref="x domain", y=0.5, yref=f"y{suffix} domain", bgcolor=PAPER)
     if line.moments and line.moments[-1].amount is not None:
         last = line.moments[-1].amount
         label(figure, f"<b>{panels.written(last)}</b>", x=1, xref="paper", xanchor="left", xshift=8, y=last,

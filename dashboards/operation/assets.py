@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request
@@ -31,8 +32,9 @@ class Asset:
         return hashlib.sha256(self.body).hexdigest()[:12]
 
 
-def _read() -> dict[str, Asset]:
-    """Every asset by its name; styles come last, because they name others by their marks."""
+@cache
+def assets() -> dict[str, Asset]:
+    """Every asset by its name, read once; styles come last, because they name others by their marks."""
     found: dict[str, Asset] = {}
     for path in sorted(FOLDER.iterdir(), key=lambda path: (path.suffix == ".css", path.name)):
         body = path.read_bytes()
@@ -48,12 +50,9 @@ def _marked(known: dict[str, Asset], name: bytes) -> bytes:
     return name if asset is None else name + b"?v=" + asset.mark.encode()
 
 
-ASSETS = _read()
-
-
 def stamped(document: bytes) -> bytes:
     """A document whose addresses of assets name their content."""
-    return IN_DOCUMENT.sub(lambda at: b"/assets/" + _marked(ASSETS, at[1]), document)
+    return IN_DOCUMENT.sub(lambda at: b"/assets/" + _marked(assets(), at[1]), document)
 
 
 def serve_assets(server: FastAPI) -> None:
@@ -61,7 +60,7 @@ def serve_assets(server: FastAPI) -> None:
 
     @server.get("/assets/{name}", include_in_schema=False)
     def asset(name: str, request: Request) -> Response:
-        found = ASSETS.get(name)
+        found = assets().get(name)
         if found is None:
             raise HTTPException(404)
         keep = FOR_EVER if request.query_params.get("v") == found.mark else FOR_A_DAY

@@ -1,4 +1,4 @@
-"""How answers are packed on the way: which coding a reader takes, and files that are packed once, as small as can be."""
+"""How answers are packed on the way: which coding a reader takes, and files that are packed only once."""
 
 import asyncio
 import gzip
@@ -14,7 +14,7 @@ import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboards.operation.assets import ASSETS
+from dashboards.operation.assets import assets
 
 BEST_FIRST = ("br", "gzip")
 NO_LIKING = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
@@ -43,17 +43,15 @@ def packed(body: bytes, chosen: str) -> bytes:
 
 
 class PackedFiles:
-    """Packs scripts and styles once, not for every reader; everything else passes through as it is."""
+    """Packs scripts and styles once, not for every reader, and sends them only to readers who have them not."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Take what answers with files."""
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with a packed file where the reader takes one."""
-        is_file = scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(STATIC)
-        chosen = coding(", ".join(Headers(scope=scope).getlist("accept-encoding"))) if is_file else ""
-        if not chosen:
+        """Answer for a file; everything else passes through as it is."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(STATIC):
             await self.app(scope, receive, send)
             return
         start: list[Message] = []
@@ -65,23 +63,33 @@ class PackedFiles:
                 return
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
-                await _send_packed(start[0], bytes(body), chosen, send)
+                answered = _file if start[0]["status"] == 200 else _as_it_was
+                await answered(scope, start[0], bytes(body), send)
 
         await self.app(scope, receive, kept)
 
 
-async def _send_packed(start: Message, body: bytes, chosen: str, send: Send) -> None:
-    headers = MutableHeaders(raw=list(start["headers"]))
-    is_text = headers.get("content-type", "").startswith(TEXT)
-    if start["status"] == 200 and is_text and len(body) >= SMALLEST and "content-encoding" not in headers:
+async def _as_it_was(_: Scope, start: Message, body: bytes, send: Send) -> None:
+    await send(start)
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+async def _file(scope: Scope, start: Message, body: bytes, send: Send) -> None:
+    """Send a file in the reader's coding, or that it has not changed."""
+    asked, headers = Headers(scope=scope), MutableHeaders(raw=list(start["headers"]))
+    is_text = headers.get("content-type", "").startswith(TEXT) and len(body) >= SMALLEST
+    chosen = coding(", ".join(asked.getlist("accept-encoding"))) if is_text else ""
+    headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}{chosen and f"-{chosen}"}"'
+    headers["Vary"] = "Accept-Encoding"
+    if headers["ETag"] in asked.get("if-none-match", ""):
+        del headers["Content-Length"]
+        await _as_it_was(scope, {**start, "status": 304, "headers": headers.raw}, b"", send)
+        return
+    if chosen:
         body = await asyncio.to_thread(packed, body, chosen)
         headers["Content-Encoding"] = chosen
         headers["Content-Length"] = str(len(body))
-        if "etag" in headers:
-            headers["ETag"] = f'{headers["etag"].removesuffix(chr(34))}-{chosen}"'
-    headers.add_vary_header("Accept-Encoding")
-    await send({**start, "headers": headers.raw})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    await _as_it_was(scope, {**start, "headers": headers.raw}, body, send)
 
 
 def _parts(header: str) -> Iterator[tuple[str, str, str]]:
@@ -90,7 +98,7 @@ def _parts(header: str) -> Iterator[tuple[str, str, str]]:
 
 def _shipped() -> Iterator[bytes]:
     """Every script and style that a page may load."""
-    yield from (asset.body for asset in ASSETS.values())
+    yield from (asset.body for asset in assets().values())
     yield from (path.read_bytes() for path in PACKAGE.glob("vendor/*.js"))
     for name in ("dash", "dash_mantine_components"):
         found = find_spec(name)

@@ -25,6 +25,9 @@ class Operation:
     metrics_from: tuple[Network, ...] = LOOPBACK
 
 
+AT_HOME = Operation()
+
+
 class Server(FastAPI):
     """The framework's application, with guards outside of its own handling of faults.
 
@@ -40,9 +43,7 @@ class Server(FastAPI):
         return self.guard(self.inner)
 
 
-def guarded(
-    inner: ASGIApp, operation: Operation, metrics: Metrics, hashes: Callable[[], Sequence[str]]
-) -> ASGIApp:
+def guarded(inner: ASGIApp, operation: Operation, metrics: Metrics, hashes: Callable[[], Sequence[str]]) -> ASGIApp:
     """An application behind its guards; a request passes them from the last one to the first."""
     app: ASGIApp = Turnstile(inner)
     if operation.sign_on_header:

@@ -5,7 +5,7 @@ import platform
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -19,6 +19,7 @@ class Metrics:
 
     def __init__(self) -> None:
         """Begin at zero."""
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         route = ("method", "route")
         self.requests = Counter(
@@ -47,7 +48,7 @@ class Metrics:
         """Everything in Prometheus' text format; ``release_id`` gives None where none can be read."""
         asked = CollectorRegistry()
         if os.environ.get(SHARED_FOLDER):
-            MultiProcessCollector(asked)
+            MultiProcessCollector(asked)  # type: ignore[no-untyped-call]
         else:
             asked.register(_Of(self.registry))
         asked.register(_Facts(release_id))

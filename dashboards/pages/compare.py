@@ -13,7 +13,7 @@ from dashboards.compare_words import NOT_A_TEST, headline
 from dashboards.components import choosers
 from dashboards.components.about import about
 from dashboards.components.choosers import Options, chooser_id, group, option
-from dashboards.components.elements import attributes, caption, crumbs, lead, link, notices
+from dashboards.components.elements import actions, attributes, caption, crumbs, lead, link, notices
 from dashboards.figures.side_by_side import DASHES
 from dashboards.figures.template import INK
 from dashboards.formatting import capital
@@ -57,13 +57,12 @@ def view(question: Question) -> View:
     strong, rest = headline(found)
     parts: list[Component | None] = []
     if found.is_comparison and found.measure is not None:
-        parts = [subjects_section(found, found.measure), over_time(found, found.measure), measures_section(found)]
+        parts = [over_time(found, found.measure), subjects_section(found, found.measure), measures_section(found)]
     content = [
         crumbs(("Overview", "/"), ("Organisations", "/organisations"), (TITLE, None)),
         *notices(found.said),
         html.H1(TITLE),
         _chosen(found),
-        _bar(found) if found.is_comparison else None,
         lead(strong, rest),
         html.P([NOT_A_TEST, " ", link("How the words come about", "/methods#words"), "."], className="statement"),
         *parts,
@@ -76,16 +75,9 @@ def _chosen(found: Scope) -> Component:
     """Who is compared, each with a link that removes it, and a control that adds one."""
     items = [_place(found, each, position) for position, each in enumerate(found.places)]
     listed = html.Ul(items, className="compared") if items else None
-    control = caption(f"{MOST} organisations are the most: remove one to add another.")
-    if len(found.places) < MOST:
-        first = LEVEL_WORDS[found.level][0] if found.places else "organisation"
-        words = f"Add {'an' if first[0] in 'aeiouI' else 'a'} {first} (name, old name or code)"
-        control = choosers.select(PAGE, ADD, words, _to_add(found), None)
-    carrier = dcc.Location(id=f"{PAGE}-added", refresh="callback-nav")
-    band = choosers.band("Choose whom to compare", control, carrier)
-    again = html.P(link("Start again with another level", f"/{PAGE}"), className="onward") if found.places else None
+    again = actions(link("Start again with another level", f"/{PAGE}")) if found.places else None
     return html.Section(
-        [html.H2("Whom to compare", id=CHOSEN), listed, band, again], **attributes(aria_labelledby=CHOSEN)
+        [html.H2("Whom to compare", id=CHOSEN), listed, _bar(found), again], **attributes(aria_labelledby=CHOSEN)
     )
 
 
@@ -136,17 +128,30 @@ def _merged_words(catalogue: Catalogue, place: Organisation) -> str:
 
 
 def _bar(found: Scope) -> Component:
+    """The page's controls: one adds an organisation; once there are two, the others say what they are compared by."""
+    carrier = dcc.Location(id=f"{PAGE}-added", refresh="callback-nav")
+    return choosers.bar(PAGE, _add(found), carrier, *(_by(found) if found.is_comparison else ()))
+
+
+def _add(found: Scope) -> Component:
+    if len(found.places) == MOST:
+        return caption(f"{MOST} organisations are the most: remove one to add another.")
+    first = LEVEL_WORDS[found.level][0] if found.places else "organisation"
+    words = f"Add {'an' if first[0] in 'aeiouI' else 'a'} {first} by name or code"
+    return choosers.select(PAGE, ADD, words, _to_add(found), None)
+
+
+def _by(found: Scope) -> list[Component]:
     """What they are compared by."""
     measures = [option(slug, each.name) for slug, each in found.measures.items()]
     medicines = [option(slug, each.name) for slug, each in found.catalogue.medicines.items()]
     windows = [option(_token(each), period_label(WINDOW, each)) for each in found.catalogue.periods[WINDOW][::-1]]
     measure, medicine = found.measure, found.medicine
-    return choosers.bar(
-        PAGE,
+    return [
         choosers.select(PAGE, "measure", "Measure", measures, measure.slug if measure else None),
         choosers.select(PAGE, "medicine", "Medicine over time", medicines, medicine.medicine if medicine else None),
         choosers.select(PAGE, "period", "Twelve months", windows, _token(found.window) if found.window else None),
-    )
+    ]
 
 
 def _token(start: date) -> str:

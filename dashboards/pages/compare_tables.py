@@ -1,6 +1,6 @@
 """The tables and the figure of the page of comparison."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from dash import html
@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboards.catalogue import LEVEL_WORDS
 from dashboards.compare_downloads import figures_link, series_link
 from dashboards.compare_scope import Row, Scope
-from dashboards.compare_words import beside_cell, by_chance, interval_words, value_words
+from dashboards.compare_words import beside_cell, by_chance, common_reason, interval_words, value_words
 from dashboards.components.card_table import card_table
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
 from dashboards.components.figure import Frame, figure
@@ -31,7 +31,10 @@ def subjects_section(found: Scope, measure: Measure) -> Component:
     several = measure.subject == EACH_MEDICINE
     title = f"Table 1. {measure.name}"
     columns = [Column("Medicine" if several else "Medicines"), *_columns(found)]
-    rows = [[_subject(found, measure, subject), *_cells(found, measure, row)] for subject, row in by_subject.items()]
+    common = _common(found, list(by_subject.values()))
+    rows = [
+        [_subject(found, measure, subject), *_cells(found, measure, row, common)] for subject, row in by_subject.items()
+    ]
     href = figures_link(found, measure.slug, None)
     chance = by_chance(found, measure)
     return html.Section(
@@ -39,6 +42,7 @@ def subjects_section(found: Scope, measure: Measure) -> Component:
             html.H2(title, id="table-1"),
             caption(_window(found)),
             html.P(chance, className="statement") if chance else None,
+            *_reasons(found, common),
             card_table(title, columns, rows),
             actions(download(href, about="table 1")),
         ],
@@ -49,19 +53,22 @@ def subjects_section(found: Scope, measure: Measure) -> Component:
 def measures_section(found: Scope) -> Component | None:
     """Table 2: every measure of the chosen medicine, and those of several medicines."""
     medicine = found.medicine.medicine if found.medicine else ""
-    rows: list[list[Child]] = []
+    lines: list[tuple[Measure, Mapping[str, Row]]] = []
     for measure in found.measures.values():
         subject = medicine if measure.subject == EACH_MEDICINE else next(iter(found.rows(measure)), "")
         by_place = found.rows(measure).get(subject)
         if by_place is not None:
-            rows.append([_measure(measure, by_place), *_cells(found, measure, by_place)])
-    if not rows:
+            lines.append((measure, by_place))
+    if not lines:
         return None
+    common = _common(found, [by_place for _, by_place in lines])
+    rows = [[_measure(measure, by_place), *_cells(found, measure, by_place, common)] for measure, by_place in lines]
     title = f"Table 2. Every measure: {found.medicine.name if found.medicine else ''} and groups of medicines"
     return html.Section(
         [
             html.H2(title, id="table-2"),
             caption(_window(found)),
+            *_reasons(found, common),
             card_table(title, [Column("Measure"), *_columns(found)], rows),
             actions(download(figures_link(found, None, None), "Download CSV of every measure and medicine", "table 2")),
         ],
@@ -124,13 +131,30 @@ def _columns(found: Scope) -> list[Column]:
     return [Column(each.short) for each in found.places]
 
 
-def _cells(found: Scope, measure: Measure, by_place: Mapping[str, Row]) -> list[Child]:
+def _common(found: Scope, lines: Sequence[Mapping[str, Row]]) -> dict[str, str | None]:
+    """Of each organisation the reason for which several of its figures are not compared."""
+    return {code: common_reason(row[code] for row in lines if code in row) for code in found.codes}
+
+
+def _reasons(found: Scope, common: Mapping[str, str | None]) -> list[Component]:
+    """Each such reason once, instead of in every cell."""
+    by_reason: dict[str, list[str]] = {}
+    for place in found.places:
+        if reason := common[place.ods_code]:
+            by_reason.setdefault(reason, []).append(place.short)
+    return [caption(f"Not compared, unless the cell says otherwise, {joined(names)}: {reason}.")
+            for reason, names in by_reason.items()]  # fmt: skip
+
+
+def _cells(
+    found: Scope, measure: Measure, by_place: Mapping[str, Row], common: Mapping[str, str | None]
+) -> list[Child]:
     """Value, interval and word of each organisation."""
-    return [_cell(measure, by_place.get(code)) for code in found.codes]
+    return [_cell(measure, by_place.get(code), common[code]) for code in found.codes]
 
 
-def _cell(measure: Measure, row: Row | None) -> Child:
-    small = [each for each in (interval_words(measure, row), beside_cell(row)) if each]
+def _cell(measure: Measure, row: Row | None, common: str | None) -> Child:
+    small = [each for each in (interval_words(measure, row), beside_cell(row, common)) if each]
     return [html.Span(value_words(measure, row), className="num"), *[html.Small(each) for each in small]]
 
 

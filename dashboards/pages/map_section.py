@@ -21,6 +21,7 @@ Address = Callable[[str], str]
 HINT = "Point at a tile, or move to it with Tab, to read its name and value here."
 HOW = "Five steps of as many ICBs each, as far as values differ; a dark step is a high value, and neither good nor bad."
 OF_TILES = "Each ICB is a tile of the same size, roughly where it lies."
+BY_REGION = "Each ICB is a tile of the same size, under its region."
 
 
 def map_section(scope: MapScope, number: int, address: Address, controls: Component | None = None) -> Component:
@@ -42,10 +43,11 @@ def _boundaries(scope: MapScope, number: int) -> Component:
         else:
             areas.append(Area(place, row["kind"], row["step"], place_words(scope, row)))
     words = [summary(scope), not_drawn(absent)]
-    frame = Frame(number, title(scope), f"{capital(unit_words(scope.found))}. {HOW}", rows_link(scope.found))
+    swatches = tuple((fill, f"{sign}: {meaning}") for fill, sign, meaning in _entries(scope))
+    subtitle = f"{capital(unit_words(scope.found))}. {HOW}"
+    frame = Frame(number, title(scope), subtitle, rows_link(scope.found), swatches)
     drawing = boundary_map.draw(areas, f"Map. {words[0]}")
-    told = html.Div([key(scope), *(html.P(each, className="statement") for each in words if each)])
-    return figure(frame, drawing, None, after=told)
+    return figure(frame, drawing, None, after=html.Div([html.P(each, className="statement") for each in words if each]))
 
 
 def _tiles(scope: MapScope, number: int, address: Address) -> Component:
@@ -53,12 +55,14 @@ def _tiles(scope: MapScope, number: int, address: Address) -> Component:
     rows = {row["ods_code"]: row for row in scope.rows}
     ordered = [(code, row["region"]) for code, row in rows.items()]
     words = f"figure {number}"
-    parts = [part for block in blocks(ordered, icb_tiles()) for part in _block(scope, block, rows, address)]
+    placed = blocks(ordered, icb_tiles())
+    how = BY_REGION if placed and placed[0].heading else OF_TILES
+    parts = [part for block in placed for part in _block(scope, block, rows, address)]
     past = html.P(link("Go past the map to its table", f"{scope.url}#figure-{number}-table"), className="passing")
     return html.Div(
         [
             html.H2(f"Figure {number}. {title(scope)}"),
-            caption(f"{capital(unit_words(scope.found))}. {OF_TILES} {HOW}"),
+            caption(f"{capital(unit_words(scope.found))}. {how} {HOW}"),
             key(scope),
             past,
             html.Div([html.P(HINT, className="hint", **attributes(aria_hidden="true")), *parts], className="tilemap"),
@@ -88,21 +92,28 @@ def _tile(scope: MapScope, row: Row, href: str, place: tuple[int, int]) -> Compo
 
 def swatch(row: Row) -> str:
     """The class of a tile's fill."""
-    return f"step-{row['step']}" if row["step"] is not None else f"kind-{row['kind'].replace('_', '-')}"
+    return f"step-{row['step']}" if row["step"] is not None else _absent(row["kind"])
 
 
 def key(scope: MapScope) -> Component:
     """What each step and each absence looks like, as far as the map has them."""
-    entries = [(f"step-{step}", str(step), words) for step, words in step_words(scope)]
-    kinds = {row["kind"] for row in scope.rows}
-    entries += [
-        (f"kind-{kind.replace('_', '-')}", sign, words) for kind, (sign, words) in ABSENCES.items() if kind in kinds
-    ]
     items = [
         html.Li([html.Span(sign, className=f"tile-key {fill}"), html.Span([" ", words])])
-        for fill, sign, words in entries
+        for fill, sign, words in _entries(scope)
     ]
     return html.Ul(items, className="key")
+
+
+def _entries(scope: MapScope) -> list[tuple[str, str, str]]:
+    """The class of each fill, its sign, and what it stands for."""
+    steps = [(f"step-{step}", str(step), words) for step, words in step_words(scope)]
+    kinds = {row["kind"] for row in scope.rows}
+    absences = [(_absent(kind), *told) for kind, told in ABSENCES.items() if kind in kinds]
+    return [*steps, *absences]
+
+
+def _absent(kind: str) -> str:
+    return f"kind-{kind.replace('_', '-')}"
 
 
 def _table(scope: MapScope, number: int, address: Address) -> Component:

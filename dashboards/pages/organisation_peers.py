@@ -6,7 +6,8 @@ from dash.development.base_component import Component
 from dashboards.catalogue import LEVEL_WORDS, Medicine
 from dashboards.components.card_table import card_table
 from dashboards.components.choosers import Options, option
-from dashboards.components.elements import Child, Column, attributes, caption, more
+from dashboards.components.elements import Child, Column, actions, attributes, caption, download, more
+from dashboards.downloads import csv_link
 from dashboards.formatting import NOT_APPLICABLE, capital, counted, joined, months_in_words, people
 from dashboards.pages.organisation_standing import medicine_cell
 from dashboards.standing_scope import Standing
@@ -45,6 +46,9 @@ def together_section(shown: Standing) -> Component | None:
             html.H2("Measures of several medicines", id="together"),
             caption(f"{capital(months_in_words(WINDOW, shown.window))}. {SHARES}"),
             card_table("Measures of several medicines", _together_columns(level, has_peers(shown)), rows),
+            actions(
+                download(csv_link("standing", ods_code=shown.place.ods_code), about="measures of several medicines")
+            ),
         ],
         **attributes(aria_labelledby="together"),
     )
@@ -83,7 +87,10 @@ def _estimates(shown: Standing) -> list[Child]:
         more(f"Show {one.name[0].lower()}{one.name[1:]}", html.Div(_table(shown, one, rows))) for one, rows in others
     ]
     beside = html.P(_peers_words(shown), className="statement")
-    return [beside, heading, _divided_by(shown, first[0]), *_table(shown, *first), *folded]
+    file = (
+        [actions(download(csv_link("peers", ods_code=shown.place.ods_code), about="peers"))] if shown.grouping else []
+    )
+    return [beside, heading, _divided_by(shown, first[0]), *_table(shown, *first), *folded, *file]
 
 
 def _divided_by(shown: Standing, one: Rate) -> Component | None:
@@ -161,5 +168,5 @@ def _together_row(shown: Standing, one: Measure, row: Row) -> list[Child]:
     if shown.place.org_type == "england":
         return [name, value_cell(one, row)]
     peers = [median_cell(one, shown.peers(one).get(row["subject"]))] if has_peers(shown) else []
-    others = LEVEL_WORDS[shown.place.org_type][1]
+    others = f"other {LEVEL_WORDS[shown.place.org_type][1]}"
     return [name, interval_cell(one, row), place_cell(row, others), comparison_cell(row), rank_cell(row), *peers]

@@ -128,7 +128,8 @@ def _figure_cells(shown: Standing, medicine: Medicine, row: Row | None) -> list[
     cells = [medicine_cell(shown, medicine)]
     if shown.main is None:
         return cells
-    is_compared, others = shown.place.org_type in COMPARED, LEVEL_WORDS[shown.place.org_type][1]
+    is_compared = shown.place.org_type in COMPARED
+    others = f"other {LEVEL_WORDS[shown.place.org_type][1]}"
     if row is None:
         return [*cells, "no figure", *([NOT_APPLICABLE] * 3 if is_compared else [])]
     if not is_compared:
@@ -158,7 +159,7 @@ def months_sentence(found: Control) -> str:
 def _onward(shown: Standing) -> list[Component]:
     """The file of every measure, and the way to everybody's ranks."""
     level, main = shown.place.org_type, shown.main
-    files = [download(csv_link("standing", ods_code=shown.place.ods_code, period=shown.window), about="the scorecard")]
+    files = [download(csv_link("standing", ods_code=shown.place.ods_code), about="the scorecard")]
     if main is None or level not in COMPARED or shown.window is None:
         return files if shown.window else []
     return [*files, link(f"Ranks of all {LEVEL_WORDS[level][1]}", f"/rankings?measure={main.slug}&level={level}")]

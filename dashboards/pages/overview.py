@@ -55,7 +55,7 @@ def view(question: Question) -> View:
         html.H1(TITLE),
         lead(strong, rest),
         facts(question, increases),
-        highlights(catalogue, changes(readings, catalogue, lines), far),
+        highlights(catalogue, changes(readings, catalogue, lines), far, spread),
         _figure(catalogue, spread),
         overview_map(chart, 2 if spread else 1),
         _table(catalogue, lines, selection.sort),

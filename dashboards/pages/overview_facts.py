@@ -54,7 +54,7 @@ def _formulary(question: Question) -> Fact:
     row = proportions(found.cells, []).row(0, named=True)
     if row["share"] is None:
         return name, "Not known", "", "Of the recommendations that are due nothing is known.", onward
-    words = f"of {counted(int(row['judged']), 'decision')} due in ICBs in time"
+    words = f"of {counted(int(row['judged']), 'decision')} in time"
     if row["overdue"]:
         onward = link("Overdue decisions", "/compliance?state=overdue")
     return name, percent(row["share"]), words, compliance_words(row, found.day), onward

@@ -1,19 +1,24 @@
 """What stands out, in sentences: the medicines that changed most, and those for which ICBs differ most and least."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
 from dashboards.components.elements import attributes, caption, link
+from dashboards.figures.strips import Strip
 from dashboards.highlight_words import apart_caveat, apart_words, change_words, changes_caveat, changes_lead
 from dashboards.highlights import Apart, Changes
 
 
-def highlights(catalogue: Catalogue, changes: Changes | None, apart: Apart | None) -> Component | None:
+def highlights(
+    catalogue: Catalogue, changes: Changes | None, apart: Apart | None, spread: Sequence[Strip]
+) -> Component | None:
     """Both beside each other, as far as the release has them."""
     parts = [
         *([_changes(catalogue, changes)] if changes else []),
-        *([_apart(catalogue, apart)] if apart else []),
+        *([_apart(catalogue, apart, spread)] if apart else []),
     ]
     return html.Div(parts, className="cols even") if parts else None
 
@@ -38,8 +43,8 @@ def _changes(catalogue: Catalogue, found: Changes) -> Component:
     return html.Section(content, **attributes(aria_labelledby="changes"))
 
 
-def _apart(catalogue: Catalogue, found: Apart) -> Component:
-    told = [html.P(words, className="statement") for words in apart_words(found, catalogue)]
-    onward = html.P(link("Rankings", f"/rankings?measure={found.measure.slug}"), className="onward")
+def _apart(catalogue: Catalogue, found: Apart, spread: Sequence[Strip]) -> Component:
+    told = [html.P(words, className="statement") for words in apart_words(found, catalogue, spread)]
+    onward = html.P(link("All rankings", f"/rankings?measure={found.measure.slug}"), className="onward")
     content = [html.H2("Where ICBs differ most and least", id="apart"), *told, caption(apart_caveat(found)), onward]
     return html.Section(content, **attributes(aria_labelledby="apart"))

@@ -43,6 +43,7 @@ def _ranked(found: Scope) -> View:
     strong, rest = headline(found)
     spread = spread_section(found)
     figures = [dots_figure(found), *([html.Div([spread])] if spread is not None else [])]
+    beside = "cols" if found.compared and spread is not None else None
     content = [
         crumbs(("Overview", "/"), (TITLE, None)),
         *notices(found.said),
@@ -50,7 +51,7 @@ def _ranked(found: Scope) -> View:
         _standing(found),
         controls(found),
         lead(strong, rest),
-        html.Div(figures, className="cols") if spread is not None else figures[0],
+        html.Div(figures, className=beside),
         table_section(found),
         definition_section(found.measure, found.unit),
         *_measures_without(found),

@@ -38,7 +38,6 @@ def dots_figure(found: Scope) -> Component:
     if not found.compared:
         return html.Section(
             [html.H2(heading(found), id="figure-1"), html.P(_nobody(found)), *apart_parts(found)],
-            className="nobody",
             **attributes(aria_labelledby="figure-1"),
         )
     ranking = ranking_of(found)

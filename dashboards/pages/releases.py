@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from dashboards.choices import unread
 from dashboards.components.about import block, release_words
+from dashboards.components.card_table import card_table
 from dashboards.components.elements import (
     Child,
     Column,
@@ -16,7 +17,6 @@ from dashboards.components.elements import (
     lead,
     link,
     notices,
-    table,
 )
 from dashboards.downloads import csv_link
 from dashboards.formatting import counted, day, short_day
@@ -56,12 +56,11 @@ def view(question: Question) -> View:
 def releases_table(history: list[Past], current: int) -> Component:
     """Table 1: the releases, newest first, with their file and their feed."""
     heading = "Table 1. Published releases"
-    chosen = next((place for place, past in enumerate(history) if past.release.release_id == current), None)
     feed = html.A("Follow new releases (Atom feed)", href=FEED)
     return html.Section(
         [
             html.H2(heading, id="releases"),
-            html.Div(table(heading, COLUMNS, [_row(past, current) for past in history], chosen), className="wordy"),
+            card_table(heading, COLUMNS, [_row(past, current) for past in history]),
             actions(download(csv_link("releases"), about="table 1"), feed),
         ],
         **attributes(aria_labelledby="releases"),
@@ -71,9 +70,9 @@ def releases_table(history: list[Past], current: int) -> Component:
 def _row(past: Past, current: int) -> list[Child]:
     release = past.release
     name = link(f"Release {release.release_id}", f"/release/{release.release_id}")
-    seen = ", which readers see" if release.release_id == current else ""
+    seen = html.Small("the one that readers see") if release.release_id == current else None
     return [
-        html.Span([name, seen]),
+        [name, seen],
         short_day(release.published_at.date()) if release.published_at else "not published",
         f"{month_label(release.first_month)} to {month_label(release.last_month)}",
         past.moved,

@@ -1,13 +1,10 @@
 """The command serve: the dashboard of the published release."""
 
-from dashboards.app import serve as serve_app
-from dashboards.boundaries import load_boundaries
+from dashboards import worker
 from scorecard import queries
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import reading_in
-from scorecard.funnels import load_funnels
 from scorecard.settings import Settings
-from scorecard.store.lake import Lake
 
 
 def address(settings: Settings) -> str:
@@ -15,16 +12,14 @@ def address(settings: Settings) -> str:
     return f"http://{settings.host}:{settings.port}"
 
 
-def serve(settings: Settings, narrator: Narrator) -> None:
-    """Serve the dashboard until it is interrupted.
+def serve(settings: Settings, narrator: Narrator, workers: int = 1) -> None:
+    """Serve the dashboard until it is interrupted; several workers read their settings from the environment.
 
     Raises UnknownReleaseError when nothing is published, and FaultyFilesError or SettingsError on faulty or absent
     funnels or boundaries.
     """
-    funnels = load_funnels(settings.funnels)
-    boundaries = load_boundaries(settings.boundaries)
+    app = worker.application(settings)
     with reading_in(settings) as place:
         release = queries.current_release(place.database)
     narrator.say(f"Release {release.release_id} is served on {address(settings)} (stop with Ctrl+C).")
-    lake = Lake(settings.lake_folder)
-    serve_app(settings.database_url, lake, settings.host, settings.port, funnels, settings.contact, boundaries)
+    worker.serve(settings, app, workers)

@@ -36,7 +36,7 @@ def working_in(settings: Settings) -> Iterator[Workplace]:
             try:
                 yield Workplace(database, lake, settings)
             finally:
-                database.close()
+                database.settle()
     except Timeout as error:
         raise HomeInUseError(
             f"Another job is working in {settings.home}. Wait for it to end, then try again."

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,11 +51,16 @@ class Database:
 
     @classmethod
     def open_read_only(cls, url: str) -> "Database":
-        """Open for reading; raises UnknownReleaseError when nothing was ever built there."""
+        """Open for reading; raises UnknownReleaseError when nothing was ever built there.
+
+        A SQLite file is opened as one that may not be written, and may lie in a folder that may not be either.
+        """
         engine = _engine(url)
-        path = engine.url.database
-        if engine.dialect.name == "sqlite" and not Path(path or "").is_file():
-            raise UnknownReleaseError(f"There is no results database at {path}. Run 'nice-scorecard run' first.")
+        if engine.dialect.name == "sqlite":
+            path = Path(engine.url.database or "")
+            if not path.is_file():
+                raise UnknownReleaseError(f"There is no results database at {path}. Run 'nice-scorecard run' first.")
+            engine = create_engine(url, creator=lambda: _connect_read_only(path), hide_parameters=True)
         _on_connect(engine, ("query_only=ON",))
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(postgresql_readonly=True)
@@ -86,6 +91,18 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+    def settle(self) -> None:
+        """Close after writing, so that the file can be read where its folder may not be written.
+
+        SQLite's log beside the file is needed while somebody writes. Where a reader is connected the log stays, and
+        that reader has it open.
+        """
+        self.close()
+        if self.engine.dialect.name == "sqlite":
+            with closing(sqlite3.connect(self.engine.url.database or "", timeout=0)) as connection:
+                with suppress(sqlite3.OperationalError):
+                    connection.execute("PRAGMA journal_mode=DELETE")
 
 
 @cache
@@ -133,10 +150,15 @@ def _kind(sql_type: Any) -> Kind:
 
 def _engine(url: str) -> Engine:
     try:
-        return create_engine(url)
+        # What a failed query was asked with belongs in no log.
+        return create_engine(url, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError) as error:
         told = "is no SQLAlchemy URL, such as postgresql+psycopg://server/scorecard"
         raise SettingsError(f"NICE_SCORECARD_DATABASE {told}.") from error
+
+
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 
 @contextmanager

@@ -113,7 +113,7 @@ def test_the_peers_of_a_trust_are_chosen_and_stand_in_the_address(browser: Brows
         reader.open("/organisation/ZT01")
         expect(reader.page.locator("#main")).to_contain_text("Its peers are trusts of the same type: Acute")
         reader.choose("#organisation-peers", "Trusts in the same region")
-        reader.page.wait_for_url(f"{site}/organisation/ZT01?peers=region")
+        reader.page.wait_for_url(f"{site}/organisation/ZT01?**peers=region")
         expect(reader.page.locator("#main")).to_contain_text("Its peers are trusts in the same region: Northern Reach")
         reader.choose("#organisation-organisation", "Brackenmoor")
         reader.page.wait_for_url(f"{site}/organisation/ZB02**")

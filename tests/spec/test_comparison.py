@@ -244,6 +244,19 @@ def test_peers_are_the_others_of_a_group_and_a_small_group_has_no_ranks() -> Non
     assert found["ZB03"]["rank"] == 10
 
 
+def test_groups_of_one_kind_are_compared_with_each_other_and_not_with_those_of_another() -> None:
+    groups = [("type", "Small", code) for code in CODES[:6]] + [("type", "Large", code) for code in CODES[6:]]
+    groups += [("network", "Whole", code) for code in CODES]
+    given = material(world(steady()), people=dict.fromkeys(CODES, 100_000), members=groups)
+    one = measure("rate", periods=["twelve_months"], levels=["icb", "group"])
+    how, found = draws(), {}
+    for line in measured(one, given):
+        for row in pl.concat(figures(line, given.months, beside_each_other(line, given.months, how))).to_dicts():
+            found[row["ods_code"]] = row
+    assert found["type: Small"]["benchmark"] == pytest.approx(found["type: Large"]["value"])
+    assert found["network: Whole"]["benchmark"] is None
+
+
 def test_an_organisation_in_no_group_stands_beside_no_peers() -> None:
     given = material(world(steady()), people=dict.fromkeys(CODES, 1), members=[("type", "Small", "ZB01")])
     assert set(peers(RATE, given)) == {"ZB01"}

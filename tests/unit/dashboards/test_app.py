@@ -21,7 +21,7 @@ from tests.browser.serving import serving
 from tests.unit.dashboards.checked import copy_of, of_before
 
 PAGES = ["/", "/medicines", "/medicine/{medicine}", "/organisations", "/organisation/ENG", "/organisation/{icb}",
-         "/organisation/{trust}", "/medicine/{medicine}?organisation={icb}&level=icb",
+         "/organisation/{trust}", "/organisation/{icb}/{medicine}", "/medicine/{medicine}?organisation={icb}&level=icb",
          "/medicine/{medicine}?organisation={trust}&level=trust", "/medicine/{medicine}?level=region",
          "/medicine/{medicine}?period={year}-12-months", "/data-quality", "/data-quality?source=ods",
          "/compliance", "/compliance?level=trust&by=medicine", "/compliance?by=area&state=overdue&within=90",

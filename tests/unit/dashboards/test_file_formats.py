@@ -67,6 +67,7 @@ def addresses(readings: Readings) -> dict[str, tuple[str, str]]:
         "ranking": ("ranking", f"{SHARES}&period=2025-04-01&grouping=trust_type&group_name=Acute"),
         "spread": ("spread", SHARES),
         "standing": ("standing", "ods_code=ZB02"),
+        "peers": ("peers", "ods_code=ZT01"),
         "control_chart": ("control_chart", f"ods_code=ZB02&medicine={medicine.medicine}"),
         "diffusion": ("diffusion", "medicine=velstatin"),
     }

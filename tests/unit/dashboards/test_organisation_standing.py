@@ -124,14 +124,15 @@ def test_every_cell_of_an_icb_is_what_the_release_holds(
                 "no interval" if row["low"] is None else f"{number(one, row['low'])} to {number(one, row['high'])}"
             )
             assert words(value) == f"{number(one, row['value'])}{interval}"
-            assert words(where) == f"higher than {100 * row['percentile']:.0f}% of ICBs"
+            assert words(where) == place_words(row["percentile"], "other ICBs")
             assert words(beside) == (row["comparison"] or "not compared")
             assert words(rank) == f"no rank: {row['flags']}"
 
 
 def test_the_highest_place_comes_first(readings: Readings) -> None:
     _, rows = scorecard(page(readings, "ZB02"), "Brackenmoor")
-    places = [int(words(row[2]).split("%")[0].split(" ")[-1]) for row in rows.values()]
+    said = [words(row[2]).removeprefix("higher than ").split(" ")[0].removesuffix("%") for row in rows.values()]
+    places = [{"all": 100, "none": 0}.get(each) or int(each.replace("none", "0")) for each in said]
     assert places == sorted(places, reverse=True)
 
 
@@ -276,7 +277,10 @@ def test_words_beside_all_others_add_up() -> None:
         "is said, and the reason stands in the column Rank."
     )
     assert compared_words([{"comparison": None}], "icb").startswith("Nothing can be said beside all other ICBs")
-    assert place_words(0.714, "ICBs") == "higher than 71% of ICBs"
+    assert place_words(0.714, "other ICBs") == "higher than 71% of other ICBs"
+    assert place_words(1.0, "peers") == "higher than all of the peers"
+    assert place_words(0.0, "peers") == "higher than none of the peers"
+    assert place_words(0.998, "peers") == "higher than 99% of peers"
     assert peers_of_words("cancer_alliance", "trusts") == "trusts in the same cancer alliance"
 
 
@@ -345,6 +349,12 @@ def test_the_file_says_why_months_are_not_judged(client: httpx.Client) -> None:
     assert {row["not_judged"] for row in rows if int(row["received"]) < int(row["expected"])} == {
         "a submission is missing"
     }
+
+
+def test_the_file_of_peers_holds_every_kind_of_group(client: httpx.Client) -> None:
+    rows = rows_of(client, "peers.csv?ods_code=ZT01")
+    assert {row["ods_code"] for row in rows} == {"ZT01"}
+    assert {row["grouping"] for row in rows} == {"trust_type", "region", "icb", "health_innovation_network"}
 
 
 def test_the_file_of_a_scorecard_holds_one_organisation(client: httpx.Client) -> None:
