@@ -12,7 +12,6 @@ from dash.development.base_component import Component
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
-from starlette_compress import CompressMiddleware
 
 from dashboards import (
     check_downloads,
@@ -35,7 +34,7 @@ from dashboards.components.elements import attributes
 from dashboards.delivery import INDEX, AnnouncesCharts, serve_plotly, visit
 from dashboards.figures.template import FONT, INK
 from dashboards.operation.assets import serve_assets, stamped
-from dashboards.operation.codings import PackedFiles
+from dashboards.operation.codings import PackedFiles, pack_answers
 from dashboards.operation.guards import AT_HOME, Operation, Server, guarded
 from dashboards.operation.health import add_health
 from dashboards.operation.metrics import Metrics
@@ -136,7 +135,7 @@ def create_app(
     _register(app, readings)
     _add_pages(server, readings)
     server.add_middleware(PackedFiles)
-    server.add_middleware(CompressMiddleware, zstd=False, gzip_level=6)
+    pack_answers(server)
     server.add_middleware(AnnouncesCharts)
     server.guard = lambda inner: guarded(inner, operation, metrics, app.csp_hashes)
     return app

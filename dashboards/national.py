@@ -96,7 +96,8 @@ def medicine_lines(readings: Readings, catalogue: Catalogue) -> list[MedicineLin
 
 def differences(readings: Readings, catalogue: Catalogue, level: str = "icb") -> pl.DataFrame:
     """Percentiles of a level's rates in the latest twelve months as multiples of England's, widest first."""
-    start = latest_year(catalogue)
+    # Without twelve months no row matches, which a plain None would warn of.
+    start = pl.lit(latest_year(catalogue), pl.Date())
     units = shown_units(catalogue)
     rows = readings.uptake(catalogue.release_id, "twelve_months", org_type=level)
     england = readings.uptake(catalogue.release_id, "twelve_months", ods_code=ENGLAND)

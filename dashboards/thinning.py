@@ -19,15 +19,17 @@ CORNERS = 4
 
 
 def thinned(places: Sequence[Place], most: int) -> list[Place]:
-    """The places with about ``most`` points in all; each keeps at least its largest ring."""
+    """The places with at most ``most`` points in all, if that can be; each keeps at least its largest ring."""
     rings = [ring for place in places for ring in place]
     corners = _corners(rings)
     everything = np.concatenate(rings)
-    tolerance = float(np.ptp(everything, axis=0).max()) * FIRST_TOLERANCE
+    extent = float(np.ptp(everything, axis=0).max())
+    tolerance = extent * FIRST_TOLERANCE
     while True:
         found = [_place(place, corners, tolerance) for place in places]
         count = sum(len(ring) for place in found for ring in place)
-        if count <= most or count <= CORNERS * len(found):
+        # Where borders meet nothing is taken away, so that there may be no way to fewer.
+        if count <= most or tolerance >= extent:
             return found
         tolerance *= GROWTH
 

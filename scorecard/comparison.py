@@ -32,6 +32,10 @@ NO_SIZE = "what it is divided by is not known for every month"
 NOT_APPLICABLE = "does not apply there"
 FEW = f"fewer than {FEWEST_ORGANISATIONS} organisations"
 MONTH_MISSING = "a submission of one of the months is missing"
+NOT_EXPECTED = "no submission was expected in every month"
+PARTLY = "part of the products is in another unit, so that the figures are too low"
+# A share of twelfths may come out a hair below what they add up to.
+ROUNDING = 1e-9
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
@@ -42,13 +46,14 @@ Words = npt.NDArray[np.object_]
 class Window:
     """Twelve months of organisations: months × organisations of numerators and denominators, NaN where not known.
 
-    ``is_complete`` says of each organisation and month whether every submission came; ``absent`` to which
-    organisations it does not apply.
+    ``is_complete`` says of each organisation and month whether every submission came, and ``is_expected`` whether any
+    was expected; ``absent`` to which organisations it does not apply.
     """
 
     numerators: Array
     denominators: Array
     is_complete: Flags
+    is_expected: Flags
     absent: Flags
 
     def only(self, places: Places) -> "Window":
@@ -57,6 +62,7 @@ class Window:
             self.numerators[:, places],
             self.denominators[:, places],
             self.is_complete[:, places],
+            self.is_expected[:, places],
             self.absent[places],
         )
 
@@ -93,9 +99,9 @@ def compared(measure: Measure, window: Window, how: Resampling) -> Compared:
     """The organisations of a window beside each other, as a measure compares them."""
     number = window.numerators.shape[1]
     if isinstance(measure, Volume):
-        return _nothing_said(number, NO_DENOMINATOR)
-    totals, sizes = window.numerators.sum(axis=0), total_denominators(measure, window.denominators)
-    ranks = _ranks(measure, window, sizes, how)
+        return nothing_said(number, NO_DENOMINATOR)
+    totals, sizes = comparable(measure, window)
+    ranks = _ranks(measure, window, total_denominators(measure, window.denominators), how)
     benchmark = of_the_others(totals, sizes, _per(measure))
     rank, rank_low, rank_high = (_scattered(ranks, found) for found in (ranks.rank, ranks.rank_low, ranks.rank_high))
     low, high = _ends(measure, window, ranks, how)
@@ -103,7 +109,8 @@ def compared(measure: Measure, window: Window, how: Resampling) -> Compared:
     return Compared(
         low=low,
         high=high,
-        percentile=_percentiles(totals, sizes),
+        # Of what cannot be placed the percentile would be the refused rank under another name.
+        percentile=np.where(np.isfinite(rank) & ~is_placed, np.nan, _percentiles(totals, sizes)),
         rank=np.where(is_placed, rank, np.nan),
         rank_low=np.where(is_placed, rank_low, np.nan),
         rank_high=np.where(is_placed, rank_high, np.nan),
@@ -111,6 +118,20 @@ def compared(measure: Measure, window: Window, how: Resampling) -> Compared:
         benchmark=benchmark,
         flags=_flags(measure, window, ranks, is_placed),
     )
+
+
+def comparable(measure: Rate | Share, window: Window) -> tuple[Array, Array]:
+    """Amounts and denominators of those that may be compared at all; NaN of the others.
+
+    Of which every submission came, with a denominator from the measure's minimum on, and of shares without returns
+    that exceed what was issued.
+    """
+    totals, sizes = window.numerators.sum(axis=0), total_denominators(measure, window.denominators)
+    least = measure.minimum if isinstance(measure, Share) else measure.denominator.minimum
+    may_be = window.is_complete.all(axis=0) & (sizes > 0) & (sizes >= least * (1 - ROUNDING))
+    if isinstance(measure, Share):
+        may_be &= (totals >= 0) & (totals <= sizes * (1 + ROUNDING))
+    return np.where(may_be, totals, np.nan), np.where(may_be, sizes, np.nan)
 
 
 def _percentiles(totals: Array, sizes: Array) -> Array:
@@ -125,7 +146,7 @@ def _ranks(measure: Rate | Share, window: Window, sizes: Array, how: Resampling)
     complete = np.where(window.is_complete, window.numerators, np.nan)
     if isinstance(measure, Share):
         return part_ranks(complete, window.denominators, how, fewest=measure.minimum)
-    per, fewest = measure.denominator.per, measure.denominator.minimum
+    per, fewest = measure.denominator.per, measure.denominator.minimum * (1 - ROUNDING)
     if _is_of_people(measure):
         return volume_ranks(complete, sizes, how, fewest_people=fewest)
     return ratio_ranks(complete, _monthly_sizes(measure, window.denominators), how, per=per, fewest=fewest)
@@ -203,6 +224,7 @@ def _flags(measure: Rate | Share, window: Window, ranks: Ranks, is_placed: Flags
     ranked = np.zeros(len(told), dtype=bool)
     ranked[ranks.places] = True
     told[ranked & ~is_placed] = NOT_PLACED
+    told[~ranked & ~window.is_expected.all(axis=0)] = NOT_EXPECTED
     is_known = np.isfinite(window.numerators).all(axis=0)
     if not _is_of_people(measure):
         told[is_known & ~np.isfinite(window.denominators).all(axis=0)] = NO_SIZE
@@ -214,20 +236,20 @@ def _too_small(measure: Rate | Share) -> str:
     """Why there is no rank without a denominator, or with a small one."""
     if isinstance(measure, Share):
         return f"too little of the class is used (less than {measure.minimum:,.10g} {measure.unit})"
-    if measure.denominator.name == POPULATION:
+    if measure.denominator.name == POPULATION and measure.denominator.minimum <= 1:
         return "no population is known"
     return f"fewer than {measure.denominator.minimum:,.10g} {measure.denominator.words}, or none known"
 
 
-def _nothing_said(number: int, reason: str) -> Compared:
+def nothing_said(number: int, reason: str) -> Compared:
+    """Organisations that are not compared, and why."""
     nan, flags = np.full(number, np.nan), np.full(number, reason, dtype=object)
     return Compared(nan, nan, nan, nan, nan, nan, 0, nan, flags)
 
 
 def few(measure: Rate | Share, window: Window, whole: Compared, places: Places) -> Compared:
     """A few organisations beside each other, too few for ranks; their intervals are those of the ``whole`` level."""
-    part = window.only(places)
-    totals, sizes = part.numerators.sum(axis=0), total_denominators(measure, part.denominators)
+    totals, sizes = comparable(measure, window.only(places))
     benchmark = of_the_others(totals, sizes, _per(measure))
     low, high = whole.low[places], whole.high[places]
     nan = np.full(len(places), np.nan)
@@ -265,6 +287,11 @@ def rank_changes(
     )
     apart = (after.rank_low > before.rank_high) | (after.rank_high < before.rank_low)
     for place in np.flatnonzero(apart):
-        was, now = ordinal(int(before.rank[place])), ordinal(int(after.rank[place]))
+        was, now = (_with_its_interval(found, int(place)) for found in (before, after))
         told[both[place]] = f"from {was} to {now} of the {len(both)} that are ranked in both years"
     return told
+
+
+def _with_its_interval(found: Compared, place: int) -> str:
+    rank, low, high = (ordinal(int(one[place])) for one in (found.rank, found.rank_low, found.rank_high))
+    return f"{rank} (plausibly {low} to {high})"

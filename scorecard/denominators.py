@@ -41,7 +41,7 @@ def _added_up(placed: pl.DataFrame, column: str) -> pl.DataFrame:
 
 def monthly_notes(rows: pl.DataFrame, organisations: pl.DataFrame) -> list[Note]:
     """A note on every code that no organisation has, and on every trust with a month missing among its months."""
-    return [*_unknown_notes(rows, organisations), *_gap_notes(monthly(rows, organisations))]
+    return [*_unknown_notes(rows, organisations), *_gap_notes(rows, organisations)]
 
 
 def _unknown_notes(rows: pl.DataFrame, organisations: pl.DataFrame) -> list[Note]:
@@ -51,15 +51,27 @@ def _unknown_notes(rows: pl.DataFrame, organisations: pl.DataFrame) -> list[Note
     return [Note("denominator", f"{code} {told}", ods_code=code) for code in codes]
 
 
-def _gap_notes(amounts: pl.DataFrame) -> list[Note]:
-    """Trusts without an amount in a month that lies between their first and last, and that other trusts have."""
-    trusts = amounts.filter(pl.col("org_type") == "trust").select("denominator", "ods_code", "month").unique()
-    spans = trusts.group_by("denominator", "ods_code").agg(first=pl.col("month").min(), last=pl.col("month").max())
-    months = trusts.select("denominator", "month").unique().join(spans, on="denominator")
+def gaps(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
+    """Months that a code lacks between its first and its last, and that others have.
+
+    Gives denominator, ods_code, month, and in ``trust`` whom the code counts for: what is known of that trust's month
+    is a part of it.
+    """
+    trusts = counted_for(rows, organisations).filter(pl.col("org_type") == "trust")
+    there = trusts.select("denominator", "trust", "ods_code", "month").unique()
+    spans = there.group_by("denominator", "trust", "ods_code").agg(
+        first=pl.col("month").min(), last=pl.col("month").max()
+    )
+    months = there.select("denominator", "month").unique().join(spans, on="denominator")
     expected = months.filter(pl.col("month").is_between("first", "last"))
-    gaps = expected.join(trusts, on=trusts.columns, how="anti")
-    counted = gaps.group_by("ods_code").agg(pl.col("denominator", "month").n_unique()).sort("ods_code")
-    why = "between its first and its last: sums that it belongs to are too low there"
+    return expected.join(there, on=there.columns, how="anti").select("denominator", "ods_code", "month", "trust")
+
+
+def _gap_notes(rows: pl.DataFrame, organisations: pl.DataFrame) -> list[Note]:
+    """A note on every code with a month missing among its months."""
+    lacked = gaps(rows, organisations)
+    counted = lacked.group_by("ods_code").agg(pl.col("denominator", "month").n_unique()).sort("ods_code")
+    why = "between its first and its last: nothing is divided by it there"
     return [
         Note("denominator", f"{code} lacks {many(names, 'denominator')} in {many(lacking, 'month')} {why}.", code)
         for code, names, lacking in counted.select("ods_code", "denominator", "month").iter_rows()

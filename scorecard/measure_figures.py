@@ -11,13 +11,16 @@ from scorecard import schema
 from scorecard.comparison import (
     DRAWS,
     NO_SIZE,
+    PARTLY,
     SEED,
     Array,
     Compared,
     Places,
     Window,
+    comparable,
     compared,
     few,
+    nothing_said,
     rank_changes,
     total_denominators,
 )
@@ -63,16 +66,16 @@ class Line:
     @property
     def is_compared(self) -> bool:
         """Whether its organisations are many and are set beside each other: amounts of trusts are not."""
-        return self.lines.org_type in COMPARED_LEVELS and not isinstance(self.measure, Volume)
+        is_many = self.lines.org_type in COMPARED_LEVELS
+        return is_many and self.subject.is_whole and not isinstance(self.measure, Volume)
 
     def window(self, months: Places) -> Window:
         """Some months of it, by their places."""
-        received, expected = self.lines.received[months], self.lines.expected[months]
-        is_complete = (received == expected) & (expected > 0)
+        is_complete, is_expected = self.lines.is_complete[months], self.lines.expected[months] > 0
         absent = self.found.absent & ~self.found.is_used[months].any(axis=0)
         # Where it does not apply there is no nought to be compared with.
         numerators = np.where(absent, np.nan, self.found.known[months])
-        return Window(numerators, self.divided_by[months], is_complete, absent)
+        return Window(numerators, self.divided_by[months], is_complete, is_expected, absent)
 
 
 def levels(measure: Measure, material: Material) -> list[Lines]:
@@ -95,7 +98,7 @@ def _divided_by(measure: Measure, material: Material, lines: Lines, subject: Sub
     if isinstance(measure, Share):
         return amounts(material, lines, subject.of, subject.unit).known
     if isinstance(measure, Rate):
-        return denominators(measure, material, lines)
+        return denominators(measure, material, lines, subject)
     return np.full(lines.received.shape, np.nan)
 
 
@@ -201,9 +204,16 @@ def beside_each_other(line: Line, months: Sequence[date], how: Resampling) -> di
     found: dict[date, Beside] = {}
     for start, span in zip(*_spans(months, WINDOW), strict=True):
         window = line.window(span)
-        said, before = compared(line.measure, window, how), found.get(add_months(start, -12))
+        said, before = _compared(line, window, how), found.get(add_months(start, -12))
         found[start] = Beside(window, said, _changes(line, before, window, said, how))
     return found
+
+
+def _compared(line: Line, window: Window, how: Resampling) -> Compared:
+    """What is said of a window; nothing where a part of the products is not in the unit."""
+    if line.subject.is_whole:
+        return compared(line.measure, window, how)
+    return nothing_said(len(line.lines.codes), PARTLY)
 
 
 def _changes(
@@ -250,12 +260,12 @@ class Group:
 def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, how: Resampling) -> pl.DataFrame:
     """Organisations beside the others of each of their groups, over the newest twelve months (schema.PEER_FIGURE)."""
     groups = list(_groups(line, members))
-    if not beside or not groups or isinstance(line.measure, Volume):
+    if not beside or not groups or isinstance(line.measure, Volume) or not line.subject.is_whole:
         return pl.DataFrame(schema=PEER_TYPES)
     newest = max(beside)
     said = _said([_among(line.measure, group, beside[newest], how) for group in groups]).drop("low", "high")
     sizes = [len(group.places) for group in groups]
-    medians = [_median(line.measure, beside[newest].window.only(group.places)) for group in groups]
+    medians = [_middle(line.measure, beside[newest].window.only(group.places)) for group in groups]
     codes = [line.lines.codes[place] for group in groups for place in group.places]
     told = said.with_columns(
         pl.Series("ods_code", codes),
@@ -284,8 +294,8 @@ def _among(measure: Rate | Share, group: Group, beside: Beside, how: Resampling)
     return few(measure, beside.window, beside.said, group.places)
 
 
-def _median(measure: Measure, window: Window) -> float:
-    """The middle of the known values; NaN where none is."""
-    values = _value(measure, window.numerators.sum(axis=0), total_denominators(measure, window.denominators))
-    known = values[np.isfinite(values)]
+def _middle(measure: Rate | Share, window: Window) -> float:
+    """The middle value of those that may be compared; NaN where none may."""
+    totals, sizes = comparable(measure, window)
+    known = _value(measure, totals, sizes)[np.isfinite(totals)]
     return float(np.median(known)) if len(known) else float("nan")

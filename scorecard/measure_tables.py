@@ -8,13 +8,14 @@ import polars as pl
 from scorecard import schema
 from scorecard.catchments import Catchments, catchments
 from scorecard.comparison import SEED
-from scorecard.denominators import monthly, monthly_notes
+from scorecard.denominators import gaps, monthly, monthly_notes
 from scorecard.groups import Members, members
 from scorecard.inputs import Inputs
 from scorecard.measure_figures import beside_each_other, beside_peers, draws, figures, measured, values
 from scorecard.measures import Measure, Rate
 from scorecard.measuring import Material, Subject, why_not
 from scorecard.notes import Note
+from scorecard.products import slug
 from scorecard.statistics.bootstrap import Resampling
 from scorecard.tables import Table
 from scorecard.variation import narrowings, spreads
@@ -53,8 +54,20 @@ def material(
         not_applicable=facts["not_applicable"],
         members=where.groups.rows,
         catchments=where.catchments.trusts,
-        denominators=monthly(inputs.denominators, organisations),
+        denominators=divisors(inputs.denominators, organisations),
+        known=frozenset(slug(name) for name in inputs.dmd["vtm_name"].drop_nulls().unique()),
     )
+
+
+def divisors(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
+    """Denominators as they were supplied, in one unit each; not the months of which a part is missing.
+
+    Sums of trusts divide nothing: trusts without beds issue medicines too, and would count above the line only.
+    """
+    of_one_unit = rows.filter(pl.col("unit") == pl.col("unit").mode().min().over("denominator"))
+    supplied = monthly(of_one_unit, organisations).filter(~pl.col("is_sum"))
+    lacked = gaps(of_one_unit, organisations).select("denominator", "month", ods_code="trust", org_type=pl.lit("trust"))
+    return supplied.join(lacked.unique(), on=["denominator", "month", "ods_code", "org_type"], how="anti")
 
 
 def tables(measures: tuple[Measure, ...], given: Material, where: Placed) -> dict[str, pl.DataFrame]:
@@ -102,11 +115,19 @@ def of_measure(measure: Measure, given: Material, how: Resampling) -> dict[str, 
         found.extend(figures(line, months, beside))
         peers.append(beside_peers(line, beside, given.members, how))
         if line.is_compared:
-            every = {period_type: values(line, months, period_type) for period_type in schema.PERIOD_TYPES}
+            every = {name: _from_the_minimum(measure, values(line, months, name)) for name in schema.PERIOD_TYPES}
             spread.append(spreads(pl.concat(every.values()), _per(measure)))
             narrowing.append(narrowings(every["quarter"], published(line.subject, measure, given), SEED))
     parts = {"measure_figure": found, "peer_figure": peers, "spread": spread, "narrowing": narrowing}
     return {name: pl.concat(frames) for name, frames in parts.items()}
+
+
+def _from_the_minimum(measure: Measure, found: pl.DataFrame) -> pl.DataFrame:
+    """Values without those of a denominator below the measure's minimum: a few people make a rate of any height."""
+    if not isinstance(measure, Rate):
+        return found
+    is_enough = pl.col("denominator") >= measure.denominator.minimum
+    return found.with_columns(value=pl.when(is_enough).then("value"))
 
 
 def _per(measure: Measure) -> pl.DataFrame:

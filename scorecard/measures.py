@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -21,12 +21,21 @@ CATCHMENT = "catchment_population"
 # The unit in which each medicine is shown first, and every unit that it has figures in.
 FIRST, EVERY = "first", "every"
 
+
+def _once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The same words, each of them once."""
+    if len(set(words)) < len(words):
+        raise ValueError("one of them stands there twice.")
+    return words
+
+
+Once = AfterValidator(_once)
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
 MedicineSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
 Level = Literal["trust", "icb", "region", "group", "england"]
 PeriodType = Literal["month", "quarter", "twelve_months"]
-Medicines = Annotated[tuple[MedicineSlug, ...], Field(min_length=1)]
+Medicines = Annotated[tuple[MedicineSlug, ...], Field(min_length=1), Once]
 
 
 class Part(BaseModel):
@@ -62,6 +71,12 @@ class Denominator(Part):
     over_time: Literal["mean", "sum"] = "mean"
     minimum: float = Field(default=1, ge=0, description="Below it no rank is given.")
 
+    @model_validator(mode="after")
+    def _check_people_are_not_added_up(self) -> "Denominator":
+        if self.name in (POPULATION, CATCHMENT) and self.over_time == "sum":
+            raise ValueError("people are the same in every month: give over_time as mean.")
+        return self
+
 
 class Annotation(Part):
     """Something that happened on a day and that a reader of a curve should know."""
@@ -76,8 +91,8 @@ class Definition(Part):
     slug: Slug
     name: Text
     unit: Literal["first", "every", "mg", "ddd", "add"]
-    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
-    periods: Annotated[tuple[PeriodType, ...], Field(min_length=1)]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1), Once]
+    periods: Annotated[tuple[PeriodType, ...], Field(min_length=1), Once]
     ta_numbers: tuple[Text, ...] = ()
     why_it_matters: Text
     how_it_is_calculated: Text

@@ -19,17 +19,23 @@ from scorecard.measures import CATCHMENT, EACH_MEDICINE, EVERY, FIRST, POPULATIO
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+# Ways to count the same; any other unit is that of products which could not be converted.
+CONVERTED = ("mg", "ddd", "add")
 NAME_OF_GROUP = pl.format("{}: {}", "grouping", "group_name").alias("group")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a measure measures once: medicines in one unit, added up; and the class that they are a part of, if any."""
+    """What a measure measures once: medicines in one unit, added up; and the class that they are a part of, if any.
+
+    ``is_whole`` says whether all products are in the unit: a sum of a part of them is shown, and compared with nothing.
+    """
 
     slug: str
     unit: str
     medicines: tuple[str, ...]
     of: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Material:
     ``used`` and ``coverage`` have the months of schema.UPTAKE and COVERAGE, ``medicines`` each appraised medicine with
     the unit it is shown in first, ``appraisals`` the positive ones of schema.APPRAISAL, ``members`` grouping,
     group_name, org_type and ods_code, ``catchments`` ods_code and people, ``denominators`` denominator, org_type,
-    ods_code, month and amount.
+    ods_code, month and amount, and ``known`` names the medicines of dm+d.
     """
 
     months: tuple[date, ...]
@@ -52,6 +58,7 @@ class Material:
     members: pl.DataFrame
     catchments: pl.DataFrame
     denominators: pl.DataFrame
+    known: frozenset[str]
 
     @cached_property
     def units(self) -> dict[str, list[str]]:
@@ -76,13 +83,15 @@ class Material:
 class Lines:
     """The organisations of a level, and which submissions were expected and came; of groups, who belongs to which.
 
-    ``members`` is members × groups, ones and noughts; ``of`` are the lines of the members.
+    ``is_complete`` says whether every submission of a month came. ``members`` is members × groups, ones and noughts;
+    ``of`` are the lines of the members.
     """
 
     org_type: str
     codes: tuple[str, ...]
     expected: Array
     received: Array
+    is_complete: Flags
     of: "Lines | None" = None
     members: Array | None = None
 
@@ -104,7 +113,7 @@ def subjects(measure: Measure, material: Material) -> Iterator[Subject]:
     if measure.subject == EACH_MEDICINE:
         for medicine, first in material.medicines.sort("medicine").select("medicine", "unit").iter_rows():
             for unit in _units(measure, material, medicine, first):
-                yield Subject(medicine, unit, (medicine,))
+                yield Subject(medicine, unit, (medicine,), is_whole=not _in_other_units(material, medicine, unit))
     elif isinstance(measure.subject, Grouping) and why_not(measure, material) is None:
         whole = measure.treatment_class.medicines if isinstance(measure, Share) else ()
         yield Subject(measure.subject.slug, measure.unit, measure.subject.medicines, whole)
@@ -125,11 +134,22 @@ def why_not(measure: Measure, material: Material) -> str | None:
     if not isinstance(measure.subject, Grouping):
         return None
     named = measure.treatment_class.medicines if isinstance(measure, Share) else measure.subject.medicines
+    unknown = [medicine for medicine in named if medicine not in material.known]
+    if unknown:
+        return f"not in dm+d, so perhaps misspelt: {', '.join(unknown)}"
     there = [medicine for medicine in named if medicine in material.units]
     without = [medicine for medicine in there if measure.unit not in material.units[medicine]]
     if not there:
         return "none of its medicines is in the data"
-    return f"not in {measure.unit}: {', '.join(without)}" if without else None
+    without += [medicine for medicine in there if _in_other_units(material, medicine, measure.unit)]
+    return f"not in {measure.unit}, or not all of it: {', '.join(dict.fromkeys(without))}" if without else None
+
+
+def _in_other_units(material: Material, medicine: str, unit: str) -> bool:
+    """Whether a part of a medicine is in no unit but its own: mg and daily doses are ways to count the same."""
+    found = set(material.units.get(medicine, ()))
+    own = found.difference(CONVERTED)
+    return unit not in ("ddd", "add") and len(own | (found & {"mg"})) > 1
 
 
 def lines_of(material: Material, org_type: str) -> Lines:
@@ -137,7 +157,7 @@ def lines_of(material: Material, org_type: str) -> Lines:
     rows = material.coverage.filter(pl.col("org_type") == org_type, pl.col("ods_code") != schema.UNALLOCATED)
     codes = tuple(sorted(rows["ods_code"].unique()))
     expected, received = (_matrix(material, rows, codes, name) for name in ("expected", "received"))
-    return Lines(org_type, codes, expected, received)
+    return Lines(org_type, codes, expected, received, (received == expected) & (expected > 0))
 
 
 def lines_of_groups(members: pl.DataFrame, base: Lines) -> Lines:
@@ -149,7 +169,9 @@ def lines_of_groups(members: pl.DataFrame, base: Lines) -> Lines:
     places = {code: place for place, code in enumerate(base.codes)}
     for group, code in names.iter_rows():
         belongs[places[code], codes.index(group)] = 1
-    return Lines("group", codes, base.expected @ belongs, base.received @ belongs, base, belongs)
+    # Of a group in which somebody is not expected to submit, the amount is of fewer than the denominator.
+    lacking = (~base.is_complete).astype(np.float64) @ belongs
+    return Lines("group", codes, base.expected @ belongs, base.received @ belongs, lacking == 0, base, belongs)
 
 
 def groups_of(members: pl.DataFrame, levels: Sequence[Lines]) -> Iterator[Lines]:
@@ -191,10 +213,15 @@ def _of_members(found: Amounts, lines: Lines, members: Array) -> Amounts:
     return Amounts(np.where(is_used | (lines.received > 0), known, np.nan), is_used, applies == 0)
 
 
-def denominators(measure: Rate, material: Material, lines: Lines) -> Array:
-    """What is divided by: one for each organisation and month; NaN where it is not known. A group's is its members'."""
+def denominators(measure: Rate, material: Material, lines: Lines, subject: Subject) -> Array:
+    """What is divided by: one for each organisation and month; NaN where it is not known.
+
+    A group's is that of its members, but for those to which the subject does not apply.
+    """
     if lines.of is not None and lines.members is not None:
-        return _summed(denominators(measure, material, lines.of), lines.members)
+        each, found = denominators(measure, material, lines.of, subject), _amounts_of(material, lines.of, subject)
+        left_out = found.absent & ~found.is_used.any(axis=0)
+        return _summed(np.where(left_out, 0.0, each), lines.members)
     name = measure.denominator.name
     if name in (POPULATION, CATCHMENT):
         each = _people(material, lines) if name == POPULATION else _catchments(material, lines)
@@ -203,6 +230,10 @@ def denominators(measure: Rate, material: Material, lines: Lines) -> Array:
         pl.col("denominator") == name, pl.col("org_type") == lines.org_type, pl.col("ods_code").is_in(list(lines.codes))
     )
     return _matrix(material, rows.rename({"month": "period"}), lines.codes, "amount", nothing=float("nan"))
+
+
+def _amounts_of(material: Material, lines: Lines, subject: Subject) -> Amounts:
+    return amounts(material, lines, subject.medicines, subject.unit)
 
 
 def _summed(each: Array, members: Array) -> Array:

@@ -26,6 +26,7 @@ def _contradictions() -> pl.Expr:
         (pl.col("kind") == "share") & ((value < 0) | (value > 1)),
         (pl.col("low").is_null() != pl.col("high").is_null()) | (pl.col("low") > pl.col("high")),
         (pl.col("percentile") < 0) | (pl.col("percentile") > 1),
+        pl.col("percentile").is_not_null() & (value.is_null() | (pl.col("received") != pl.col("expected"))),
         (pl.col("comparison").is_not_null()) & (pl.col("low").is_null() | pl.col("benchmark").is_null()),
         is_year & (rank.is_null() == pl.col("flags").is_null()),
         rank.is_not_null() & (pl.col("received") != pl.col("expected")),

@@ -11,8 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import brotli
+from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from dashboards.operation.assets import assets
 
@@ -29,8 +31,8 @@ IN_PASSING, ONCE = 9, 11
 
 def coding(accepted: str) -> str:
     """The best coding among those of an Accept-Encoding header; blank for none."""
-    liked = {name.strip().lower() for name, _, q in _parts(accepted) if not NO_LIKING.fullmatch(q)}
-    return next((each for each in BEST_FIRST if each in liked), "")
+    takes = {name.strip().lower(): NO_LIKING.fullmatch(q) is None for name, _, q in _parts(accepted)}
+    return next((each for each in BEST_FIRST if takes.get(each, takes.get("*", False))), "")
 
 
 @lru_cache(maxsize=256)
@@ -40,6 +42,13 @@ def packed(body: bytes, chosen: str) -> bytes:
         return gzip.compress(body, mtime=0)
     before = PACKED / f"{hashlib.sha256(body).hexdigest()}.br"
     return before.read_bytes() if before.is_file() else brotli.compress(body, quality=IN_PASSING)
+
+
+def pack_answers(server: FastAPI) -> None:
+    """Pack what is no file on the way: pages, callbacks, the API, downloads that are text."""
+    for kind in ("text/csv", "application/csvm+json", "application/problem+json"):
+        add_compress_type(kind)
+    server.add_middleware(CompressMiddleware, zstd=False, gzip_level=6)
 
 
 class PackedFiles:

@@ -30,7 +30,7 @@ from dashboards.components.medicine_table import amount_cells, change_cell
 from dashboards.downloads import csv_link
 from dashboards.formatting import capital, counted, day
 from dashboards.measure import measure
-from dashboards.national import medicine_lines
+from dashboards.national import latest_year, medicine_lines
 from dashboards.pages.releases import NEVER, SECTION, TITLE, published_on, releases_table
 from dashboards.revision_readings import england_by_period
 from dashboards.revision_words import Row, amounts, headline, largest, medicine_name, why
@@ -218,6 +218,10 @@ def _move(catalogue: Catalogue, row: Row) -> list[Child]:
 def _medicines(found: Told) -> Component:
     """Its headline figures: every medicine in England, as this release has them."""
     catalogue = found.catalogue
+    heading = html.H2("Use of each medicine, as this release has it", id="use")
+    if latest_year(catalogue) is None:
+        words = html.P("It has no whole twelve months.")
+        return html.Section([heading, words], **attributes(aria_labelledby="use"))
     lines = medicine_lines(found.question.readings, catalogue)
     increases = found.question.readings.increases(found.number)
     per = " per 100,000" if measure(catalogue, "england", "").is_rate else ""
@@ -232,7 +236,7 @@ def _medicines(found: Told) -> Component:
     href = csv_link("medicines", release_id=str(found.number))
     return html.Section(
         [
-            html.H2("Use of each medicine, as this release has it", id="use"),
+            heading,
             caption(told),
             html.H3(title),
             table(title, columns, rows),

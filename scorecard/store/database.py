@@ -100,9 +100,9 @@ class Database:
         """
         self.close()
         if self.engine.dialect.name == "sqlite":
-            with closing(sqlite3.connect(self.engine.url.database or "", timeout=0)) as connection:
-                with suppress(sqlite3.OperationalError):
-                    connection.execute("PRAGMA journal_mode=DELETE")
+            file = self.engine.url.database or ""
+            with closing(sqlite3.connect(file, timeout=0)) as connection, suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode=DELETE")
 
 
 @cache

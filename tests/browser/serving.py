@@ -8,6 +8,8 @@ from socket import socket
 import uvicorn
 
 from dashboards.app import create_app
+from dashboards.boundaries import Boundaries
+from dashboards.operation.guards import AT_HOME, Operation
 from scorecard.funnels import Funnel
 from scorecard.store.lake import Lake
 
@@ -25,9 +27,16 @@ class ReadyServer(uvicorn.Server):
 
 
 @contextmanager
-def serving(database_url: str, lake: Lake | None = None, funnels: Sequence[Funnel] = ()) -> Iterator[str]:
+def serving(
+    database_url: str,
+    lake: Lake | None = None,
+    funnels: Sequence[Funnel] = (),
+    operation: Operation = AT_HOME,
+    boundaries: Boundaries | None = None,
+) -> Iterator[str]:
     """The address of the app while it is served from a thread."""
-    config = uvicorn.Config(create_app(database_url, lake, funnels).server, host="127.0.0.1", port=0, log_level="error")
+    app = create_app(database_url, lake, funnels, operation=operation, boundaries=boundaries).server
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", proxy_headers=False)
     server = ReadyServer(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -108,6 +108,7 @@ def material(
             schema=DENOMINATORS,
             orient="row",
         ),
+        known=frozenset({"alphamab", "betamab", "gammamab", "comparator", *known}),
     )
 
 

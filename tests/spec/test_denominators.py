@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from scorecard import schema
 from scorecard.catchments import OCCUPIED_BEDS, Catchments, catchments, icbs_by_gss
-from scorecard.denominators import monthly, monthly_notes
+from scorecard.denominators import gaps, monthly, monthly_notes
+from scorecard.measure_tables import divisors
 from scorecard.periods import add_months
 from tests.lib.naive_denominators import naive_catchments, naive_monthly
 from tests.lib.tables import frame, same_rows
@@ -172,9 +173,42 @@ def test_a_trust_with_a_month_missing_among_its_months_is_told() -> None:
         OLDER      | 2025-06 | 5
         """
     )
-    (note,) = monthly_notes(rows, ORGANISATIONS)
-    assert note.ods_code == "T3"
-    assert note.text.startswith("T3 lacks 1 denominator in 1 month between its first and its last: sums")
+    first, second = monthly_notes(rows, ORGANISATIONS)
+    assert (first.ods_code, second.ods_code) == ("T1", "T3")
+    assert first.text == (
+        "T1 lacks 1 denominator in 2 months between its first and its last: nothing is divided by it there."
+    )
+
+
+def test_a_gap_of_a_merged_code_is_one_of_the_trust_that_answers_for_it() -> None:
+    rows = amounts(
+        """
+        ods_code:s | month:d | amount:f
+        T1         | 2025-04 | 5
+        T1         | 2025-05 | 5
+        T1         | 2025-06 | 5
+        OLD        | 2025-04 | 5
+        OLD        | 2025-06 | 5
+        """
+    )
+    assert gaps(rows, ORGANISATIONS).select("ods_code", "month", "trust").rows() == [("OLD", date(2025, 5, 1), "T1")]
+    kept = divisors(rows, ORGANISATIONS)
+    assert kept.select("org_type", "ods_code", "month", "amount").rows() == [
+        ("trust", "T1", date(2025, 4, 1), 10.0),
+        ("trust", "T1", date(2025, 6, 1), 10.0),
+    ]
+
+
+def test_of_two_units_the_one_of_most_rows_divides() -> None:
+    rows = amounts(
+        """
+        ods_code:s | month:d | amount:f
+        T1         | 2025-04 | 5
+        T1         | 2025-05 | 5
+        T2         | 2025-04 | 150
+        """
+    ).with_columns(unit=pl.when(pl.col("ods_code") == "T2").then(pl.lit("bed days")).otherwise("unit"))
+    assert set(divisors(rows, ORGANISATIONS)["ods_code"]) == {"T1"}
 
 
 def test_the_people_of_an_icb_are_divided_by_activity_times_share() -> None:
