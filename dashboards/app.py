@@ -11,7 +11,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
-from starlette.routing import Route
+from fastapi.routing import APIRoute
 
 from dashboards import (
     check_downloads,
@@ -146,8 +146,12 @@ async def _warm(server: Server) -> AsyncIterator[None]:
     """Complete the set-up before the first visitor, and keep the document that every address is answered with."""
     server.state.document = stamped(await visit(server))
     # Dash answers this one address itself, and does not know the marks of the assets.
-    server.router.routes.insert(0, Route("/", lambda request: HTMLResponse(request.app.state.document)))
+    server.router.routes.insert(0, APIRoute("/", _document, include_in_schema=False))
     yield
+
+
+def _document(request: Request) -> HTMLResponse:
+    return HTMLResponse(request.app.state.document)
 
 
 def _add_refusals(server: FastAPI) -> None:

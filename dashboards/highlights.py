@@ -147,6 +147,6 @@ def apart(readings: Readings, catalogue: Catalogue, level: str = "icb") -> Apart
     told = rows.filter(pl.col("ratio").is_not_null()).sort("ratio", "subject", descending=[True, False])
     is_unused = pl.col("ratio").is_null() & (pl.col("p10") <= 0)
     unused = tuple(catalogue.medicines[slug].name for slug in rows.filter(is_unused)["subject"])
-    others = rows.height - told.height - len(unused)
+    others = len(catalogue.medicines) - told.height - len(unused)
     most = max(rows["organisations"].to_list())
     return Apart(measure, rows["period"][0], told, unused, others, most)

@@ -1,12 +1,12 @@
 // The search form works without this script. With it, the results come in place, and the field has suggestions, which
 // are asked for when it is first used. A name that is chosen from them leads straight to its page.
 (function () {
-  var asked = false;
+  var asked = null;
 
+  // A page that is drawn anew has an empty list: it is filled again from what was asked for once.
   function suggest(field) {
-    if (asked) return;
-    asked = true;
-    fetch("/search/suggestions.json").then(function (answer) { return answer.ok ? answer.json() : []; }).then(function (all) {
+    asked = asked || fetch("/search/suggestions.json").then(function (answer) { return answer.ok ? answer.json() : []; });
+    asked.then(function (all) {
       var list = document.getElementById(field.getAttribute("list"));
       if (!list || list.children.length) return;
       all.forEach(function (each) {
@@ -15,7 +15,7 @@
         option.dataset.href = each[1];
         list.appendChild(option);
       });
-    }).catch(function () { asked = false; });
+    }).catch(function () { asked = null; });
   }
 
   document.addEventListener("focusin", function (event) {

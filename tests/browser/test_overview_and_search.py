@@ -137,7 +137,11 @@ def test_the_field_suggests_names_and_one_of_them_leads_to_its_page(reader: Read
     field.fill("Velstatin")
     reader.page.get_by_role("button", name="Search", exact=True).click()
     reader.arrive("Velstatin", "/medicine/velstatin")
+    field.fill("")
+    field.focus()
+    reader.page.locator("datalist option[value='Velstatin']").wait_for(state="attached")
     assert reader.page.locator("datalist option").count() > 40
+    assert sum("suggestions.json" in url for url in reader.requests) == 1
 
 
 def test_without_the_script_the_form_leads_to_the_same_page(browser: Browser, site: str) -> None:

@@ -19,6 +19,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from scorecard.errors import SettingsError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 
@@ -170,6 +171,6 @@ def test_two_servers_cannot_have_one_port(sample_settings: Settings, tmp_path: P
         assert port is not None
         environment = {**os.environ, "NICE_SCORECARD_HOME": str(sample_settings.home), "NICE_SCORECARD_PORT": port[0]}
         ended = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, check=False, timeout=120)
-    assert ended.returncode == 1
+    assert ended.returncode == SettingsError.exit_code
     assert "address already in use" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.comparison import DRAWS, MONTH_MISSING, NO_DENOMINATOR, NOT_APPLICABLE, NOT_PLACED, SEED
+from scorecard.comparison import (
+    DRAWS,
+    MONTH_MISSING,
+    NO_DENOMINATOR,
+    NOT_APPLICABLE,
+    NOT_EXPECTED,
+    NOT_PLACED,
+    PARTLY,
+    SEED,
+)
 from scorecard.measure_figures import beside_each_other, beside_peers, draws, figures, measured
 from scorecard.measures import Measure
 from scorecard.measuring import Material
@@ -268,13 +277,91 @@ def test_an_organisation_in_no_group_stands_beside_no_peers() -> None:
     assert set(peers(RATE, given)) == {"ZB01"}
 
 
-YEARS = st.lists(st.none() | st.floats(0, 1e6).map(lambda value: round(value, 2)), min_size=12, max_size=12)
+def test_of_which_a_submission_is_missing_is_in_no_benchmark_percentile_or_median() -> None:
+    people, groups = dict.fromkeys([*CODES, "ZB99"], 100_000), [("type", "All", code) for code in [*CODES, "ZB99"]]
+    whole = material(world(steady()), people=people, members=groups)
+    one = world(steady() | {"ZB99": [1.0] * 12})
+    partly = material(in_part(one, "ZB99", YEAR[3]), people=people, members=groups)
+    usual, found = of_year(RATE, whole), of_year(RATE, partly)
+    assert found.pop("ZB99")["percentile"] is None
+    assert found == usual
+    beside, beside_partly = peers(RATE, whole), peers(RATE, partly)
+    assert beside_partly["ZB01"]["median"] == beside["ZB01"]["median"]
+    assert beside_partly["ZB01"]["benchmark"] == beside["ZB01"]["benchmark"]
+
+
+def test_what_is_below_the_minimum_is_in_no_benchmark_and_exactly_at_it_is() -> None:
+    denominator = {"name": "beds", "words": "beds", "per": 1, "minimum": 50}
+
+    def beds(least: float) -> dict[str, dict[str, Any]]:
+        rows = [("beds", code, month, least if code == "ZB12" else 100.0) for code in CODES for month in YEAR]
+        one = measure("rate", periods=["twelve_months"], denominator=denominator)
+        return of_year(one, material(world(steady()), denominators=rows))
+
+    below, at = beds(49.9), beds(50.0)
+    assert (below["ZB12"]["percentile"], below["ZB11"]["percentile"]) == (None, 1.0)
+    assert at["ZB12"]["rank"] == 1
+    assert at["ZB01"]["benchmark"] > below["ZB01"]["benchmark"]
+
+
+def test_shares_with_more_returned_than_issued_are_compared_with_nothing() -> None:
+    lines: dict[str, Amounts] = {code: [100.0 * place] * 12 for place, code in enumerate(CODES, 1)}
+    rest: dict[str, Amounts] = {code: [2000.0] * 12 for code in CODES}
+    one = world(lines | {"ZB99": [100.0] * 12})
+    one.amounts |= world(rest | {"ZB99": [-10.0] * 12}, "betamab").amounts
+    found = of_year(shares(), material(one))
+    assert (found["ZB99"]["value"], found["ZB99"]["percentile"]) == (None, None)
+    assert found["ZB12"]["percentile"] == 1.0
+
+
+def test_where_no_submission_is_expected_that_is_said() -> None:
+    one = world(steady() | {"ZB99": [None] * 12})
+    for month in YEAR:
+        one.submissions[("ZB99", month)] = (0, 0)
+    found = of_year(RATE, material(one, people=dict.fromkeys([*CODES, "ZB99"], 100_000)))
+    assert found["ZB99"]["flags"] == NOT_EXPECTED
+
+
+def test_a_group_with_a_member_that_is_not_expected_to_submit_is_shown_and_not_compared() -> None:
+    groups = [("type", f"T{place % 6}", code) for place, code in enumerate(CODES)]
+    one = world(steady())
+    for month in YEAR:
+        del one.amounts[("alphamab", "ZB01", month)]
+        one.submissions[("ZB01", month)] = (0, 0)
+    given = material(one, people=dict.fromkeys(CODES, 100_000), members=groups)
+    lines = list(measured(measure("rate", periods=["twelve_months"], levels=["icb", "group"]), given))
+    found = pl.concat(figures(lines[1], given.months, beside_each_other(lines[1], given.months, draws())))
+    [row] = found.filter(pl.col("ods_code") == "type: T0").to_dicts()
+    assert row["value"] is not None
+    assert (row["comparison"], row["percentile"]) == (None, None)
+
+
+def test_what_is_only_in_part_in_the_unit_is_shown_and_not_compared() -> None:
+    given = material(world(steady()), people=dict.fromkeys(CODES, 100_000))
+    rest = material(world({"ZB01": [1.0] * 12}), units={"alphamab": "ml"}).used
+    both = Material(**{**vars(given), "used": pl.concat([given.used, rest])})
+    found = of_year(RATE, both)
+    assert {row["flags"] for row in found.values()} == {PARTLY}
+    assert found["ZB12"]["value"] == pytest.approx(144_006)
+
+
+def test_what_cannot_be_placed_has_no_percentile_either() -> None:
+    restless: dict[str, Amounts] = {
+        code: [1000.0 + (37 * place * month) % 900 for month in range(12)] for place, code in enumerate(CODES)
+    }
+    unplaced = [row for row in compared(restless).values() if row["flags"] == NOT_PLACED]
+    assert unplaced
+    assert {row["percentile"] for row in unplaced} == {None}
+
+
+WHOLE = st.lists(st.integers(1, 10**8).map(lambda cents: cents / 100), min_size=12, max_size=12)
+BROKEN = st.lists(st.none() | st.integers(0, 10**8).map(lambda cents: cents / 100), min_size=12, max_size=12)
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.lists(YEARS, min_size=10, max_size=14))
-def test_ranks_are_those_of_the_slow_telling(drawn: list[Amounts]) -> None:
-    lines = {f"Z{place:03}": amounts for place, amounts in enumerate(drawn)}
+@given(st.lists(WHOLE, min_size=10, max_size=14), st.lists(BROKEN, max_size=3))
+def test_ranks_are_those_of_the_slow_telling(whole: list[Amounts], broken: list[Amounts]) -> None:
+    lines = {f"Z{place:03}": amounts for place, amounts in enumerate([*whole, *broken])}
     people = {code: 50_000 + place for place, code in enumerate(lines)}
     found = compared(lines, people)
     values = {
@@ -282,11 +369,12 @@ def test_ranks_are_those_of_the_slow_telling(drawn: list[Amounts]) -> None:
         for code, amounts in lines.items()
         if None not in amounts and sum(bool(amount) for amount in amounts) >= 6
     }
-    ranked = {code: row["rank"] for code, row in found.items() if row["rank"] is not None}
-    assert ranked == {} or len(values) >= 10
-    for code, rank in ranked.items():
-        assert rank == rank_of(values, code)
-        assert found[code]["rank_low"] <= rank <= found[code]["rank_high"]
+    told = {code: row for code, row in found.items() if row["flags"] in (None, NOT_PLACED)}
+    assert told.keys() == values.keys()
+    for code, row in told.items():
+        assert (row["rank"] is None) == (row["flags"] == NOT_PLACED)
+        assert row["rank"] in (None, rank_of(values, code))
+        assert row["rank"] is None or row["rank_low"] <= row["rank_high"]
 
 
 def test_relabelling_organisations_relabels_results_and_one_without_data_changes_nothing() -> None:

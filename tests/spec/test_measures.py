@@ -59,6 +59,13 @@ def written(folder: Path, name: str, text: str) -> Path:
             "subject: {slug: a, name: A, medicines: []}",
             "medicines: Tuple should have at least",
         ),
+        ("levels: [trust]", "levels: [trust, trust]", "levels: Value error, one of them stands there twice"),
+        ("subject: each_medicine", "subject: {slug: a, name: A, medicines: [a, a]}", "one of them stands there twice"),
+        (
+            "kind: volume",
+            "kind: rate\ndenominator: {name: population, words: people, per: 1, over_time: sum}",
+            "people are the same in every month",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:

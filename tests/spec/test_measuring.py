@@ -131,6 +131,39 @@ def test_a_grouping_of_which_nothing_is_in_the_data_says_so() -> None:
     assert why_not(measure("rate", subject=GROUPING, unit="mg"), given) == "none of its medicines is in the data"
 
 
+def test_a_medicine_that_dm_and_d_does_not_know_is_told_and_not_left_out() -> None:
+    given = material(two([10.0] * 12, [1.0] * 12))
+    misspelt = {"name": "mabs", "medicines": ["alphamab", "betamba"]}
+    one = measure("share", unit="mg", subject=SHARE["subject"], treatment_class=misspelt)
+    assert (list(subjects(one, given)), why_not(one, given)) == ([], "not in dm+d, so perhaps misspelt: betamba")
+
+
+def in_part(unit: str) -> Material:
+    """Alphamab in mg, and in another unit too."""
+    given = material(world({"A": [10.0] * 12}), people={"A": 100_000})
+    rest = material(world({"A": [1.0] * 12}), units={"alphamab": unit}).used
+    return Material(**{**vars(given), "used": pl.concat([given.used, rest])})
+
+
+@pytest.mark.parametrize(("unit", "is_whole"), [("ml", False), ("ddd", True)])
+def test_a_sum_in_mg_of_which_a_part_is_in_another_unit_is_not_whole(unit: str, is_whole: bool) -> None:
+    given = in_part(unit)
+    [one] = subjects(measure("rate"), given)
+    assert one.is_whole == is_whole
+    grouped = measure("rate", subject={"slug": "mabs", "name": "Mabs", "medicines": ["alphamab"]}, unit="mg")
+    assert (why_not(grouped, given) is None) == is_whole
+
+
+def test_a_member_to_which_it_does_not_apply_is_in_neither_half_of_a_group() -> None:
+    one = world({"A": [10.0] * 12, "B": [0.0] * 12})
+    one.absent.add(("B", "alphamab"))
+    given = material(
+        one, people={"A": 100_000, "B": 100_000}, members=[("network", "North", "A"), ("network", "North", "B")]
+    )
+    found = figures(measure("rate", levels=["icb", "group"]), given)[("network: North", "twelve_months", YEAR[0])]
+    assert found["value"] == pytest.approx(120)
+
+
 def test_a_share_of_a_class_counts_what_was_never_appraised_too() -> None:
     one = two([10.0] * 12, [5.0] * 12)
     one.amounts |= world({"A": [25.0] * 12}, "comparator").amounts

@@ -234,7 +234,7 @@ def test_the_newest_spread_is_asked_for_in_the_unit_that_is_shown(readings: Read
     ratios = by_trust.rows["ratio"].to_list()
     assert ratios == sorted(ratios, reverse=True)
     assert by_trust.rows["subject"].is_unique().all()
-    assert by_trust.rows.height + len(by_trust.unused) + by_trust.others == 24
+    assert by_trust.rows.height + len(by_trust.unused) + by_trust.others == len(catalogue.medicines)
 
 
 def compliance(**more: Any) -> dict[str, Any]:
