@@ -21,7 +21,8 @@ def in_order(lines: Sequence[MedicineLine], sort: str | None) -> list[MedicineLi
     column, is_down = _read(sort)
     if column == "name":
         return list(reversed(lines)) if is_down else list(lines)
-    values = {line.medicine.medicine: _value(line, column) for line in lines}
+    has_tails = any(line.strip is not None and line.strip.p5 is not None for line in lines)
+    values = {line.medicine.medicine: _value(line, column, has_tails) for line in lines}
     known = [line for line in lines if values[line.medicine.medicine] is not None]
     unknown = [line for line in lines if values[line.medicine.medicine] is None]
     known.sort(key=lambda line: values[line.medicine.medicine] or 0.0, reverse=is_down)
@@ -82,7 +83,11 @@ def _read(sort: str | None) -> tuple[str, bool]:
     return asked.removesuffix(DOWN), asked.endswith(DOWN)
 
 
-def _value(line: MedicineLine, column: str) -> float | None:
+def _value(line: MedicineLine, column: str, has_tails: bool) -> float | None:
+    """The change, or the width of the range that the table shows."""
     if column == "change":
         return line.change_percent
-    return None if line.strip is None else line.strip.p75 - line.strip.p25
+    if line.strip is None:
+        return None
+    low, high = (line.strip.p5, line.strip.p95) if has_tails else (line.strip.p25, line.strip.p75)
+    return None if low is None or high is None else high - low

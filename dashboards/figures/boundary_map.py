@@ -12,7 +12,7 @@ from dashboards.figures.template import AXIS, INK, OTHERS, PAPER, Drawing, blank
 from dashboards.figures.tile_map import ABSENCES
 from dashboards.thinning import Points
 
-HEIGHT = 620
+HEIGHT = 560
 STEP_FILLS = ("#E4EFEF", "#B6D5D6", "#7FB4B8", "#549AA1", "#0A3F4B")
 # A label needs this part of the map's height to itself.
 ROOM = 0.026

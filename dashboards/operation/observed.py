@@ -23,8 +23,11 @@ REQUEST_ID = re.compile(rb"[A-Za-z0-9-]{8,64}")
 class Sent:
     """What went out so far; an answer that never began has no status, and counts as a fault of ours."""
 
+    begun: float
+    request_id: str
     status: int | None = None
     size: int = 0
+    is_noted: bool = False
 
 
 class Observed:
@@ -41,32 +44,40 @@ class Observed:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        sent, begun, request_id = Sent(), perf_counter(), self._request_id(scope)
+        sent = Sent(perf_counter(), self._request_id(scope))
 
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent.status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                MutableHeaders(scope=message)["X-Request-ID"] = sent.request_id
             sent.size += len(message.get("body", b""))
+            # Whoever has the whole answer finds it counted.
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                self._note(scope, sent)
             await send(message)
 
         with self.metrics.in_flight.track_inprogress():
             try:
                 await self.app(scope, receive, noted)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told in the log and not to the reader
-                LOGGER.error("fault", extra={"told": {"request_id": request_id, **of(error)}})
+                LOGGER.error("fault", extra={"told": {"request_id": sent.request_id, **of(error)}})
                 if sent.status is None:
                     await told("unexpected", KINDS["unexpected"].meaning)(scope, receive, noted)
             finally:
-                self._note(scope, sent, perf_counter() - begun, request_id)
+                self._note(scope, sent)
 
-    def _note(self, scope: Scope, sent: Sent, seconds: float, request_id: str) -> None:
+    def _note(self, scope: Scope, sent: Sent) -> None:
+        """Count and log an answer, once."""
+        if sent.is_noted:
+            return
+        sent.is_noted = True
+        seconds = perf_counter() - sent.begun
         method = scope["method"] if scope["method"] in METHODS else "other"
         route, status = template(scope), sent.status or 500
         self.metrics.note(method, route, status, seconds)
         if LOGGER.isEnabledFor(logging.INFO):
             line = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
-            LOGGER.info("request", extra={"told": {**line, "bytes": sent.size, "request_id": request_id}})
+            LOGGER.info("request", extra={"told": {**line, "bytes": sent.size, "request_id": sent.request_id}})
 
     def _request_id(self, scope: Scope) -> str:
         given: bytes = dict(scope["headers"]).get(b"x-request-id", b"")

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 import tests.browser
-from dashboards import router
+from dashboards import router, worker
 from dashboards.pages import accessibility
 from dashboards.readings import Readings
 from dashboards.state import parse
+from scorecard.settings import Settings
 from scorecard.store.database import Database
 from tests.browser.test_pages import WCAG
 from tests.unit.dashboards.test_app import kinds
@@ -96,6 +98,19 @@ def test_the_contact_is_the_setting_or_said_to_be_missing(
     database.close()
     assert words in " ".join(text(content).split())
     assert [each.href for each in kinds(content, "A") if each.href.startswith("mailto:")] == ([link] if link else [])
+
+
+def test_the_contact_of_the_settings_reaches_the_page(sample_settings: Settings) -> None:
+    app = worker.application(sample_settings.model_copy(update={"contact": "access@example.org"}))
+    outputs = [{"id": "page", "property": "children"}, {"id": "visit", "property": "data"}]
+    inputs = [{"id": "location", "property": name, "value": value}
+              for name, value in (("pathname", "/accessibility"), ("search", ""))]  # fmt: skip
+    asked = {"output": "..page.children...visit.data..", "outputs": outputs, "inputs": inputs,
+             "changedPropIds": ["location.pathname"]}  # fmt: skip
+    with TestClient(app) as client:
+        answer = client.post("/_dash-update-component", json=asked)
+    assert answer.status_code == 200
+    assert "mailto:access@example.org" in answer.text
 
 
 def test_the_statement_can_be_read_before_anything_is_published(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from dashboards import router
 from dashboards.boundaries import Boundaries, load_boundaries
@@ -24,7 +26,10 @@ from dashboards.readings import Readings
 from dashboards.state import parse
 from dashboards.thinning import thinned
 from dashboards.view import Question
+from scorecard.commands.narrator import Narrator
+from scorecard.commands.serve import serve
 from scorecard.errors import FaultyFilesError
+from scorecard.settings import Settings
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text
 
@@ -243,6 +248,14 @@ def test_an_absent_or_an_endless_file_is_refused(tmp_path: Path) -> None:
         file.truncate(50_000_001)
     with pytest.raises(FaultyFilesError, match="larger than 50 MB"):
         load_boundaries(str(endless))
+
+
+def test_the_server_does_not_start_with_a_faulty_file(sample_settings: Settings, tmp_path: Path) -> None:
+    settings = sample_settings.model_copy(update={"boundaries": str(tmp_path / "nowhere.geojson")})
+    with pytest.raises(
+        FaultyFilesError, match=r"nowhere\.geojson: there is no such file\. Mend the setting boundaries"
+    ):
+        serve(settings, Narrator(Console(file=StringIO())))
 
 
 def curved(points: int) -> list[list[list[float]]]:

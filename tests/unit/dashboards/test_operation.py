@@ -134,12 +134,12 @@ def test_a_fault_is_logged_by_its_kind_and_place_and_not_by_what_it_says(
     sample_database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = copy_of(sample_database_url, tmp_path / "spoilt.sqlite")
-    with serving(url) as site:
+    with caplog.at_level(logging.INFO, LOGGER.name), serving(url) as site:
         with Database.open(url).writing() as connection:
             connection.exec_driver_sql("DROP TABLE medicine")
-        with caplog.at_level(logging.INFO, LOGGER.name):
-            answer = httpx.get(f"{site}/download/medicines.csv")
-    fault, request = logged(caplog.records)
+        answer = httpx.get(f"{site}/download/medicines.csv")
+    # The server has ended, and so has said what it had to say.
+    request, fault = logged(caplog.records)
     assert (fault["event"], fault["fault"], fault["level"]) == ("fault", "OperationalError", "error")
     assert any("database.py" in str(frame) for frame in fault["at"])  # type: ignore[attr-defined]
     assert fault["request_id"] == request["request_id"] == answer.headers["x-request-id"]

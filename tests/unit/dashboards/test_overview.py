@@ -319,6 +319,14 @@ def test_the_order_of_the_table(sort: str | None, order: str) -> None:
     assert " ".join(each.medicine.name for each in in_order(LINES, sort)) == order
 
 
+def test_the_range_that_is_shown_is_the_one_that_is_sorted_by() -> None:
+    narrow = line("Narrow", 1.0, strip=Strip("Narrow", 0.4, 1.0, 1.9, p5=0.3, p95=2.0))
+    wide = line("Wide", 1.0, strip=Strip("Wide", 0.9, 1.0, 1.1, p5=0.0, p95=4.0))
+    few = line("Few", 1.0, strip=Strip("Few", 0.0, 1.0, 9.0))
+    ordered = in_order([few, narrow, wide], "spread-down")
+    assert [each.medicine.name for each in ordered] == ["Wide", "Narrow", "Few"]
+
+
 def test_a_press_on_a_heading_sorts_by_it_and_another_turns_it_round() -> None:
     assert [after("change", None), after("change", "change-down"), after("change", "change")] == [
         "change-down",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -157,6 +158,13 @@ def test_a_search_has_an_address_that_gives_it_back() -> None:
     selection = parse("/search", "?q=Bath+%26+Wells%3F")
     assert selection.q == "Bath & Wells?"
     assert parse(*selection.url.split("?", 1)) == selection
+
+
+@given(st.text(min_size=1, max_size=200))
+def test_whatever_is_searched_for_stays_the_same_in_its_address(searched: str) -> None:
+    selection = parse("/search", f"?{urlencode({'q': searched})}")
+    assert parse("/search", urlencode({"q": selection.q or ""})).q == selection.q
+    assert selection.q is None or selection.q == selection.q.strip()
 
 
 def test_suggestions_have_every_name_once_and_lead_to_pages(sample_database_url: str, readings: Readings) -> None:
