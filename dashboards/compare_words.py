@@ -1,6 +1,6 @@
 """The sentences of the page of comparison: each organisation beside all others, and never beside its neighbour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dashboards.catalogue import LEVEL_WORDS, Organisation
 from dashboards.compare_scope import FEWEST, MOST, Row, Scope
@@ -20,23 +20,31 @@ NO_FIGURE = "no figure"
 
 
 def headline(found: Scope) -> tuple[str, str]:
-    """Who is set beside whom, and how each lies beside all others; in a strong and a plain part."""
+    """Who is set beside whom, and how they lie beside all others; in a strong and a plain part."""
     if len(found.places) < FEWEST:
         return _not_yet(found)
-    names = joined([each.short for each in found.places])
     if not found.is_comparison or found.measure is None or found.window is None:
-        return f"There is nothing to compare {names} by", ": no measure of this level has figures over twelve months."
-    strong = f"{names} side by side: {found.measure.name}, {period_label(WINDOW, found.window)}"
-    by_subject = found.rows(found.measure)
-    said = [beside_words(each, [rows[each.ods_code] for rows in by_subject.values() if each.ods_code in rows])
-            for each in found.places]  # fmt: skip
-    told = [each for each in said if each]
+        return (
+            f"There is nothing to compare {_who(found)} by",
+            ": no measure of this level has figures over twelve months.",
+        )
+    strong = f"{_who(found)} side by side: {found.measure.name}, {period_label(WINDOW, found.window)}"
+    words = beside_words([row for _, rows in by_place(found) for row in rows])
     others = f"all other {LEVEL_WORDS[found.level][1]} together"
-    if not told:
-        return strong, f". Nothing is said of them beside {others}: the tables have the reasons."
-    silent = [each.short for each, words in zip(found.places, said, strict=True) if not words]
-    rest = f" Of {joined(silent)} nothing is said: the reasons stand in table 1." if silent else ""
-    return strong, f". Beside {others}: {'; '.join(told)}.{rest}"
+    return strong, f". Beside {others}: {words}."
+
+
+def _who(found: Scope) -> str:
+    """Two by their names; more, whose names have commas of their own, by their number."""
+    if len(found.places) == FEWEST:
+        return joined([each.short for each in found.places])
+    return counted(len(found.places), *LEVEL_WORDS[found.level])
+
+
+def by_place(found: Scope) -> list[tuple[Organisation, list[Row]]]:
+    """The figures of each organisation in the chosen measure."""
+    rows = found.rows(found.measure).values() if found.measure else ()
+    return [(each, [row[each.ods_code] for row in rows if each.ods_code in row]) for each in found.places]
 
 
 def _not_yet(found: Scope) -> tuple[str, str]:
@@ -46,17 +54,17 @@ def _not_yet(found: Scope) -> tuple[str, str]:
     return f"Choose another {LEVEL_WORDS[place.org_type][0]}", f" to set beside {place.full_name}."
 
 
-def beside_words(place: Organisation, rows: Iterable[Row]) -> str:
-    """How many figures of an organisation are higher, lower or similar; nothing where nothing is compared."""
-    told = list(rows)
-    said = [row["comparison"] for row in told if row["comparison"]]
+def beside_words(rows: Sequence[Row]) -> str:
+    """How many figures are higher, lower or similar, and of how many nothing is said."""
+    said = [row["comparison"] for row in rows if row["comparison"]]
     if not said:
-        return ""
-    if len(told) == 1:
-        return f"{place.short} is {said[0]}"
+        return "nothing is said, and the tables have the reasons"
+    if len(rows) == 1:
+        return str(said[0])
     high, low, similar = (said.count(word) for word in ("higher", "lower", "similar"))
-    of = counted(len(told), "figure")
-    return f"{place.short} higher in {high:,}, lower in {low:,} and similar in {similar:,} of {of}"
+    silent = len(rows) - len(said)
+    rest = f"; of {silent:,} nothing is said" if silent else ""
+    return f"higher in {high:,}, lower in {low:,} and similar in {similar:,} of {counted(len(rows), 'figure')}{rest}"
 
 
 def value_words(measure: Measure, row: Row | None) -> str:

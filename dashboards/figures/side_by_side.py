@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboards.figures.template import ACCENT, AXIS, INK, OTHERS, PAPER, TEMPLATE, Drawing, label
-from dashboards.formatting import counted
+from dashboards.figures.template import ACCENT, AXIS, OTHERS, PAPER, TEMPLATE, Drawing, label
+from dashboards.formatting import chart_label, counted
 from dashboards.words import STATE_WORDS
 from scorecard.periods import month_end, months_of, period_label
 
@@ -18,6 +18,8 @@ DASHES = ("solid", "12px,4px", "3px,3px", "12px,4px,3px,4px", "6px,3px", "12px,3
 PANEL, GAP, AROUND = 118, 34, 68
 LABEL_ROOM = 64
 MOST_TICKS = 3
+# What a phone has room for.
+LONGEST_NAME = 34
 HALF_GAP_DAYS = 38
 
 
@@ -169,8 +171,8 @@ def _add_missing(figure: go.Figure, panels: Panels, line: Line, row: int) -> Non
 def _name(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
     """The organisation above its panel, and its latest figure at the end of its line, or that there is none at all."""
     suffix = "" if place == 0 else str(place + 1)
-    label(figure, f"<b>{line.name}</b>", x=0, xref="paper", xanchor="left", y=1, yref=f"y{suffix} domain",
-          yanchor="bottom", yshift=3, color=INK)  # fmt: skip
+    name = f"<b>{chart_label(line.name, LONGEST_NAME)}</b>"
+    label(figure, name, x=0, xref="paper", xanchor="left", y=1, yref=f"y{suffix} domain", yanchor="bottom", yshift=3)
     if not line.known:
         label(figure, line.absence, x=0.5, xref="x domain", y=0.5, yref=f"y{suffix} domain", bgcolor=PAPER)
     if line.moments and line.moments[-1].amount is not None:

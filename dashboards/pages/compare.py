@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue, Organisation
 from dashboards.compare_scope import MOST, Scope, scope
-from dashboards.compare_words import NOT_A_TEST, headline
+from dashboards.compare_words import NOT_A_TEST, beside_words, by_place, headline
 from dashboards.components import choosers
 from dashboards.components.about import about
 from dashboards.components.choosers import Options, chooser_id, group, option
@@ -64,11 +64,18 @@ def view(question: Question) -> View:
         html.H1(TITLE),
         _chosen(found),
         lead(strong, rest),
+        _each(found) if found.is_comparison else None,
         html.P([NOT_A_TEST, " ", link("How the words come about", "/methods#words"), "."], className="statement"),
         *parts,
         about(found.catalogue, "As each measure says; amounts of different units are never added"),
     ]
     return View(TITLE, PAGE, content, strong + rest)
+
+
+def _each(found: Scope) -> Component:
+    """How each of them lies beside all others."""
+    told = [html.Li([html.B(place.short), f": {beside_words(rows)}"]) for place, rows in by_place(found)]
+    return html.Ul(told, className="each")
 
 
 def _chosen(found: Scope) -> Component:

@@ -175,5 +175,4 @@ def _measure(measure: Measure, by_place: Mapping[str, Row]) -> Child:
 def _window(found: Scope) -> str:
     period = period_label(WINDOW, found.window) if found.window else ""
     others = f"all other {LEVEL_WORDS[found.level][1]} together"
-    names = joined([each.short for each in found.places])
-    return f"{period}: {names}. {READ.replace('all others of the level', others)}"
+    return f"{period}. {READ.replace('all others of the level', others)}"

@@ -1,12 +1,13 @@
 """The accessibility statement says nothing that the tests do not do."""
 
+import asyncio
 import importlib
 import pkgutil
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from starlette.testclient import TestClient
 
 import tests.browser
 from dashboards import router, worker
@@ -107,8 +108,12 @@ def test_the_contact_of_the_settings_reaches_the_page(sample_settings: Settings)
               for name, value in (("pathname", "/accessibility"), ("search", ""))]  # fmt: skip
     asked = {"output": "..page.children...visit.data..", "outputs": outputs, "inputs": inputs,
              "changedPropIds": ["location.pathname"]}  # fmt: skip
-    with TestClient(app) as client:
-        answer = client.post("/_dash-update-component", json=asked)
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+            return await client.post("/_dash-update-component", json=asked)
+
+    answer = asyncio.run(ask())
     assert answer.status_code == 200
     assert "mailto:access@example.org" in answer.text
 

@@ -156,7 +156,9 @@ def test_a_measure_without_figures_says_why_in_a_note(gathered: Gather, tmp_path
     (tmp_path / "newer_daily_treatments.yaml").write_text(text.replace("unit: ddd", "unit: add"), encoding="utf-8")
     tables = build(gathered(measures=(MEASURES, tmp_path))).tables
     [note] = tables["note"].filter(pl.col("kind") == "measure")["text"]
-    assert note == "'Newer daily treatments per 100,000 people' has no figures: not in add, or not all of it: rovatinib."
+    assert (
+        note == "'Newer daily treatments per 100,000 people' has no figures: not in add, or not all of it: rovatinib."
+    )
     reasons = dict(tables["measure"].select("measure", "reason").iter_rows())
     assert reasons["newer_daily_treatments"] == "not in add, or not all of it: rovatinib"
     assert reasons["use_per_100000_people"] is None
