@@ -68,7 +68,7 @@ def rows_by_table(database: Database, release_id: int) -> dict[str, int]:
         sql = SQL_TABLES[table.name]
         of_release = sql.c.release_id == release_id
         parts.append(select(literal(table.name).label("name"), func.count().label("rows")).where(of_release))
-    counted = dict(database.read(union_all(*parts)).iter_rows())
+    counted: dict[str, int] = dict(database.read(union_all(*parts)).iter_rows())
     return {table.name: counted[table.name] for table in schema.RELEASE_TABLES}
 
 

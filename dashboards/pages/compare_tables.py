@@ -104,7 +104,7 @@ def _line(rows: pl.DataFrame, name: str) -> Line:
 
 
 def _is_partial(row: Row) -> bool:
-    return 0 < row["received"] < row["expected"]
+    return bool(0 < row["received"] < row["expected"])
 
 
 def _numbers(found: Scope, panels: Panels) -> Component:

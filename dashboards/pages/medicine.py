@@ -13,6 +13,7 @@ from dashboards.pages.medicine_diffusion import curve_of, diffusion_section
 from dashboards.pages.medicine_expected import expected_section
 from dashboards.pages.medicine_figures import order_section, series_figure, table_section
 from dashboards.pages.medicine_listing import listing_section
+from dashboards.pages.medicine_map import medicine_map
 from dashboards.pages.medicine_numbers import Numbers, numbers
 from dashboards.pages.medicine_variation import rankings_link, rate_of, variation_section
 from dashboards.pages.options import level_options, organisation_options, period_options
@@ -39,6 +40,8 @@ def view(question: Question) -> View:
     strong, rest = _lead(found)
     catalogue, readings = found.catalogue, question.readings
     curve = curve_of(readings, found)
+    chart = medicine_map(question, found.medicine.medicine, NEXT_FIGURE)
+    following = NEXT_FIGURE + (chart is not None)
     content = [
         crumbs(("Overview", "/"), ("Medicines", "/medicines"), (name, None)),
         *notices(found.said),
@@ -49,9 +52,10 @@ def view(question: Question) -> View:
         html.Div([series_figure(found), order_section(found)], className="cols"),
         table_section(found, _ranks(question, found)),
         variation_section(readings, found),
+        chart,
         _appraisals(found),
-        diffusion_section(readings, found, curve, NEXT_FIGURE),
-        listing_section(question, found.medicine.medicine, NEXT_FIGURE + (curve is not None)),
+        diffusion_section(readings, found, curve, following),
+        listing_section(question, found.medicine.medicine, following + (curve is not None)),
         expected_section(question, found.medicine.medicine, found.organisation),
         about(catalogue, unit_words(found), catalogue.notes_on(medicine=found.medicine.medicine)),
     ]

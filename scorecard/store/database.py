@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy import CompoundSelect, Connection, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -83,7 +83,7 @@ class Database:
         with self.engine.begin() as connection:
             yield connection
 
-    def read(self, query: Select[Any]) -> pl.DataFrame:
+    def read(self, query: Select[Any] | CompoundSelect[Any]) -> pl.DataFrame:
         """The rows of a query as a frame; the types are those of the query's columns."""
         with self.engine.connect() as connection:
             return read(connection, query)
@@ -111,7 +111,7 @@ def newest_revision() -> str | None:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
-def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
+def read(connection: Connection, query: Select[Any] | CompoundSelect[Any]) -> pl.DataFrame:
     """The rows of a query, inside a transaction that is already open."""
     types = {str(column.key): POLARS_TYPES[_kind(column.type)] for column in query.selected_columns}
     rows = [tuple(row) for row in connection.execute(query)]

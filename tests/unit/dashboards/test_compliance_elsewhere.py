@@ -80,7 +80,7 @@ def test_who_keeps_no_formulary_has_no_section(readings: Readings, code: str) ->
 def test_a_medicine_tells_how_it_spread(readings: Readings) -> None:
     found = section(readings, "/medicine/tazorimab")
     said = text(found)
-    assert "Figure 4. Tazorimab: severe asthma" in said
+    assert "Figure 5. Tazorimab: severe asthma" in said
     assert "of 8 ICBs were seen listing it" in said
     (row,) = body(tables(found)["Recommendations and their clocks"])
     assert row[0] == "TA9104-1"

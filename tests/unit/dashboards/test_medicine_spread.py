@@ -114,8 +114,8 @@ def test_there_is_a_spread_to_show_unless_half_had_used_it_before(
 def test_a_medicine_that_spread_has_the_curve_of_its_level(readings: Readings, level: str, group: str) -> None:
     view = page(readings, "tazorimab", level=level)
     titles = [words(each.children[0]) for each in figures(view)]
-    assert any(title.startswith(f"Figure 3. Tazorimab in {group} after TA9104") for title in titles)
-    assert any(title.startswith("Figure 4. Tazorimab: severe asthma") for title in titles)
+    assert any(title.startswith(f"Figure 4. Tazorimab in {group} after TA9104") for title in titles)
+    assert any(title.startswith("Figure 5. Tazorimab: severe asthma") for title in titles)
     told = words(view.content)
     assert "ICBs. Half of the 8 ICBs had used it in the month in which TA9104 was published" in told
     assert "Trusts. Half of the 16 trusts" in told
