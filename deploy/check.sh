@@ -47,7 +47,7 @@ chmod -R a-w "$work/home"
 eval "exec $(exec_start nice-scorecard.service)" >"$work/log" 2>&1 &
 server=$!
 site="http://127.0.0.1:$NICE_SCORECARD_PORT"
-if ! curl --silent --show-error --fail --retry 60 --retry-delay 1 --retry-connrefused "$site/readyz"; then
+if ! curl --silent --fail --retry 60 --retry-delay 1 --retry-connrefused "$site/readyz"; then
     cat "$work/log" >&2
     exit 1
 fi

@@ -70,6 +70,10 @@ def addresses(readings: Readings) -> dict[str, tuple[str, str]]:
         "peers": ("peers", "ods_code=ZT01"),
         "control_chart": ("control_chart", f"ods_code=ZB02&medicine={medicine.medicine}"),
         "diffusion": ("diffusion", "medicine=velstatin"),
+        "releases": ("releases", ""),
+        "release_files": ("release_files", "release_id=1"),
+        "compare": ("compare", "org=ZB01&org=ZB05"),
+        "compare_series": ("compare_series", "org=ZB01&org=ZB05"),
     }
 
 
