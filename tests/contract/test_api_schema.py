@@ -54,6 +54,8 @@ def test_no_server_error_and_nothing_that_is_not_documented(document: Any, mode:
             if mode == GenerationMode.POSITIVE and "release_id" in case.path_parameters:
                 case.path_parameters["release_id"] = 1  # most other numbers are no release
             answer = case.call()
+            if answer.status_code == 414:  # of the server's limits, which stand before the API
+                return
             answers[answer.status_code] += 1
             case.validate_response(answer, excluded_checks=NOT_ASKED)
 
