@@ -208,8 +208,9 @@ def rows_of(url: str, release_id: int) -> dict[str, pl.DataFrame]:
     tables = [SQL_TABLES[table.name] for table in (*schema.RELEASE_TABLES, schema.RELEASE_INPUT)]
     found = {t.name: database.read(select(t).where(t.c.release_id == release_id)).sort(pl.all()) for t in tables}
     database.close()
-    # Three months make no span of twelve to compare.
-    may_be_empty = ("not_applicable", "comparison")
+    # Three months make no span of twelve to compare, no year of quarters, and no spread after an appraisal; without
+    # denominators there are no catchments.
+    may_be_empty = ("not_applicable", "peer_figure", "measure_figure", "diffusion", "catchment", "narrowing", "spread")
     assert all(not rows.is_empty() for name, rows in found.items() if name not in may_be_empty)
     return found
 

@@ -124,7 +124,8 @@ def test_every_cell_of_an_icb_is_what_the_release_holds(
                 "no interval" if row["low"] is None else f"{number(one, row['low'])} to {number(one, row['high'])}"
             )
             assert words(value) == f"{number(one, row['value'])}{interval}"
-            assert words(where) == place_words(row["percentile"], "other ICBs")
+            placed = row["percentile"] is not None
+            assert words(where) == (place_words(row["percentile"], "other ICBs") if placed else "–")
             assert words(beside) == (row["comparison"] or "not compared")
             assert words(rank) == f"no rank: {row['flags']}"
 
@@ -132,7 +133,8 @@ def test_every_cell_of_an_icb_is_what_the_release_holds(
 def test_the_highest_place_comes_first(readings: Readings) -> None:
     _, rows = scorecard(page(readings, "ZB02"), "Brackenmoor")
     said = [words(row[2]).removeprefix("higher than ").split(" ")[0].removesuffix("%") for row in rows.values()]
-    places = [{"all": 100, "none": 0}.get(each) or int(each.replace("none", "0")) for each in said]
+    known = {"all": 100, "none": 0, "–": -1}
+    places = [known[each] if each in known else int(each) for each in said]
     assert places == sorted(places, reverse=True)
 
 

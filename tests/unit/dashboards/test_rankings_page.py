@@ -78,7 +78,7 @@ def test_the_fairest_measure_of_icbs_is_shown_first_over_the_newest_twelve_month
     before = scoped(readings, "?medicine=ambrexafor")
     assert before.compared == []
     assert len(scope.compared) > 0
-    assert drawn(readings)[0].spoken.startswith("Each of 3 ICBs can be told apart from all others together; ")
+    assert drawn(readings)[0].spoken.startswith("1 of 3 ICBs cannot be told apart from all others together; ")
 
 
 def test_only_the_rows_of_the_page_are_read(readings: Readings) -> None:

@@ -65,7 +65,8 @@ def test_every_medicine_has_the_figures_of_the_release(material: Material, datab
         ends = [significant(figure[end]) for end in ("low", "high")] if has_interval else []
         # Of a region of which a month is missing no medicine has an interval, and the column is not there.
         assert row.get("95% interval", "–") == (" to ".join(ends) or "–")
-        assert row["Beside the others"].startswith(figure["comparison"] or "higher than")
+        without = ("no rank", "–") if figure["percentile"] is None else ("higher than",)
+        assert row["Beside the others"].startswith((figure["comparison"],) if figure["comparison"] else without)
 
 
 def test_a_trust_with_a_catchment_has_rates_and_one_without_has_amounts(material: Material, database: Database) -> None:
@@ -133,10 +134,9 @@ def test_what_moved_is_named_with_how_many_could_be_compared(material: Material)
     told = report(material, "ZB06")
     rose, fell = told.table.moved("rose"), told.table.moved("fell")
     assert rose
-    assert fell
     sentence = dict(told.summary)["Change"]
     for names, verb in ((rose, "rose"), (fell, "fell")):
-        assert f"{names[-1]} {verb}" in sentence
+        assert not names or f"{names[-1]} {verb}" in sentence
     compared = sum(line.moved is not None for line in told.table.lines)
     assert f"{compared} medicines could be compared" in sentence
     changed = {
