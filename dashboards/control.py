@@ -1,6 +1,7 @@
 """The months of one organisation's use of one medicine as a control chart: what is judged, what is not, and why.
 
-A month is judged where every submission came: one that lacks a trust is too low, and would pass for a change.
+A month is judged where every submission came: one that lacks a trust is too low, and would pass for a change. Limits
+of a few months are wide or narrow by chance, so that a stretch of fewer than FIRM_FROM months has none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,15 +52,18 @@ class Control:
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        """Stretches of months with a mean and limits; none where nothing is judged."""
-        return () if self.refused else self.chart.segments
+        """Stretches of enough months for a mean and limits; none where nothing is judged."""
+        return () if self.refused else tuple(each for each in self.chart.segments if not each.is_trial)
 
     @property
     def signals(self) -> list[tuple[date, Month]]:
         """The months that a rule names."""
-        if self.refused:
-            return []
-        return [(day, month) for day, month in zip(self.months, self.chart.months, strict=True) if month.label]
+        named = enumerate(zip(self.months, self.chart.months, strict=True))
+        return [told for place, told in named if told[1].label and self.is_judged(place)]
+
+    def is_judged(self, place: int) -> bool:
+        """Whether the rules say anything of a month."""
+        return self.segment_of(place) is not None
 
     @property
     def latest(self) -> Latest:

@@ -88,7 +88,7 @@ def lead_words(name: str, shown: Control, unit: str) -> tuple[str, str]:
 def summary(name: str, shown: Control, unit: str) -> str:
     """The chart in words: its mean and limits, its signals, and what is missing."""
     told = [f"Control chart of {name}, {unit}, {counted(len(shown.months), 'month')}."]
-    told += [_segment_words(shown, each) for each in shown.segments]
+    told += [_segment_words(shown, each) for each in shown.chart.segments if not shown.refused]
     if shown.refused:
         told.append(f"No mean and no limits: {shown.refused}.")
     elif shown.signals:
@@ -138,24 +138,22 @@ def _numbers(shown: Control, place: int, decimals: int) -> list[Any]:
     ends = [None] * 3 if segment is None else [segment.mean, segment.low_shown, segment.high]
     limits = [NOT_APPLICABLE if end is None else cell(end, decimals) for end in ends]
     submissions = f"{use.received} of {use.expected}" if use.expected else "none expected"
-    return [month_label(shown.months[place]), amount_cell(use, decimals), *limits, _said(shown, month), submissions]
+    said = _said(month) if shown.is_judged(place) else "not judged"
+    return [month_label(shown.months[place]), amount_cell(use, decimals), *limits, said, submissions]
 
 
-def _said(shown: Control, month: Month) -> str:
-    if shown.refused or month.value is None:
-        return "not judged"
+def _said(month: Month) -> str:
     return rule_words(month).capitalize() if month.label else "no signal"
 
 
 def _segment_words(shown: Control, segment: Segment) -> str:
     first, last = (month_label(shown.months[place]) for place in (segment.first, segment.end - 1))
     span = f"{first} to {last}" if first != last else first
-    if segment.low_shown is None or segment.high is None:
-        return f"{span}: mean {significant(segment.mean)}, no limits: {segment.reason}."
-    trial = f", for trial because they rest on fewer than {FIRM_FROM} months" if segment.is_trial else ""
+    if segment.is_trial or segment.low_shown is None or segment.high is None:
+        return f"{span}: fewer than {FIRM_FROM} months in a row, not judged."
     return (
         f"{span}: mean {significant(segment.mean)}, limits {significant(segment.low_shown)} to "
-        f"{significant(segment.high)}{trial}."
+        f"{significant(segment.high)}."
     )
 
 

@@ -6,7 +6,7 @@ from scorecard import caveats, schema
 from scorecard.files.declared import Declared, by_name, some
 from scorecard.files.facts import PURPOSE_FACT, RELEASE_ID, SYNTHETIC
 from scorecard.files.rankings import RANKINGS
-from scorecard.tables import Column, Kind, day, integer, optional_number, optional_text, text
+from scorecard.tables import day, integer, optional_number, optional_text, text
 
 OF_CHART = (
     *some(schema.UPTAKE, "medicine org_type ods_code"),
@@ -41,7 +41,6 @@ CONTROL_CHART = Declared(
             optional_number("mean", "Mean of the months in a row that are judged together; blank where none are"),
             optional_number("lower_limit", "Mean less 2.66 times the mean step between months, 0 at least"),
             optional_number("upper_limit", "Mean plus 2.66 times the mean step between months"),
-            Column("for_trial", Kind.BOOLEAN, "Whether the limits rest on fewer than 12 months", nullable=True),
             optional_text("signal", "The rule that names the month; blank where none does"),
             optional_text("not_judged", "Why the month is not judged; blank where it is"),
         ],

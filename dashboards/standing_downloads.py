@@ -19,6 +19,7 @@ from dashboards.standing_scope import month_rows
 from scorecard.files.described import Described
 from scorecard.purpose import PURPOSE
 from scorecard.rankings import ranking_rows
+from scorecard.statistics.xmr import FIRM_FROM
 from scorecard.store.database import Database
 
 MONTHS = {
@@ -30,7 +31,6 @@ MONTHS = {
     "mean": pl.Float64,
     "lower_limit": pl.Float64,
     "upper_limit": pl.Float64,
-    "for_trial": pl.Boolean,
     "signal": pl.String,
     "not_judged": pl.String,
 }
@@ -113,10 +113,9 @@ def control_chart_file(readings: Readings, query: ChartQuery) -> pl.DataFrame:
 def _month(shown: Control, position: int) -> tuple[object, ...]:
     """One month as the columns of the file."""
     use, month, segment = shown.uses[position], shown.chart.months[position], shown.segment_of(position)
-    why = shown.refused or ("a submission is missing" if month.value is None else None)
-    limits: tuple[object, ...] = (None,) * 4
-    if segment is not None:
-        limits = (segment.mean, segment.low_shown, segment.high, segment.is_trial)
+    too_few = None if segment is not None else f"fewer than {FIRM_FROM} months in a row"
+    why = shown.refused or ("a submission is missing" if month.value is None else too_few)
+    limits = (None, None, None) if segment is None else (segment.mean, segment.low_shown, segment.high)
     signal = None if why else rule_words(month) or None
     return (shown.months[position], use.amount, use.state, use.expected, use.received, *limits, signal, why)
 

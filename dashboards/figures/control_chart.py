@@ -104,15 +104,14 @@ def _add_gaps(figure: go.Figure, plotted: Plotted) -> None:
 
 
 def _add_limits(figure: go.Figure, plotted: Plotted) -> None:
-    """Mean and limits of each segment; those of few months, which are for trial, are thinner."""
+    """Mean and limits of each segment."""
     months = plotted.control.months
     for each in plotted.control.segments:
         x = [months[each.first] - HALF_MONTH, months[each.end - 1] + HALF_MONTH]
-        width = 1 if each.is_trial else 2
         lines = [(each.mean, INK, DASH), (each.low_shown, MUTED, "dot"), (each.high, MUTED, "dot")]
         for y, colour, dash in lines:
             if y is not None:
-                line: dict[str, Any] = {"color": colour, "width": width, "dash": dash}
+                line: dict[str, Any] = {"color": colour, "width": 2, "dash": dash}
                 figure.add_scatter(x=x, y=[y, y], mode="lines", line=line, hoverinfo="skip")
 
 
@@ -151,8 +150,9 @@ def _add_points(figure: go.Figure, plotted: Plotted) -> None:
 
 def _points(control: Control) -> Iterator[tuple[date, float | None, str, str, bool]]:
     """Day, amount, shape, words, and whether it is judged."""
-    for day, use, month in zip(control.months, control.uses, control.chart.months, strict=True):
-        is_judged = month.value is not None and control.refused is None
+    rows = zip(control.months, control.uses, control.chart.months, strict=True)
+    for place, (day, use, month) in enumerate(rows):
+        is_judged = control.is_judged(place)
         yield day, use.amount, _symbol(month if is_judged else None), _words(month, is_judged), is_judged
 
 

@@ -124,10 +124,9 @@ def _table(found: Cell) -> Component:
 
 def _key(shown: Control) -> tuple[tuple[str, str], ...]:
     """Only the marks that the figure has."""
-    entries = [] if shown.refused else [("common", "Month without a signal")]
+    entries = [("common", "Month without a signal")] if shown.segments else []
     entries += [SHAPE_WORDS[rule] for rule in shapes(shown)]
-    judged = zip(shown.uses, shown.chart.months, strict=True)
-    if any(use.amount is not None and (shown.refused or month.value is None) for use, month in judged):
+    if any(use.amount is not None and not shown.is_judged(place) for place, use in enumerate(shown.uses)):
         entries.append(("open", "Not judged"))
     if any(use.state == "missing" for use in shown.uses):
         entries.append(("miss", "No data submitted"))
@@ -149,7 +148,7 @@ def _reading(found: Cell) -> Component:
 
 def _season(shown: Control) -> str:
     """What too few months cannot tell."""
-    longest = max((each.end - each.first for each in shown.segments), default=0)
+    longest = max((each.end - each.first for each in shown.chart.segments), default=0)
     if longest >= SHOWN_MONTHS:
         return ""
     return (

@@ -146,11 +146,17 @@ def test_a_refused_chart_has_no_mean_no_limits_and_no_signals() -> None:
     assert summary("Alderbeck", found, "mg").endswith(f"No mean and no limits: {RARE}.")
 
 
-def test_a_single_month_and_few_months_are_told_apart() -> None:
-    words = summary("x", charted([*CALM[:3], None, 5.0]), "mg")
-    assert "April 2020 to June 2020: mean 11.0, limits 7.01 to 15.0, for trial because they rest on fewer than" in words
-    assert "August 2020: mean 5.00, no limits: a single month has no limits." in words
+def test_a_stretch_of_few_months_has_no_limits_and_no_signals() -> None:
+    found = charted([*CALM[:3], None, 5.0])
+    words = summary("x", found, "mg")
+    assert "April 2020 to June 2020: fewer than 12 months in a row, not judged." in words
+    assert "August 2020: fewer than 12 months in a row, not judged." in words
     assert "No data for 1 month." in words
+    assert (found.segments, found.signals) == ((), [])
+    jump = charted([*[10.0, 11.0] * 4, 90.0, None, *CALM])
+    assert any(month.label for month in jump.chart.months)
+    assert jump.signals == []
+    assert {row[5] for row in numbers(jump, 0)[-9:]} == {"not judged"}
 
 
 def test_signals_are_told_as_stretches() -> None:
