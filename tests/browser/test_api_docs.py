@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from dashboards.api.resources import RESOURCES
+from tests.browser.every_page import violations
 from tests.browser.reader import Reader
-from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 ADDRESS = "/api/docs"

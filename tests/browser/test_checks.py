@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, expect
 
 from scorecard import checks
 from scorecard.store.database import Database
+from tests.browser.every_page import violations
 from tests.browser.reader import Reader
 from tests.browser.serving import serving
-from tests.browser.test_pages import violations
 from tests.unit.dashboards.checked import HOSTILE, copy_of, many_runs, of_before
 
 pytestmark = pytest.mark.browser

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.every_page import EveryPage, opened_whole, violations
 from tests.browser.reader import Reader
-from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 CELL = "/compliance/ZB01/TA9151-1"
@@ -36,26 +36,12 @@ def open_all(page: Page) -> None:
 @pytest.fixture(scope="module", params=PATTERNS)
 def opened(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
     """Each page in turn, with all of its parts open."""
-    with Reader.at(browser, site, 1280) as reader:
-        reader.open(PATTERNS[request.param])
-        open_all(reader.page)
+    with opened_whole(browser, site, PATTERNS[request.param]) as reader:
         yield reader
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_axe_finds_nothing_and_the_page_fits(opened: Reader, width: int) -> None:
-    opened.page.set_viewport_size({"width": width, "height": 800})
-    opened.page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)
-    assert violations(opened) == []
-    assert opened.complaints == []
-    assert opened.foreign == []
-
-
-def test_axe_finds_nothing_in_forced_colours(opened: Reader) -> None:
-    opened.page.set_viewport_size({"width": 1280, "height": 800})
-    opened.page.emulate_media(forced_colors="active")
-    assert violations(opened) == []
-    opened.page.emulate_media(forced_colors="none")
+class TestEveryPage(EveryPage):
+    """The pages of this file."""
 
 
 def test_from_the_overview_to_a_cell_and_back_by_keyboard(reader: Reader) -> None:

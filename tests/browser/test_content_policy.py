@@ -35,7 +35,7 @@ def test_what_is_forbidden_does_not_happen(reader: Reader, directive: str, act: 
     reader.open("/about")
     reader.page.evaluate(LISTEN)
     reader.page.evaluate(act)
-    reader.page.wait_for_function("window.refused.length > 0")
+    reader.page.wait_for_function("() => window.refused.length > 0")
     assert reader.page.evaluate("window.refused") == [directive]
     assert reader.page.evaluate("window.ran") is None
 

@@ -1,14 +1,13 @@
 """Expected use in a real browser: by keyboard from a medicine, on phones, in forced colours, with refusals."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.every_page import EveryPage, opened_whole
 from tests.browser.reader import Reader
 from tests.browser.serving import serving
-from tests.browser.test_pages import violations
 from tests.unit.dashboards.test_expected_page import SAMPLE_FUNNELS, VARIANTS
 
 pytestmark = pytest.mark.browser
@@ -35,33 +34,12 @@ def expecting(sample_database_url: str) -> Iterator[str]:
 @pytest.fixture(scope="module", params=PATTERNS)
 def opened(browser: Browser, expecting: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
     """Each page in turn, with all of its parts open."""
-    with Reader.at(browser, expecting, 1280) as reader:
-        reader.open(PATTERNS[request.param])
-        reader.page.evaluate("document.querySelectorAll('#main details').forEach(each => each.open = true)")
+    with opened_whole(browser, expecting, PATTERNS[request.param]) as reader:
         yield reader
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_axe_finds_nothing_and_the_page_fits(opened: Reader, width: int) -> None:
-    opened.page.set_viewport_size({"width": width, "height": 800})
-    opened.page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)
-    assert violations(opened) == []
-    assert opened.complaints == []
-    assert opened.foreign == []
-
-
-def test_axe_finds_nothing_in_forced_colours(opened: Reader) -> None:
-    opened.page.set_viewport_size({"width": 1280, "height": 800})
-    opened.page.emulate_media(forced_colors="active")
-    assert violations(opened) == []
-    opened.page.emulate_media(forced_colors="none")
-
-
-def test_headings_are_in_order(opened: Reader) -> None:
-    levels = opened.page.evaluate("[...document.querySelectorAll('#main h1,h2,h3,h4')].map(each => +each.tagName[1])")
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
+class TestEveryPage(EveryPage):
+    """The pages of this file."""
 
 
 NARROW = "() => [...document.querySelectorAll('.main-svg')].every(each => each.getBoundingClientRect().width <= 390)"

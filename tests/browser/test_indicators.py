@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.every_page import EveryPage, opened_whole
 from tests.browser.reader import Reader
 from tests.browser.serving import serving
-from tests.browser.test_pages import violations
 from tests.unit.dashboards.test_revisions_page import FOUND, with_revisions
 
 pytestmark = pytest.mark.browser
@@ -35,26 +35,12 @@ def second(sample_database_url: str, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="module", params=PATTERNS)
 def opened(browser: Browser, second: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
     """Each page in turn, with all of its parts open."""
-    with Reader.at(browser, second, 1280) as reader:
-        reader.open(PATTERNS[request.param])
-        reader.page.evaluate("document.querySelectorAll('#main details').forEach(each => each.open = true)")
+    with opened_whole(browser, second, PATTERNS[request.param]) as reader:
         yield reader
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_axe_finds_nothing_and_the_page_fits(opened: Reader, width: int) -> None:
-    opened.page.set_viewport_size({"width": width, "height": 800})
-    opened.page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)
-    assert violations(opened) == []
-    assert opened.complaints == []
-    assert opened.foreign == []
-
-
-def test_axe_finds_nothing_in_forced_colours(opened: Reader) -> None:
-    opened.page.set_viewport_size({"width": 1280, "height": 800})
-    opened.page.emulate_media(forced_colors="active")
-    assert violations(opened) == []
-    opened.page.emulate_media(forced_colors="none")
+class TestEveryPage(EveryPage):
+    """The pages of this file."""
 
 
 def test_indicators_are_reached_and_chosen_by_keyboard(reader: Reader) -> None:

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dashboards.catalogue import Catalogue
+from tests.browser.every_page import EveryPage, opened_whole, violations
 from tests.browser.reader import Reader
 from tests.browser.serving import serving
 from tests.browser.test_pages import PATTERNS as FIRST_PAGES
-from tests.browser.test_pages import addresses, violations
+from tests.browser.test_pages import addresses
 from tests.unit.dashboards.test_revisions_page import FOUND, with_revisions
 
 pytestmark = pytest.mark.browser
@@ -52,26 +53,14 @@ def two(sample_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture(scope="module", params=PATTERNS)
 def opened(browser: Browser, two: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
     """Each page in turn, with all of its parts open."""
-    with Reader.at(browser, two, 1280) as reader:
-        reader.open(PATTERNS[request.param])
-        reader.page.evaluate("document.querySelectorAll('#main details').forEach(each => each.open = true)")
+    with opened_whole(browser, two, PATTERNS[request.param]) as reader:
         yield reader
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_axe_finds_nothing_and_the_page_fits(opened: Reader, width: int) -> None:
-    opened.page.set_viewport_size({"width": width, "height": 800})
-    opened.page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)
-    assert violations(opened) == []
-    assert [words for words in opened.complaints if words != ABSENT] == []
-    assert opened.foreign == []
+class TestEveryPage(EveryPage):
+    """The pages of this file."""
 
-
-def test_axe_finds_nothing_in_forced_colours(opened: Reader) -> None:
-    opened.page.set_viewport_size({"width": 1280, "height": 800})
-    opened.page.emulate_media(forced_colors="active")
-    assert violations(opened) == []
-    opened.page.emulate_media(forced_colors="none")
+    allowed = frozenset({ABSENT})
 
 
 def test_nothing_moves_for_those_who_ask_for_less_motion(opened: Reader) -> None:

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dashboards.boundaries import load_boundaries
+from tests.browser.every_page import violations
 from tests.browser.reader import Reader
 from tests.browser.serving import serving
-from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 VIEWS = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from dashboards.catalogue import Catalogue
+from tests.browser.every_page import violations
 from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,6 @@ PATTERNS = {
     "about": "/about",
     "bad link": "/organisation/QZ99?level=galaxy",
 }
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def addresses(catalogue: Catalogue) -> dict[str, str]:
@@ -36,12 +35,6 @@ def addresses(catalogue: Catalogue) -> dict[str, str]:
     names = {level: catalogue.placed(level)[0].ods_code for level in ("region", "icb", "trust")}
     names["medicine"] = next(iter(catalogue.medicines))
     return {name: pattern.format(**names) for name, pattern in PATTERNS.items()}
-
-
-def violations(reader: Reader) -> list[str]:
-    """What axe finds, one line each."""
-    found = Axe().run(reader.page, options=WCAG).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
 
 
 @pytest.fixture(scope="module", params=PATTERNS)

@@ -1,13 +1,12 @@
 """Rankings in a real browser: by keyboard from the overview, shared links, phones, forced colours, many trusts."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.every_page import EveryPage, opened_whole, violations
 from tests.browser.reader import Reader
-from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 SHARES = "/rankings?measure=velstatin_share&level=trust"
@@ -25,32 +24,12 @@ PATTERNS = {
 @pytest.fixture(scope="module", params=PATTERNS)
 def opened(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
     """Each state in turn, with all of its parts open."""
-    with Reader.at(browser, site, 1280) as reader:
-        reader.open(PATTERNS[request.param])
-        reader.page.evaluate("document.querySelectorAll('#main details').forEach(each => each.open = true)")
+    with opened_whole(browser, site, PATTERNS[request.param]) as reader:
         yield reader
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_axe_finds_nothing_and_the_page_fits(opened: Reader, width: int) -> None:
-    opened.page.set_viewport_size({"width": width, "height": 800})
-    opened.page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)
-    assert violations(opened) == []
-    assert opened.complaints == []
-    assert opened.foreign == []
-
-
-def test_axe_finds_nothing_in_forced_colours(opened: Reader) -> None:
-    opened.page.set_viewport_size({"width": 1280, "height": 800})
-    opened.page.emulate_media(forced_colors="active")
-    assert violations(opened) == []
-    opened.page.emulate_media(forced_colors="none")
-
-
-def test_headings_step_down_one_level_at_a_time(opened: Reader) -> None:
-    levels = opened.page.locator("#main :is(h1, h2, h3)").evaluate_all("all => all.map(each => +each.tagName[1])")
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
+class TestEveryPage(EveryPage):
+    """The pages of this file."""
 
 
 def test_from_the_overview_to_a_row_and_back_by_keyboard(reader: Reader) -> None:

@@ -14,8 +14,8 @@ from dashboards.reports.report import report
 from scorecard import queries, release_pairs
 from scorecard.commands.compliance import day_asked
 from scorecard.store.database import Database
+from tests.browser.every_page import WCAG
 from tests.browser.reader import Reader
-from tests.browser.test_pages import WCAG
 
 pytestmark = pytest.mark.browser
 

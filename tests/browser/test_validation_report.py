@@ -11,8 +11,8 @@ from expectations.results import Consequence, Example, Finding, Severity
 from ingest.reports import html
 from ingest.reports.model import Fate, FileReport, RunReport
 from scorecard.errors import Problem
+from tests.browser.every_page import WCAG
 from tests.browser.reader import Reader
-from tests.browser.test_pages import WCAG
 from tests.contract.test_store import MOMENT
 
 pytestmark = pytest.mark.browser

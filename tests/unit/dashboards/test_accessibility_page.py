@@ -1,6 +1,5 @@
 """The accessibility statement says nothing that the tests do not do."""
 
-import asyncio
 import importlib
 import pkgutil
 from pathlib import Path
@@ -16,7 +15,8 @@ from dashboards.readings import Readings
 from dashboards.state import parse
 from scorecard.settings import Settings
 from scorecard.store.database import Database
-from tests.browser.test_pages import WCAG
+from tests.browser.every_page import WCAG
+from tests.lib.awaiting import awaited
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text
 
@@ -113,7 +113,7 @@ def test_the_contact_of_the_settings_reaches_the_page(sample_settings: Settings)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
             return await client.post("/_dash-update-component", json=asked)
 
-    answer = asyncio.run(ask())
+    answer = awaited(ask())
     assert answer.status_code == 200
     assert "mailto:access@example.org" in answer.text
 

@@ -24,6 +24,7 @@ from scorecard.settings import Settings, load_settings
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from tests.browser.serving import serving
+from tests.lib.awaiting import awaited
 
 # Each of another kind: a page, what is none, a file, the API and what it refuses, assets, health, a wrong method.
 ANSWERS = {
@@ -136,7 +137,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyP
     async def never() -> Any:
         await asyncio.Event().wait()
 
-    assert asyncio.run(asked(Limits(PlainTextResponse("in"), 0), receive=never, length="5"))["status"] == 408
+    assert awaited(asked(Limits(PlainTextResponse("in"), 0), receive=never, length="5"))["status"] == 408
 
 
 def test_endless_headers_are_cut_off(site: str) -> None:
@@ -220,7 +221,7 @@ def test_files_are_made_a_few_at_a_time_and_sent_side_by_side() -> None:
         sending.set()
         return await asyncio.gather(*tasks)
 
-    answers = asyncio.run(many())
+    answers = awaited(many())
     assert most <= 2
     assert [each["status"] for each in answers] == [200] * 9
 
@@ -237,7 +238,7 @@ def test_who_waits_too_long_for_a_file_is_told_to_come_again() -> None:
         first.cancel()
         return second
 
-    answer = asyncio.run(two())
+    answer = awaited(two())
     assert answer["status"] == 503
     assert (b"retry-after", b"10") in answer["headers"]
 

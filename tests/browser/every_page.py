@@ -1,0 +1,57 @@
+"""What holds of every page in every state: files of tests inherit it, and say which pages with a fixture ``opened``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import ClassVar
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser.reader import Reader
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OPEN_ALL = "document.querySelectorAll('#main details').forEach(each => each.open = true)"
+LEVELS = "all => all.map(each => +each.tagName[1])"
+
+
+def violations(reader: Reader) -> list[str]:
+    """What axe finds, one line each."""
+    found = Axe().run(reader.page, options=WCAG).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
+
+
+@contextmanager
+def opened_whole(browser: Browser, site: str, address: str) -> Iterator[Reader]:
+    """A page on a laptop with all of its parts open."""
+    with Reader.at(browser, site, 1280) as reader:
+        reader.open(address)
+        reader.page.evaluate(OPEN_ALL)
+        yield reader
+
+
+class EveryPage:
+    """``allowed`` are the words of the console that the page cannot help."""
+
+    allowed: ClassVar[frozenset[str]] = frozenset()
+
+    @pytest.mark.parametrize("width", [1280, 390, 320])
+    def test_axe_finds_nothing_and_the_page_fits(self, opened: Reader, width: int) -> None:
+        opened.page.set_viewport_size({"width": width, "height": 800})
+        opened.page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)
+        assert violations(opened) == []
+        assert set(opened.complaints) <= self.allowed
+        assert opened.foreign == []
+
+    def test_axe_finds_nothing_in_forced_colours(self, opened: Reader) -> None:
+        opened.page.set_viewport_size({"width": 1280, "height": 800})
+        opened.page.emulate_media(forced_colors="active")
+        assert violations(opened) == []
+        opened.page.emulate_media(forced_colors="none")
+
+    def test_headings_are_in_order(self, opened: Reader) -> None:
+        levels = opened.page.locator("#main :is(h1, h2, h3, h4)").evaluate_all(LEVELS)
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
