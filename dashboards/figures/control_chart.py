@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 from dashboards.control import Control
 from dashboards.control_words import rule_words, runs_of, summary
+from dashboards.figures.fills import add_missing_band
 from dashboards.figures.ribbon import Marker
-from dashboards.figures.template import ACCENT, AXIS, DASH, INK, MUTED, PAPER, Drawing, blank, label, vertical
+from dashboards.figures.template import ACCENT, DASH, INK, MUTED, PAPER, Drawing, blank, label, vertical
 from dashboards.formatting import significant
 from scorecard.periods import month_label
 from scorecard.statistics.xmr import Label, Month
@@ -85,22 +86,9 @@ def shapes(control: Control) -> list[Label]:
 
 def _add_gaps(figure: go.Figure, plotted: Plotted) -> None:
     """A hatched band where no data were submitted."""
-    low, high = plotted.limits
-    fill = {"shape": "/", "fgcolor": AXIS, "bgcolor": "rgba(255,255,255,.7)", "size": 8, "solidity": 0.16}
     for day, use in zip(plotted.control.months, plotted.control.uses, strict=True):
-        if use.state != "missing":
-            continue
-        left, right = day - HALF_MONTH, day + HALF_MONTH
-        figure.add_scatter(
-            x=[left, right, right, left, left],
-            y=[low, low, high, high, low],
-            mode="lines",
-            line={"width": 0},
-            fill="toself",
-            fillcolor="rgba(255,255,255,.7)",
-            fillpattern=fill,
-            hoverinfo="skip",
-        )
+        if use.state == "missing":
+            add_missing_band(figure, day, HALF_MONTH, plotted.limits)
 
 
 def _add_limits(figure: go.Figure, plotted: Plotted) -> None:

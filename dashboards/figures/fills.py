@@ -1,6 +1,9 @@
 """Fills that can be told apart without colour: each has its own pattern, shared by bars and by their key."""
 
+from datetime import date, timedelta
 from typing import Any
+
+import plotly.graph_objects as go
 
 from dashboards.figures.template import ACCENT, AXIS, INK, OUTER_BAND, PAPER
 
@@ -35,3 +38,23 @@ QUADRANT_FILLS = {
     "neither": fill(PAPER, ".", AXIS, INK),
     "not_known": fill(PAPER, "x", AXIS, AXIS),
 }
+
+
+def add_missing_band(figure: go.Figure, day: date, half: timedelta, ends: tuple[float, float], **where: int) -> None:
+    """A hatched band around a day of which no data were submitted: a gap alone could pass for an oversight.
+
+    ``ends`` are the ends of the axis; ``where`` is the row and column of a figure of several panels.
+    """
+    left, right, (bottom, top) = day - half, day + half, ends
+    figure.add_scatter(
+        x=[left, right, right, left, left],
+        y=[bottom, bottom, top, top, bottom],
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillcolor="rgba(255,255,255,.7)",
+        fillpattern={"shape": "/", "fgcolor": AXIS, "bgcolor": "rgba(255,255,255,.7)", "size": 8, "solidity": 0.16},
+        hoverinfo="skip",
+        name="No data submitted",
+        **where,
+    )

@@ -8,9 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from dashboards.figures.fills import add_missing_band
 from dashboards.figures.template import (
     ACCENT,
-    AXIS,
     DASH,
     INK,
     INNER_BAND,
@@ -142,22 +142,11 @@ def _hover_rows(series: Series, rows: pl.DataFrame, column: str) -> list[list[st
 
 
 def _add_missing(figure: go.Figure, series: Series, days: list[date], bottom: float, top: float) -> None:
-    """A hatched band where no data were submitted: a gap alone could pass for an oversight."""
+    """A hatched band where no data were submitted."""
     states = series.rows.sort("period")["state"]
     half = timedelta(HALF_GAP_DAYS[series.period_type])
     for day in (day for day, state in zip(days, states, strict=True) if state == "missing"):
-        left, right = day - half, day + half
-        figure.add_scatter(
-            x=[left, right, right, left, left],
-            y=[bottom, bottom, top, top, bottom],
-            mode="lines",
-            line={"width": 0},
-            fill="toself",
-            fillcolor="rgba(255,255,255,.7)",
-            fillpattern={"shape": "/", "fgcolor": AXIS, "bgcolor": "rgba(255,255,255,.7)", "size": 8, "solidity": 0.16},
-            hoverinfo="skip",
-            name="No data submitted",
-        )
+        add_missing_band(figure, day, half, (bottom, top))
 
 
 def _add_line(figure: go.Figure, series: Series, rows: pl.DataFrame, days: list[date]) -> None:

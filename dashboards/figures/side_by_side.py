@@ -8,7 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboards.figures.template import ACCENT, AXIS, OTHERS, PAPER, TEMPLATE, Drawing, label
+from dashboards.figures.fills import add_missing_band
+from dashboards.figures.template import ACCENT, OTHERS, PAPER, TEMPLATE, Drawing, label
 from dashboards.formatting import chart_label, counted
 from dashboards.words import STATE_WORDS
 from scorecard.periods import month_end, months_of, period_label
@@ -151,21 +152,8 @@ def _add_own(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
 
 def _add_missing(figure: go.Figure, panels: Panels, line: Line, row: int) -> None:
     """A hatched band where no data were submitted."""
-    half, (bottom, top) = timedelta(HALF_GAP_DAYS), panels.limits
     for day in (panels.end(each.start) for each in line.moments if each.state == "missing"):
-        left, right = day - half, day + half
-        figure.add_scatter(
-            x=[left, right, right, left, left],
-            y=[bottom, bottom, top, top, bottom],
-            mode="lines",
-            line={"width": 0},
-            fill="toself",
-            fillcolor="rgba(255,255,255,.7)",
-            fillpattern={"shape": "/", "fgcolor": AXIS, "bgcolor": "rgba(255,255,255,.7)", "size": 8, "solidity": 0.16},
-            hoverinfo="skip",
-            row=row,
-            col=1,
-        )
+        add_missing_band(figure, day, timedelta(HALF_GAP_DAYS), panels.limits, row=row, col=1)
 
 
 def _name(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
