@@ -46,6 +46,7 @@ def subjects_section(found: Scope, measure: Measure) -> Component:
             card_table(title, columns, rows),
             actions(download(href, about="table 1")),
         ],
+        className="side-by-side",
         **attributes(aria_labelledby="table-1"),
     )
 
@@ -72,6 +73,7 @@ def measures_section(found: Scope) -> Component | None:
             card_table(title, [Column("Measure"), *_columns(found)], rows),
             actions(download(figures_link(found, None, None), "Download CSV of every measure and medicine", "table 2")),
         ],
+        className="side-by-side",
         **attributes(aria_labelledby="table-2"),
     )
 
