@@ -36,6 +36,14 @@ def test_the_measures_of_the_sample_load_beside_the_shipped_ones() -> None:
     assert medicines_named(both) == {"pelmacort", "rovatinib", "velstatin"}
 
 
+def test_the_example_of_the_documentation_is_a_measure(tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs" / "measures.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    [one] = load_measures((written(tmp_path, "newer_daily_treatments.yaml", example),))
+    assert isinstance(one, Rate)
+    assert [each.text for each in one.annotations] == ["TA9131 recommended rovatinib."]
+
+
 def written(folder: Path, name: str, text: str) -> Path:
     (folder / name).write_text(text, encoding="utf-8")
     return folder

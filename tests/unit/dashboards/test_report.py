@@ -131,12 +131,12 @@ def test_submissions_and_faults_are_counted(material: Material, database: Databa
 
 
 def test_what_moved_is_named_with_how_many_could_be_compared(material: Material) -> None:
-    told = report(material, "ZB06")
+    everybody = (report(material, f"ZB0{number}") for number in range(1, 9))
+    told = next(one for one in everybody if one.table.moved("rose") and one.table.moved("fell"))
     rose, fell = told.table.moved("rose"), told.table.moved("fell")
-    assert rose
     sentence = dict(told.summary)["Change"]
     for names, verb in ((rose, "rose"), (fell, "fell")):
-        assert not names or f"{names[-1]} {verb}" in sentence
+        assert f"{names[-1]} {verb}" in sentence
     compared = sum(line.moved is not None for line in told.table.lines)
     assert f"{compared} medicines could be compared" in sentence
     changed = {
