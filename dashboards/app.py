@@ -13,50 +13,46 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
 
-from dashboards import (
-    check_downloads,
-    compare_downloads,
-    compliance_downloads,
-    downloads,
-    expected_downloads,
-    indicator_downloads,
-    ranking_downloads,
-    release_downloads,
-    release_files,
-    revision_downloads,
-    shell,
-    standing_downloads,
-    suggestions,
-)
+from dashboards import shell
 from dashboards.api import server as api
-from dashboards.boundaries import Boundaries
+from dashboards.compare import downloads as compare_downloads
+from dashboards.compare import page as compare
+from dashboards.compliance import downloads as compliance_downloads
+from dashboards.compliance import page as compliance
 from dashboards.components.elements import attributes
 from dashboards.delivery import INDEX, AnnouncesCharts, serve_plotly, visit
+from dashboards.expected import downloads as expected_downloads
+from dashboards.expected import page as expected
 from dashboards.figures.template import FONT, INK
+from dashboards.files import downloads
+from dashboards.indicators import downloads as indicator_downloads
+from dashboards.indicators import page as indicators
+from dashboards.maps.boundaries import Boundaries
+from dashboards.medicines import list_page as medicines
+from dashboards.medicines import page as medicine
 from dashboards.operation.assets import serve_assets, stamped
 from dashboards.operation.codings import PackedFiles, pack_answers
 from dashboards.operation.guards import AT_HOME, Operation, Server, guarded
 from dashboards.operation.health import add_health
 from dashboards.operation.metrics import Metrics
-from dashboards.pages import (
-    compare,
-    compliance,
-    data_quality,
-    expected,
-    indicators,
-    medicine,
-    medicines,
-    organisation,
-    organisation_cell,
-    organisations,
-    overview,
-    rankings,
-    revisions,
-)
+from dashboards.organisations import cell as organisation_cell
+from dashboards.organisations import list_page as organisations
+from dashboards.organisations import page as organisation
+from dashboards.organisations import standing_downloads
+from dashboards.overview import page as overview
+from dashboards.quality import downloads as check_downloads
+from dashboards.quality import page as data_quality
+from dashboards.rankings import downloads as ranking_downloads
+from dashboards.rankings import page as rankings
 from dashboards.readings import Readings
+from dashboards.releases import downloads as release_downloads
+from dashboards.releases import files as release_files
+from dashboards.revisions import downloads as revision_downloads
+from dashboards.revisions import page as revisions
 from dashboards.router import is_there, render
+from dashboards.search import suggestions
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
-from scorecard.funnels import Funnel
+from scorecard.expected.funnels import Funnel
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 

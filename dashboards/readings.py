@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import polars as pl
 
-from dashboards.boundaries import Boundaries
 from dashboards.catalogue import (
     Appraisal,
     Catalogue,
@@ -15,21 +14,22 @@ from dashboards.catalogue import (
     organisations_from,
     rows_as,
 )
-from dashboards.compare_readings import CompareReadings
-from dashboards.compliance_readings import ComplianceReadings
-from dashboards.expected_readings import ExpectedReadings
-from dashboards.history import History
-from dashboards.indicator_readings import IndicatorReadings
-from dashboards.ranking_readings import RankingReadings
-from dashboards.release_readings import ReleaseReadings
-from dashboards.revision_readings import RevisionReadings
-from dashboards.standing_readings import StandingReadings
+from dashboards.compare.readings import CompareReadings
+from dashboards.compliance.readings import ComplianceReadings
+from dashboards.expected.readings import ExpectedReadings
+from dashboards.indicators.readings import IndicatorReadings
+from dashboards.maps.boundaries import Boundaries
+from dashboards.organisations.standing_readings import StandingReadings
+from dashboards.quality.history import History
+from dashboards.rankings.readings import RankingReadings
+from dashboards.releases.readings import ReleaseReadings
+from dashboards.revisions.readings import RevisionReadings
 from scorecard import overview_queries, queries
-from scorecard.funnels import Funnel
-from scorecard.headline import Increases
+from scorecard.expected.funnels import Funnel
 from scorecard.queries import Release
 from scorecard.schema import PERIOD_TYPES
 from scorecard.store.database import Database
+from scorecard.uptake.headline import Increases
 
 
 class Readings:

@@ -6,31 +6,28 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards import shell
+from dashboards.about import accessibility, methods
+from dashboards.about import page as about
+from dashboards.compare import page as compare
+from dashboards.compliance import cell as compliance_cell
+from dashboards.compliance import page as compliance
 from dashboards.components.elements import caption, link
-from dashboards.pages import (
-    about,
-    accessibility,
-    compare,
-    compliance,
-    compliance_cell,
-    data_quality,
-    expected,
-    expected_funnels,
-    indicators,
-    medicine,
-    medicines,
-    methods,
-    organisation,
-    organisation_cell,
-    organisations,
-    overview,
-    rankings,
-    release,
-    releases,
-    revisions,
-    search,
-)
+from dashboards.expected import funnels as expected_funnels
+from dashboards.expected import page as expected
+from dashboards.indicators import page as indicators
+from dashboards.medicines import list_page as medicines
+from dashboards.medicines import page as medicine
+from dashboards.organisations import cell as organisation_cell
+from dashboards.organisations import list_page as organisations
+from dashboards.organisations import page as organisation
+from dashboards.overview import page as overview
+from dashboards.quality import page as data_quality
+from dashboards.rankings import page as rankings
 from dashboards.readings import Readings
+from dashboards.releases import list_page as releases
+from dashboards.releases import page as release
+from dashboards.revisions import page as revisions
+from dashboards.search import page as search
 from dashboards.state import Selection, parse
 from dashboards.view import Page, Question, View
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from scorecard.revision_words import WHY
+from scorecard.releases.revision_words import WHY
 from scorecard.schema import COMPLIANCE_STATES
 
 ROUTES = {

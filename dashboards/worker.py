@@ -8,11 +8,11 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from dashboards.app import create_app
-from dashboards.boundaries import load_boundaries
+from dashboards.maps.boundaries import load_boundaries
 from dashboards.operation.guards import Operation
 from dashboards.operation.logs import configuration
 from dashboards.operation.metrics import SHARED_FOLDER
-from scorecard.funnels import load_funnels
+from scorecard.expected.funnels import load_funnels
 from scorecard.settings import Settings, load_settings
 from scorecard.store.lake import Lake
 

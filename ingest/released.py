@@ -8,13 +8,13 @@ from expectations.check import check
 from expectations.results import Finding
 from expectations.suites import frames, suite_for
 from expectations.suites.context import Context
-from scorecard import verify
+from scorecard.compliance.verify import spells
 from scorecard.errors import BrokenReleaseError
+from scorecard.measures.verify import ranked
+from scorecard.releases import verify
 from scorecard.settings import Thresholds
 from scorecard.store.lake import Lake
 from scorecard.tables import Table
-from scorecard.verify_compliance import spells
-from scorecard.verify_measures import ranked
 
 MOST_EXAMPLES = 3
 

@@ -1,5 +1,5 @@
 """``python -m scorecard`` is ``nice-scorecard``."""
 
-from scorecard.cli import main
+from scorecard.cli.app import main
 
 main()

@@ -3,7 +3,7 @@
 import polars as pl
 from sqlalchemy import select
 
-from scorecard.standing import WINDOW
+from scorecard.measures.standing import WINDOW
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
 

@@ -9,11 +9,11 @@ from sqlalchemy import Select, select
 
 from scorecard import schema
 from scorecard.errors import UnknownReleaseError
-from scorecard.headline import Increases
-from scorecard.headline import increases as compare_years
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
-from scorecard.uptake import with_states
+from scorecard.uptake.amounts import with_states
+from scorecard.uptake.headline import Increases
+from scorecard.uptake.headline import increases as compare_years
 
 RELEASES = SQL_TABLES["release"]
 CURRENT = SQL_TABLES["current_release"]

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from dashboards.api import cursors, formats
 from dashboards.api.caching import Answer, sent
 from dashboards.api.models import Question
-from scorecard.table_pages import Key, Page
+from scorecard.releases.table_pages import Key, Page
 
 ROOT = "/v1/releases"
 

@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboards.api.sources import Sources
 from scorecard.errors import MissingInputError
+from scorecard.releases.table_pages import Value
 from scorecard.schema.answers import SOURCE_ROW
-from scorecard.table_pages import Value
 
 NUMBER = ("medicine", "ods_code", "period")
 # Filters of uptake that the question itself takes; it computes no more than it must.

@@ -6,7 +6,7 @@ from binascii import Error
 from pydantic import BaseModel, ValidationError
 
 from dashboards.api.problems import ProblemError
-from scorecard.table_pages import Key
+from scorecard.releases.table_pages import Key
 
 
 def written(model: type[BaseModel], key: Key) -> str:

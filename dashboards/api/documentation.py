@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards.api.models import DEFAULT_LIMIT, MOST_ROWS, Question
 from dashboards.api.problems import KINDS
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.purpose import PURPOSE
 
 TEMPLATE = "page.html.jinja"
 TYPES = {

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from dashboards.api.resources import WORDS, Resource
 from scorecard import schema
-from scorecard.table_pages import Value, key_columns
+from scorecard.releases.table_pages import Value, key_columns
 from scorecard.tables import Column, Kind, Table
 
 DEFAULT_LIMIT, MOST_ROWS = 100, 10_000

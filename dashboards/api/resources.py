@@ -8,8 +8,8 @@ import polars as pl
 from dashboards.api import computed
 from dashboards.api.sources import Sources
 from scorecard import caveats, schema
+from scorecard.releases.table_pages import Value
 from scorecard.schema.answers import SOURCE_ROW, USE
-from scorecard.table_pages import Value
 from scorecard.tables import Table
 
 Filters = Mapping[str, Value]

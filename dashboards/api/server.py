@@ -21,11 +21,11 @@ from dashboards.api.problems import ProblemError, add_problems
 from dashboards.api.resources import RESOURCES, Resource
 from dashboards.api.sources import Sources, sources
 from scorecard import queries, schema
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.queries import Release
+from scorecard.releases.table_pages import Key, Page, page, page_of_frame
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
-from scorecard.table_pages import Key, Page, page, page_of_frame
 
 NAMES = [resource.name for resource in RESOURCES]
 Number = Annotated[int, Path(ge=1, lt=2**63, description="Number of a published release.")]

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 import polars as pl
 
 from scorecard import queries
-from scorecard.lineage import Lineage, lineage
+from scorecard.releases.lineage import Lineage, lineage
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 

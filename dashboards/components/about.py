@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 from dashboards.catalogue import Catalogue, Note
 from dashboards.formatting import counted, day
 from scorecard import caveats
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.periods import month_end, month_label
-from scorecard.purpose import PURPOSE
 from scorecard.schema import PER_PEOPLE
 
 PURPOSE_OF_RATES = f"{PURPOSE.removesuffix('.')}: higher is not better, lower is not worse."

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.declared_downloads import other_formats
+from dashboards.files.declared import other_formats
 
 ARROWS = {"ascending": "▲", "descending": "▼", None: "↕"}
 Child = Any  # a component, a text, a number, or a list of these: what Dash takes as children

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 from dashboards.components.sparkline import HEIGHT, INSET, WIDTH, image
 from dashboards.figures.template import ACCENT, AXIS
 from dashboards.formatting import significant
-from dashboards.trends import SHOWN_FILES
+from dashboards.quality.trends import SHOWN_FILES
 
 SMALLEST = 3
 

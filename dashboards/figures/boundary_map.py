@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboards.boundaries import Boundary
 from dashboards.figures.template import AXIS, INK, OTHERS, PAPER, Drawing, blank
 from dashboards.figures.tile_map import ABSENCES
-from dashboards.thinning import Points
+from dashboards.maps.boundaries import Boundary
+from dashboards.maps.thinning import Points
 
 HEIGHT = 560
 STEP_FILLS = ("#E4EFEF", "#B6D5D6", "#7FB4B8", "#549AA1", "#0A3F4B")

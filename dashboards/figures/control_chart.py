@@ -7,12 +7,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboards.control import Control
-from dashboards.control_words import rule_words, runs_of, summary
 from dashboards.figures.fills import add_missing_band
 from dashboards.figures.ribbon import Marker
 from dashboards.figures.template import ACCENT, DASH, INK, MUTED, PAPER, Drawing, blank, label, vertical
 from dashboards.formatting import significant
+from dashboards.organisations.control import Control
+from dashboards.organisations.control_words import rule_words, runs_of, summary
 from scorecard.periods import month_label
 from scorecard.statistics.xmr import Label, Month
 

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.compliance_words import percent
+from dashboards.compliance.words import percent
 from dashboards.figures.template import ACCENT, DASH, INK, MUTED, Drawing, blank, label, vertical
 from dashboards.formatting import counted
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboards.figures.template import ACCENT, DASH, MUTED, OTHERS, RULE, Drawing, blank, label, vertical
 from dashboards.formatting import chart_label, counted
-from dashboards.indicator_words import goal, percent
+from dashboards.indicators.words import goal, percent
 
 ROW_HEIGHT = 24
 AROUND = 98

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboards.figures.template import ACCENT, AXIS, DASH, INK, OTHERS, RULE, Drawing, blank, label
 from dashboards.formatting import counted, joined
-from dashboards.indicator_words import percent
+from dashboards.indicators.words import percent
 
 HEIGHT = 400
 LABEL_ROOM = 54

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboards.figures.template import ACCENT, DASH, INK, Drawing, blank, label
 from dashboards.formatting import chart_label
-from dashboards.indicator_words import goal, percent
+from dashboards.indicators.words import goal, percent
 from scorecard.periods import period_label
 
 HEIGHT = 330

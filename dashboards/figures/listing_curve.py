@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from dashboards.compliance_words import listing_words, percent
+from dashboards.compliance.words import listing_words, percent
 from dashboards.figures.template import (
     ACCENT,
     INK,
@@ -15,7 +15,7 @@ from dashboards.figures.template import (
     vertical,
 )
 from dashboards.formatting import counted
-from scorecard.listing_times import ListingTimes
+from scorecard.compliance.listing_times import ListingTimes
 
 HEIGHT = 360
 CHECKLIST_DAYS = 90

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dashboards.compliance.state_words import QUADRANTS
 from dashboards.figures.fills import QUADRANT_FILLS
 from dashboards.figures.template import RULE, Drawing, blank
 from dashboards.formatting import chart_label, counted
-from dashboards.state_words import QUADRANTS
 
 ROW_HEIGHT = 30
 AROUND = 62

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from dashboards.compliance_words import held_words
+from dashboards.compliance.state_words import STATES
+from dashboards.compliance.words import held_words
 from dashboards.figures.fills import STATE_FILLS
 from dashboards.figures.template import MUTED, PAPER, Drawing, blank, label, vertical
 from dashboards.formatting import day as day_words
-from dashboards.state_words import STATES
 
 HEIGHT = 128
 # A word has room on a stretch that takes at least this share of the strip.

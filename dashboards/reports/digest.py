@@ -7,17 +7,17 @@ from typing import Any
 import polars as pl
 
 from dashboards.catalogue import Organisation
-from dashboards.compliance_words import days_left
+from dashboards.compliance.state_words import FINDINGS, STATES
+from dashboards.compliance.words import days_left
 from dashboards.formatting import NOT_APPLICABLE, cell, counted, day, decimals_for, short_day
 from dashboards.reports import medicines, sentences
 from dashboards.reports.material import Material
-from dashboards.state_words import FINDINGS, STATES
-from scorecard import changes
-from scorecard.deadline_texts import SUMMARIES
-from scorecard.measures import Measure
-from scorecard.movement import movements
+from scorecard.compliance.deadline_texts import SUMMARIES
+from scorecard.measures.definitions import Measure
+from scorecard.measures.movement import movements
 from scorecard.periods import month_label, twelve_months_label
-from scorecard.revision_words import WHY
+from scorecard.releases import changes
+from scorecard.releases.revision_words import WHY
 
 AHEAD = 60
 MOST_ROWS = 100

@@ -9,9 +9,9 @@ from email.policy import SMTP
 
 from dashboards.reports.digest import Digest, Section
 from dashboards.reports.pages import digest_page
-from scorecard.deadline_texts import legible
+from scorecard.compliance.deadline_texts import legible
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import SettingsError
-from scorecard.purpose import PURPOSE
 
 # What Markdown would obey; a dot or a dash is only obeyed at the start of a line, where no cell stands.
 OBEYED = re.compile(r"([\\`*_{}\[\]<>#|~&!])")

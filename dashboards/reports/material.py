@@ -8,19 +8,22 @@ from typing import Any
 import polars as pl
 
 from dashboards.catalogue import Medicine, Note, Organisation, medicines_from, organisations_from, rows_as
-from scorecard import compliance_queries, indicator_queries, measure_queries, queries
-from scorecard.changes import FINDING
+from scorecard import queries
+from scorecard.compliance import queries as compliance_queries
+from scorecard.compliance.proportions import by_medicine
 from scorecard.errors import UnknownNameError
-from scorecard.indicators import Indicator
-from scorecard.measures import Measure
+from scorecard.indicators import queries as indicator_queries
+from scorecard.indicators.shares import Indicator
+from scorecard.measures import queries as measure_queries
+from scorecard.measures.definitions import Measure
+from scorecard.measures.standing import WINDOW, in_first_unit
+from scorecard.measures.standing import by_medicine as measures_by_medicine
 from scorecard.periods import add_months, month_end
-from scorecard.proportions import by_medicine
 from scorecard.queries import Release
+from scorecard.releases.changes import FINDING
 from scorecard.schema import ENGLAND, UNALLOCATED
-from scorecard.standing import WINDOW, in_first_unit
-from scorecard.standing import by_medicine as measures_by_medicine
 from scorecard.store.database import Database
-from scorecard.use_queries import used_between
+from scorecard.uptake.queries import used_between
 
 AHEAD = 90
 LEVELS = ("england", "region", "icb", "trust")

@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 
 from dashboards.catalogue import Medicine, Organisation
+from dashboards.compliance.state_words import STATES
 from dashboards.components.sparkline import drawing
 from dashboards.formatting import NOT_APPLICABLE, counted, significant
-from dashboards.indicator_words import percent, rank_cell
+from dashboards.indicators.words import percent, rank_cell
 from dashboards.reports.material import Material
-from dashboards.state_words import STATES
 from dashboards.words import STATE_WORDS
-from scorecard.measures import Measure, Share
-from scorecard.movement import movements
+from scorecard.measures.definitions import Measure, Share
+from scorecard.measures.movement import movements
 from scorecard.periods import twelve_months_label
 
 # Two years of twelve months that each end with a quarter.

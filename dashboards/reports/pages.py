@@ -9,8 +9,8 @@ from markupsafe import Markup
 from dashboards.reports import medicines
 from dashboards.reports.digest import Digest
 from dashboards.reports.report import MOST_ROWS, Report, cells_of
-from scorecard.deadline_texts import legible
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.deadline_texts import legible
+from scorecard.compliance.purpose import PURPOSE
 
 
 def report_page(report: Report) -> str:

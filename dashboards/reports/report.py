@@ -9,21 +9,21 @@ from typing import Any
 import polars as pl
 
 from dashboards.catalogue import LEVEL_WORDS, Organisation
-from dashboards.check_words import source_words
-from dashboards.compliance_words import days_left
+from dashboards.compliance.state_words import FINDINGS, STATES
+from dashboards.compliance.words import days_left
 from dashboards.formatting import counted, day, short_day
-from dashboards.indicator_words import amount as how_many
-from dashboards.indicator_words import comparison_cell, few, interval_cell, rank_cell, share_cell
+from dashboards.indicators.words import amount as how_many
+from dashboards.indicators.words import comparison_cell, few, interval_cell, rank_cell, share_cell
+from dashboards.quality.words import source_words
 from dashboards.reports import medicines, sentences
 from dashboards.reports.material import Material
 from dashboards.reports.medicines import MedicineLine, MedicineTable, medicine_table
-from dashboards.state_words import FINDINGS, STATES
 from scorecard import caveats
-from scorecard.deadline_texts import SUMMARIES
-from scorecard.explanations import explanation_reasons
-from scorecard.measures import Volume
+from scorecard.compliance.deadline_texts import SUMMARIES
+from scorecard.compliance.explanations import explanation_reasons
+from scorecard.compliance.proportions import proportions
+from scorecard.measures.definitions import Volume
 from scorecard.periods import month_label, period_label
-from scorecard.proportions import proportions
 
 # Beyond so many lines a list is no reading for a board; the sentence under it says what is left out.
 MOST_ROWS = 60

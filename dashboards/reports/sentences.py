@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboards.catalogue import LEVEL_WORDS, Organisation
-from dashboards.compliance_words import headline, percent, share_words
+from dashboards.compliance.words import headline, percent, share_words
 from dashboards.formatting import counted, day, joined
 from dashboards.reports.material import Material
 from dashboards.reports.medicines import MedicineTable

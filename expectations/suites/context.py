@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from expectations.results import Consequence
-from scorecard.indicators import definitions
+from scorecard.indicators.shares import definitions
 from scorecard.reference import CLOCK_RULES, clock_rules
 from scorecard.settings import Thresholds
 

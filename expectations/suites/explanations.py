@@ -20,7 +20,7 @@ from expectations.suites.words import (
     some_rows,
     written,
 )
-from scorecard.explanations import explanation_reasons
+from scorecard.compliance.explanations import explanation_reasons
 
 CORRECT = "Correct the row of the register, and load it again."
 UNKNOWN = "Correct the spelling, or load the reference file that has it."

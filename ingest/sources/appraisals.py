@@ -12,7 +12,7 @@ from ingest.files import SourceFile
 from ingest.readers import DASHED_DAY, Reading, check_last_row, day, recognise, rows_of, whole_number
 from ingest.workbooks import cells_of, open_workbook
 from scorecard import schema
-from scorecard.products import slug
+from scorecard.uptake.products import slug
 
 REGISTER = {
     "ta_number": ("ta_number",),

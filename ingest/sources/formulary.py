@@ -14,7 +14,7 @@ from ingest.sources import checklists
 from ingest.sources.appraisals import ta_number
 from scorecard import schema
 from scorecard.errors import FaultyFilesError, LayoutError, Problem
-from scorecard.products import slug
+from scorecard.uptake.products import slug
 
 NEEDED = {name: (name,) for name in ("ods_code", "ta_number", "formulary_status", "decision_date")}
 OPTIONAL = ("recommendation", "medicine", "prescribing_responsibility", "reason", "as_of", "notes")

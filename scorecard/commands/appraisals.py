@@ -5,9 +5,9 @@ from typing import Any
 import polars as pl
 
 from scorecard import schema
-from scorecard.appraisal_changes import appraisal_changes
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
+from scorecard.compliance.appraisal_changes import appraisal_changes
 from scorecard.errors import UnknownNameError
 from scorecard.store.decisions import released_rows
 from scorecard.store.manifest import files

@@ -12,18 +12,18 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from scorecard import compliance_queries
-from scorecard.calendars import calendar
-from scorecard.clock import day_in_london
 from scorecard.commands.narrator import Narrator, legible
 from scorecard.commands.tell import chosen_release
 from scorecard.commands.workplace import Workplace
-from scorecard.compliance_files import ComplianceFiles, csv_text
-from scorecard.deadline_texts import SUMMARIES
+from scorecard.compliance import queries as compliance_queries
+from scorecard.compliance.calendars import calendar
+from scorecard.compliance.clock import day_in_london
+from scorecard.compliance.deadline_texts import SUMMARIES
+from scorecard.compliance.feeds import feed
+from scorecard.compliance.files import ComplianceFiles, csv_text
+from scorecard.compliance.proportions import proportions
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import MissingInputError, SettingsError
-from scorecard.feeds import feed
-from scorecard.proportions import proportions
-from scorecard.purpose import PURPOSE
 from scorecard.spans import days_of
 
 COUNTED = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scorecard.errors import SettingsError
-from scorecard.inputs import Choices
+from scorecard.releases.inputs import Choices
 
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 

@@ -13,13 +13,13 @@ from rich.text import Text
 from scorecard.commands.narrator import Narrator, legible
 from scorecard.commands.tell import chosen_release
 from scorecard.commands.workplace import Workplace
-from scorecard.compliance_files import csv_text
+from scorecard.compliance.files import csv_text
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import UnknownNameError
-from scorecard.expected import rounded
-from scorecard.expected_queries import Answer, answer
-from scorecard.expected_texts import caveats, export_rows, sentences
-from scorecard.funnels import Funnel, listed, load_funnels, newest_for
-from scorecard.purpose import PURPOSE
+from scorecard.expected.funnels import Funnel, listed, load_funnels, newest_for
+from scorecard.expected.queries import Answer, answer
+from scorecard.expected.texts import caveats, export_rows, sentences
+from scorecard.expected.use import rounded
 from scorecard.schema import ENGLAND
 
 TITLES = {"Step": "left", "Value": "right", "Low": "right", "High": "right", "People left": "right", "Source": "left"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from dashboards.catalogue import Organisation
-from dashboards.files import safe_name
+from dashboards.files.answering import safe_name
 from dashboards.reports.digest import AHEAD, Digest
 from dashboards.reports.digest import digest as what_changed
 from dashboards.reports.digest_files import markdown, message
@@ -17,14 +17,14 @@ from dashboards.reports.material import Material
 from dashboards.reports.pages import digest_page, report_page
 from dashboards.reports.pdf import AT_ONCE, Print, printing
 from dashboards.reports.report import report as report_on
-from scorecard import release_pairs
 from scorecard.commands.compliance import day_asked
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.tell import chosen_release
 from scorecard.commands.workplace import Workplace
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import SettingsError
-from scorecard.purpose import PURPOSE
 from scorecard.queries import Release
+from scorecard.releases import pairs as release_pairs
 
 NO_PRINTER = (
     "No PDF was written: neither Chromium nor WeasyPrint is here. Install one of them, or name Chromium in the setting "

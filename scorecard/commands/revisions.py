@@ -9,9 +9,9 @@ from rich.table import Table
 from scorecard import periods, queries
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
-from scorecard.release_pairs import moved_between
-from scorecard.revision_words import WHY
-from scorecard.revisions import summary
+from scorecard.releases.pairs import moved_between
+from scorecard.releases.revision_words import WHY
+from scorecard.releases.revisions import summary
 from scorecard.spreadsheets import harmless
 
 MOST_LINES = 40

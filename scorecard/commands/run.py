@@ -11,16 +11,16 @@ import polars as pl
 from ingest.released import check_release
 from ingest.sources.registry import READERS
 from scorecard import queries, schema
-from scorecard import release as releases
-from scorecard.build import Results
-from scorecard.build import build as compute
 from scorecard.commands.config import RunConfig
 from scorecard.commands.load import ingest
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import FaultyFilesError, MissingInputError, UnknownReleaseError
-from scorecard.inputs import Choices, Inputs, gather
-from scorecard.release_pairs import keep, moved_by
+from scorecard.releases import publishing as releases
+from scorecard.releases.build import Results
+from scorecard.releases.build import build as compute
+from scorecard.releases.inputs import Choices, Inputs, gather
+from scorecard.releases.pairs import keep, moved_by
 from scorecard.store.decisions import released_rows
 from scorecard.store.manifest import files
 

@@ -9,8 +9,8 @@ from scorecard import periods, queries
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import UnknownNameError
-from scorecard.lineage import lineage as trace
 from scorecard.queries import Release
+from scorecard.releases.lineage import lineage as trace
 from scorecard.schema import ENGLAND, UNALLOCATED
 from scorecard.store.database import Database
 

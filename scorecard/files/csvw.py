@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described
 from scorecard.files.heads import head
-from scorecard.purpose import PURPOSE
 from scorecard.tables import Column, Kind
 
 CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]

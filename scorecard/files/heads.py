@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described, Fact
-from scorecard.purpose import PURPOSE
 from scorecard.queries import Release
 from scorecard.tables import Column
 

@@ -4,8 +4,8 @@ from scorecard import caveats, schema
 from scorecard.files.declared import Declared, by_name, some
 from scorecard.files.described import Described
 from scorecard.files.facts import PURPOSE_FACT, RELEASE_ID, SYNTHETIC
+from scorecard.measures.rankings import ranking_rows
 from scorecard.queries import Release
-from scorecard.rankings import ranking_rows
 from scorecard.store.database import Database
 from scorecard.tables import Column, integer, optional_integer, optional_number, optional_text, text
 

@@ -3,8 +3,8 @@
 from textwrap import fill
 
 from scorecard import caveats, schema
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import licence
-from scorecard.purpose import PURPOSE
 from scorecard.queries import Release
 
 FORMATS = {

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import polars as pl
 
 from scorecard import caveats, queries, schema
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import UnknownNameError
 from scorecard.files.described import Described
 from scorecard.files.facts import PURPOSE_FACT, SYNTHETIC
-from scorecard.purpose import PURPOSE
 from scorecard.queries import Release
+from scorecard.releases.table_pages import page
 from scorecard.store.database import Database
-from scorecard.table_pages import page
 from scorecard.tables import Table, optional_text
 
 ROWS_A_BATCH = 50_000

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described
 from scorecard.files.heads import plain
-from scorecard.purpose import PURPOSE
 
 BLANKS = (
     "Where a figure or a word is missing, [x] stands for not known or not available, and [z] for does not apply. "

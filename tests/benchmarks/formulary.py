@@ -15,8 +15,8 @@ from statistics import median
 import numpy as np
 import polars as pl
 
-from scorecard.compliance import Known, compliance
-from scorecard.proportions import day_by_day
+from scorecard.compliance.proportions import day_by_day
+from scorecard.compliance.states import Known, compliance
 from tests.benchmarks.figures import Figure, at_most
 from tests.lib.compliance_frames import known, register
 

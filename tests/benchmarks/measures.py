@@ -12,8 +12,8 @@ from statistics import median
 import numpy as np
 import polars as pl
 
-from scorecard.measure_tables import of_measure
-from scorecard.measuring import Material
+from scorecard.measures.measuring import Material
+from scorecard.measures.tables import of_measure
 from scorecard.periods import add_months
 from scorecard.statistics.bootstrap import resampling
 from tests.benchmarks.contender import MEGABYTE, resident

@@ -8,9 +8,9 @@ from socket import socket
 import uvicorn
 
 from dashboards.app import create_app
-from dashboards.boundaries import Boundaries
+from dashboards.maps.boundaries import Boundaries
 from dashboards.operation.guards import AT_HOME, Operation
-from scorecard.funnels import Funnel
+from scorecard.expected.funnels import Funnel
 from scorecard.store.lake import Lake
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from dashboards.boundaries import load_boundaries
+from dashboards.maps.boundaries import load_boundaries
 from tests.browser.every_page import violations
 from tests.browser.reader import Reader
 from tests.browser.serving import serving

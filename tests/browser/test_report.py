@@ -11,8 +11,9 @@ from dashboards.reports.digest import AHEAD, digest
 from dashboards.reports.material import Material
 from dashboards.reports.pages import digest_page, report_page
 from dashboards.reports.report import report
-from scorecard import queries, release_pairs
+from scorecard import queries
 from scorecard.commands.compliance import day_asked
+from scorecard.releases import pairs as release_pairs
 from scorecard.store.database import Database
 from tests.browser.every_page import WCAG
 from tests.browser.reader import Reader

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard import schema
+from scorecard.releases.table_pages import Key, Page, key_columns, page, page_of_frame
 from scorecard.store.database import Database, insert
-from scorecard.table_pages import Key, Page, key_columns, page, page_of_frame
 from scorecard.tables import Table, day, integer, text
 from tests.contract.test_store import one_row
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import cli
+from scorecard.cli import app as cli
 from scorecard.settings import Settings
 from tests.functional.bad_files.state import Call, Command, Ended
 

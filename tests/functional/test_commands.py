@@ -10,11 +10,11 @@ from filelock import FileLock
 from sqlalchemy import select
 
 from scorecard import queries, schema
-from scorecard.official import COLUMNS
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.manifest import current_files, files
 from scorecard.store.tables import SQL_TABLES
+from scorecard.uptake.official import COLUMNS
 from tests.functional.bad_files.state import Command
 from tests.lib.requirements import REPOSITORY
 

@@ -14,8 +14,9 @@ import pytest
 from icalendar import Calendar
 from polars.testing import assert_frame_equal
 
-from scorecard import compliance_queries, queries
-from scorecard.purpose import PURPOSE
+from scorecard import queries
+from scorecard.compliance import queries as compliance_queries
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.manifest import files

@@ -12,8 +12,8 @@ from lxml import html
 
 from dashboards.reports.digest import MOST_ROWS, Section, _cut
 from dashboards.reports.digest_files import _plain
-from scorecard import release_pairs
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.purpose import PURPOSE
+from scorecard.releases import pairs as release_pairs
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from tests.functional.bad_files.state import Call

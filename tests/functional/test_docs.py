@@ -6,7 +6,7 @@ import subprocess
 import pytest
 import typer.main
 
-from scorecard.cli import app
+from scorecard.cli.app import app
 from scorecard.commands.config import RunConfig
 from scorecard.errors import EXIT_CODES
 from scorecard.settings import Settings, Thresholds

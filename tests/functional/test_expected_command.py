@@ -10,8 +10,8 @@ import pytest
 from scorecard import queries
 from scorecard.commands.demo import demo
 from scorecard.commands.narrator import Narrator
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import SettingsError, UnknownNameError
-from scorecard.purpose import PURPOSE
 from scorecard.reference import FOLDER
 from scorecard.settings import Settings
 from scorecard.store.database import Database

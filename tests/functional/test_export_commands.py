@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from scorecard import schema
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.formats import TABLES
-from scorecard.purpose import PURPOSE
 from scorecard.settings import Settings
 from tests.functional.bad_files.state import Command, Ended
 from tests.lib.csvw import read_by_its_metadata

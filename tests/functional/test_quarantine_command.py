@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from scorecard import queries, schema
 from scorecard.commands import quarantine as commands
-from scorecard.lineage import lineage
+from scorecard.releases.lineage import lineage
 from scorecard.settings import Settings
 from scorecard.store.database import Database, insert
 from scorecard.store.decisions import decisions_on, released_rows

@@ -17,10 +17,10 @@ from scorecard.commands.config import read_config
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.run import run
 from scorecard.commands.workplace import Workplace, reading_in, working_in
-from scorecard.lineage import lineage
-from scorecard.official import COLUMNS, official_rows
+from scorecard.releases.lineage import lineage
 from scorecard.settings import Settings
 from scorecard.store.manifest import files, validations
+from scorecard.uptake.official import COLUMNS, official_rows
 from tests.lib import naive_uptake
 from tests.lib.naive_uptake import Issue, Key, Sum
 from tests.lib.requirements import REPOSITORY

@@ -16,11 +16,11 @@ from ingest.files import identify
 from ingest.readers import Reading
 from ingest.sources import denominators as denominator_files
 from ingest.sources import ods, population
-from scorecard.catchments import OCCUPIED_BEDS, Catchments, catchments
-from scorecard.denominators import monthly, monthly_notes
-from scorecard.groups import members
-from scorecard.organisations import place
-from scorecard.populations import populations, with_population
+from scorecard.measures.catchments import OCCUPIED_BEDS, Catchments, catchments
+from scorecard.measures.denominators import monthly, monthly_notes
+from scorecard.measures.groups import members
+from scorecard.places.organisations import place
+from scorecard.places.populations import populations, with_population
 from scorecard.schema import GROUP_MEMBER
 from tests.lib.naive_denominators import naive_catchments
 

@@ -13,8 +13,8 @@ from scorecard.commands.config import read_config
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.run import run
 from scorecard.commands.workplace import reading_in, working_in
-from scorecard.compliance_queries import uses
-from scorecard.diffusion import LEVELS, TOO_LATE, UNDATED, deciding_appraisals, diffusion_tables
+from scorecard.compliance.queries import uses
+from scorecard.measures.diffusion import LEVELS, TOO_LATE, UNDATED, deciding_appraisals, diffusion_tables
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES

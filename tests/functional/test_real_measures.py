@@ -11,11 +11,12 @@ import pytest
 from rich.console import Console
 from sqlalchemy import select
 
-from scorecard import measure_queries, queries
+from scorecard import queries
 from scorecard.commands.config import read_config
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.run import run
 from scorecard.commands.workplace import Workplace, reading_in, working_in
+from scorecard.measures import queries as measure_queries
 from scorecard.periods import months_of
 from scorecard.settings import Settings
 from scorecard.store.tables import SQL_TABLES

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.settings import Settings
 from tests.functional.bad_files.state import Call, Command, Ended
 from tests.lib.requirements import absent, chromium

@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from scorecard import queries, release_pairs, schema
+from scorecard import queries, schema
+from scorecard.releases import pairs as release_pairs
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from tests.functional.bad_files.state import Call

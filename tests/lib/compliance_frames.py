@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 
 from scorecard import schema
-from scorecard.compliance import Known
-from scorecard.recommendations import Recommendations, recommendations
+from scorecard.compliance.recommendations import Recommendations, recommendations
+from scorecard.compliance.states import Known
 from scorecard.reference import CLOCK_RULES, DUTIES, clock_rules, duties
 from scorecard.tables import POLARS_TYPES, Table
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from scorecard.deadline_texts import Deadline, Series, worded
+from scorecard.compliance.deadline_texts import Deadline, Series, worded
 
 RULES = {"statutory": "three calendar months"}
 BUILT = datetime(2026, 4, 1, 9, 30, 15, 123456, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dashboards.declared_downloads import DOWNLOADS
+from dashboards.files.declared import DOWNLOADS
 from scorecard import schema
 from scorecard.tables import Column
 from tests.lib.requirements import REPOSITORY

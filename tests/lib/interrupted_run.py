@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from scorecard import cli, release
+from scorecard.cli import app as cli
+from scorecard.releases import publishing as release
 from scorecard.store import lake, manifest
 from scorecard.store.database import Database
 

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from scorecard import schema
-from scorecard.measures import ONE, Measure
-from scorecard.measuring import Material
+from scorecard.measures.definitions import ONE, Measure
+from scorecard.measures.measuring import Material
 from scorecard.periods import months_of
 from tests.lib.naive_measures import World
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scorecard.funnels import Funnel, Step
+from scorecard.expected.funnels import Funnel, Step
 
 SEED, DRAWS, DAYS = 20240401, 10_000, 365
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from scorecard.adoption import adoption, diffusion
+from scorecard.compliance.adoption import adoption, diffusion
 from tests.lib.tables import frame, same_rows
 
 DAY = date(2021, 3, 31)

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from scorecard import schema
-from scorecard.audit import audit
+from scorecard.compliance.audit import audit
 from tests.lib.compliance_frames import SAID, register, rows
 from tests.lib.tables import same_rows
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from scorecard import changes
+from scorecard.releases import changes
 from tests.lib.tables import frame, same_rows
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
-from scorecard.clock import day_in_london, with_clock
+from scorecard.compliance.clock import day_in_london, with_clock
 from tests.lib.compliance_frames import RULES, register
 from tests.lib.naive_compliance import months_after
 from tests.lib.tables import frame, same_rows

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.comparison import (
+from scorecard.measures.comparison import (
     DRAWS,
     MONTH_MISSING,
     NO_DENOMINATOR,
@@ -19,9 +19,9 @@ from scorecard.comparison import (
     PARTLY,
     SEED,
 )
-from scorecard.measure_figures import beside_each_other, beside_peers, draws, figures, measured
-from scorecard.measures import Measure
-from scorecard.measuring import Material
+from scorecard.measures.definitions import Measure
+from scorecard.measures.figures import beside_each_other, beside_peers, draws, figures, measured
+from scorecard.measures.measuring import Material
 from scorecard.periods import months_of
 from scorecard.statistics.bootstrap import resampling, volume_intervals
 from tests.lib.measuring_frames import YEAR, material, measure, world

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from scorecard.compliance import compliance, on_day
+from scorecard.compliance.states import compliance, on_day
 from tests.lib.compliance_frames import known, register
 from tests.lib.tables import same_rows
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard import schema
-from scorecard.compliance import compliance
+from scorecard.compliance.states import compliance
 from tests.lib import naive_compliance as naive
 from tests.lib.compliance_frames import known, register
 from tests.lib.naive_compliance import Ask, Said, Why

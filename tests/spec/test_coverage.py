@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from scorecard import coverage
-from scorecard.uptake import calendar
+from scorecard.uptake import coverage
+from scorecard.uptake.amounts import calendar
 from tests.lib.tables import frame, same_rows
 
 MONTHS = [date(2021, month, 1) for month in (4, 5, 6, 7)]

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from scorecard.deadlines import deadlines
-from scorecard.publishers import publishers
+from scorecard.compliance.deadlines import deadlines
+from scorecard.compliance.publishers import publishers
 from tests.lib.tables import frame, same_rows
 
 DAY = date(2020, 3, 1)

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from scorecard.diffusion import (
+from scorecard.measures.diffusion import (
     beside_cohort,
     curves,
     deciding_appraisals,

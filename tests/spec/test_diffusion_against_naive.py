@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.diffusion import diffusion_tables
+from scorecard.measures.diffusion import diffusion_tables
 from scorecard.periods import add_months
 from tests.lib import naive_diffusion as naive
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scorecard.diffusion_words import milestone_words
+from scorecard.measures.diffusion_words import milestone_words
 
 ROW = {
     **{"medicine": "alphamab", "org_type": "icb", "ta_number": "TA679", "undated_before": None, "months_observed": 34},

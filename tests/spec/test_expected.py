@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.expected import Comparison, Observed, compare, estimate, rounded
-from scorecard.expected_queries import observed
-from scorecard.funnels import Funnel, load_funnel
+from scorecard.expected.funnels import Funnel, load_funnel
+from scorecard.expected.queries import observed
+from scorecard.expected.use import Comparison, Observed, compare, estimate, rounded
 from scorecard.reference import FOLDER
 from scorecard.statistics.funnel_of_people import Expected
 from tests.lib import naive_expected as naive

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard import schema
-from scorecard.groups import members
+from scorecard.measures.groups import members
 from tests.lib.tables import frame, same_rows
 
 ORGANISATIONS = frame(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from scorecard.headline import increases
+from scorecard.uptake.headline import increases
 from tests.lib.tables import frame, same_rows
 
 LATEST = date(2021, 7, 1)

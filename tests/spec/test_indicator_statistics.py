@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from scorecard import schema
-from scorecard.indicator_statistics import DRAWS, with_statistics
-from scorecard.indicators import beside_england, with_shares
+from scorecard.indicators.shares import beside_england, with_shares
+from scorecard.indicators.statistics import DRAWS, with_statistics
 from scorecard.statistics.shares import share_of_the_others
 from tests.lib import naive_statistics as naive
 from tests.lib.naive_indicators import naive_places

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scorecard import schema
 from scorecard.errors import SettingsError
-from scorecard.indicators import INDICATORS, at_levels, definitions, figures
+from scorecard.indicators.shares import INDICATORS, at_levels, definitions, figures
 from tests.lib.naive_indicators import naive_figures
 from tests.lib.tables import frame, same_rows
 

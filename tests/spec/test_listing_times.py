@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.listing_times import ListingTimes, listing_times, waits
+from scorecard.compliance.listing_times import ListingTimes, listing_times, waits
 from tests.lib.tables import frame, same_rows
 
 DAY = date(2020, 12, 31)

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.synthetic.measures import write_measures
 from scorecard.errors import SettingsError
-from scorecard.measures import Rate, Share, Volume, load_measures, medicines_named, value_words
+from scorecard.measures.definitions import Rate, Share, Volume, load_measures, medicines_named, value_words
 from scorecard.reference import MEASURES
 from tests.lib.measuring_frames import measure
 from tests.lib.requirements import REPOSITORY

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard import schema
-from scorecard.measure_figures import measured, values
-from scorecard.measures import Measure
-from scorecard.measuring import Material, subjects, why_not
+from scorecard.measures.definitions import Measure
+from scorecard.measures.figures import measured, values
+from scorecard.measures.measuring import Material, subjects, why_not
 from scorecard.periods import complete_periods, months_of
 from tests.lib import naive_measures
 from tests.lib.measuring_frames import YEAR, material, measure, world

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.movement import movements
+from scorecard.measures.movement import movements
 from tests.lib.naive_movement import moved
 from tests.lib.tables import frame, same_rows
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from scorecard.products import Ingredient, Product, conversions, products_of, slug, to_add, to_ddd, to_mg
+from scorecard.uptake.products import Ingredient, Product, conversions, products_of, slug, to_add, to_ddd, to_mg
 from tests.lib.tables import frame, same_rows
 
 # name | size | size_unit | unit_dose | strength | strength_unit | per | per_unit | native unit | mg in one native unit

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard import schema
-from scorecard.proportions import by_medicine, cells_on, day_by_day, proportions, with_areas
+from scorecard.compliance.proportions import by_medicine, cells_on, day_by_day, proportions, with_areas
 from tests.lib.tables import frame, same_rows
 
 DAY = date(2021, 3, 31)

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from scorecard.organisations import place, proper_name, successors_by
-from scorecard.succession import Ending, follow
+from scorecard.places.organisations import place, proper_name, successors_by
+from scorecard.places.succession import Ending, follow
 from tests.lib.tables import frame, same_rows
 
 AS_OF = date(2022, 2, 28)

@@ -5,7 +5,7 @@ from datetime import date
 import narwhals as nw
 import polars as pl
 
-from scorecard import uptake
+from scorecard.uptake import amounts as uptake
 from tests.lib.tables import frame, same_rows
 
 PLACEMENTS = """

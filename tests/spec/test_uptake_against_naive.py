@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard import schema, uptake
+from scorecard import schema
+from scorecard.uptake import amounts as uptake
 from tests.lib import naive_uptake
 from tests.lib.naive_uptake import Issue
 

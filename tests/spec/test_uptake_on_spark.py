@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from scorecard import schema, uptake
+from scorecard import schema
+from scorecard.uptake import amounts as uptake
 from tests.lib.naive_uptake import Issue
 from tests.lib.requirements import absent
 from tests.spec.test_uptake_against_naive import MONTHS, PLACES, inputs

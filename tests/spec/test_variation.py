@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard import schema
+from scorecard.measures.variation import NARROWING_SCHEMA, SPREAD_COLUMNS, narrowings, spreads
+from scorecard.measures.variation_words import narrowing_sentence
 from scorecard.periods import add_months
 from scorecard.schema.variation import NARROWING, SPREAD
 from scorecard.statistics.percentiles import lines
 from scorecard.statistics.spread import gap_to_median, spread
-from scorecard.variation import NARROWING_SCHEMA, SPREAD_COLUMNS, narrowings, spreads
-from scorecard.variation_words import narrowing_sentence
 from tests.lib import naive_variation as naive
 from tests.lib.tables import frame
 

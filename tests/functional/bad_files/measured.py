@@ -14,7 +14,7 @@ from pathlib import Path
 # What loading a file imports, so that what is measured is what the files cost.
 import ingest.pipeline
 import scorecard.commands.load
-from scorecard import cli
+from scorecard.cli import app as cli
 
 IMPORTED = (ingest.pipeline, scorecard.commands.load)
 

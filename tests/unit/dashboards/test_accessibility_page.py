@@ -10,7 +10,7 @@ import pytest
 
 import tests.browser
 from dashboards import router, worker
-from dashboards.pages import accessibility
+from dashboards.about import accessibility
 from dashboards.readings import Readings
 from dashboards.state import parse
 from scorecard.settings import Settings

@@ -23,9 +23,9 @@ from dashboards.api.problems import KINDS, Problem
 from dashboards.api.resources import RESOURCES, WORDS, Resource
 from dashboards.readings import Readings
 from scorecard import queries
-from scorecard.lineage import lineage
-from scorecard.purpose import PURPOSE
-from scorecard.release import publish
+from scorecard.compliance.purpose import PURPOSE
+from scorecard.releases.lineage import lineage
+from scorecard.releases.publishing import publish
 from scorecard.schema.answers import USE
 from scorecard.settings import Settings
 from scorecard.spreadsheets import harmless

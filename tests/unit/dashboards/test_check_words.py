@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.check_words import (
+from dashboards.quality.check_tables import decided_words
+from dashboards.quality.run import run_lead
+from dashboards.quality.words import (
     LONGEST_NAME,
     Standing,
     command_words,
@@ -20,8 +22,6 @@ from dashboards.check_words import (
     standing,
     strangers,
 )
-from dashboards.pages.check_tables import decided_words
-from dashboards.pages.run import run_lead
 from scorecard import schema
 
 BEGAN = datetime(2026, 11, 2, 9, 5, tzinfo=UTC)

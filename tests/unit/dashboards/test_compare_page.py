@@ -11,14 +11,14 @@ import polars as pl
 import pytest
 
 from dashboards import router
-from dashboards.compare_scope import MOST, Places, scope
-from dashboards.compare_words import NOT_A_TEST, beside_words, common_reason
+from dashboards.compare import page as compare
+from dashboards.compare.scope import MOST, Places, scope
+from dashboards.compare.words import NOT_A_TEST, beside_words, common_reason
 from dashboards.figures.side_by_side import DASHES, Line, Moment, Panels, draw
-from dashboards.pages import compare
 from dashboards.readings import Readings
 from dashboards.state import Selection, parse
 from dashboards.view import Question, View
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.schema import PER_PEOPLE
 from tests.browser.serving import serving
 from tests.unit.dashboards.test_app import kinds

@@ -13,12 +13,13 @@ import pytest
 from icalendar import Calendar
 from polars.testing import assert_frame_equal
 
-from scorecard import compliance_queries, queries
-from scorecard.calendars import calendar
-from scorecard.compliance_files import ComplianceFiles
-from scorecard.compliance_rows import COLUMNS
-from scorecard.feeds import feed
-from scorecard.purpose import PURPOSE
+from scorecard import queries
+from scorecard.compliance import queries as compliance_queries
+from scorecard.compliance.calendars import calendar
+from scorecard.compliance.feeds import feed
+from scorecard.compliance.files import ComplianceFiles
+from scorecard.compliance.purpose import PURPOSE
+from scorecard.compliance.rows import COLUMNS
 from scorecard.store.database import Database
 from tests.browser.serving import serving
 

@@ -6,12 +6,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboards.compliance.state_words import QUADRANTS, STATES
 from dashboards.figures import diffusion, listing_curve, quadrant, state_strip
 from dashboards.figures.fills import QUADRANT_FILLS, STATE_FILLS
 from dashboards.figures.quadrant import QuadrantBar
 from dashboards.figures.state_strip import Stretch
-from dashboards.state_words import QUADRANTS, STATES
-from scorecard.listing_times import ListingTimes, listing_times
+from scorecard.compliance.listing_times import ListingTimes, listing_times
 from scorecard.schema import COMPLIANCE_STATES
 
 BARS = [

@@ -10,14 +10,14 @@ import polars as pl
 import pytest
 
 from dashboards import router
-from dashboards.compliance_scope import scope
-from dashboards.pages import compliance_matrix
-from dashboards.pages.compliance_matrix import matrix_of
+from dashboards.compliance import matrix as compliance_matrix
+from dashboards.compliance.matrix import matrix_of
+from dashboards.compliance.scope import scope
+from dashboards.compliance.state_words import STATES
 from dashboards.readings import Readings
 from dashboards.state import parse
-from dashboards.state_words import STATES
 from dashboards.view import Question, View
-from scorecard.proportions import proportions
+from scorecard.compliance.proportions import proportions
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text
 

@@ -6,18 +6,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboards.compliance_words import (
-    days_left,
-    headline,
-    held_words,
-    interval,
-    listing_words,
-    percent,
-    row_words,
-)
-from dashboards.pages.compliance_evidence import is_allowed, reason_words, web_link
-from dashboards.pages.compliance_history import stretches_of
-from scorecard.listing_times import CURVE, ListingTimes
+from dashboards.compliance.evidence import is_allowed, reason_words, web_link
+from dashboards.compliance.history import stretches_of
+from dashboards.compliance.words import days_left, headline, held_words, interval, listing_words, percent, row_words
+from scorecard.compliance.listing_times import CURVE, ListingTimes
 from scorecard.schema import COMPLIANCE_STATES
 
 NONE = dict.fromkeys((*COMPLIANCE_STATES, "judged", "in_time", "not_known"), 0)

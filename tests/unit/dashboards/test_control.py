@@ -8,7 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from dashboards.control import (
+from dashboards.figures import control_chart
+from dashboards.figures.control_chart import SYMBOLS, Plotted, shapes
+from dashboards.figures.ribbon import Marker
+from dashboards.organisations.control import (
     NO_MONTH,
     NOT_APPLICABLE,
     NOT_COMPLETE,
@@ -21,7 +24,7 @@ from dashboards.control import (
     controls,
     shown_months,
 )
-from dashboards.control_words import (
+from dashboards.organisations.control_words import (
     FALSE_LATEST,
     FALSE_SERIES,
     false_latest_words,
@@ -32,9 +35,6 @@ from dashboards.control_words import (
     runs_of,
     summary,
 )
-from dashboards.figures import control_chart
-from dashboards.figures.control_chart import SYMBOLS, Plotted, shapes
-from dashboards.figures.ribbon import Marker
 from scorecard.periods import add_months
 from scorecard.statistics.xmr import chart
 

@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 from dash import html
 
+from dashboards.about import page as about
 from dashboards.components.cost import LIST_PRICE, cost_cell
-from dashboards.pages import about, medicine, organisation
+from dashboards.medicines import page as medicine
+from dashboards.organisations import page as organisation
 from dashboards.readings import Readings
 from dashboards.state import Period, Selection
 from dashboards.view import Question, View

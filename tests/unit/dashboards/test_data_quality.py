@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from dashboards import router
-from dashboards.check_downloads import expectation_pieces
-from dashboards.check_words import SOURCE_WORDS
+from dashboards.quality.downloads import expectation_pieces
+from dashboards.quality.words import SOURCE_WORDS
 from dashboards.readings import Readings
 from dashboards.view import View
 from scorecard import checks, schema

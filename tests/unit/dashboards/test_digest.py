@@ -10,8 +10,10 @@ from dashboards.formatting import significant
 from dashboards.reports.digest import AHEAD, Digest, digest
 from dashboards.reports.digest_files import markdown
 from dashboards.reports.material import Material
-from scorecard import measure_queries, queries, release_pairs
-from scorecard.movement import movements
+from scorecard import queries
+from scorecard.measures import queries as measure_queries
+from scorecard.measures.movement import movements
+from scorecard.releases import pairs as release_pairs
 from scorecard.store.database import Database
 
 

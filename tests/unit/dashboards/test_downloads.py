@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from dashboards.downloads import csv_link, csv_pieces
-from dashboards.pages import overview
+from dashboards.files.downloads import csv_link, csv_pieces
+from dashboards.overview import page as overview
 from dashboards.readings import Readings
 from dashboards.state import Selection
 from dashboards.view import Question

@@ -13,22 +13,22 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboards import router
-from dashboards.expected_scope import Scope, scope
-from dashboards.expected_words import beside, headline, ratio_ends
+from dashboards.expected import page as expected
+from dashboards.expected.figures import doses_of, lefts, ratios_of
+from dashboards.expected.scope import Scope, scope
+from dashboards.expected.words import beside, headline, ratio_ends
 from dashboards.figures import funnel_bars
 from dashboards.figures.funnel_bars import Left
-from dashboards.pages import expected
-from dashboards.pages.expected_figures import doses_of, lefts, ratios_of
 from dashboards.readings import Readings
 from dashboards.state import parse
 from dashboards.view import Question, View
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.serve import serve
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import FaultyFilesError, SettingsError
-from scorecard.expected_queries import answer
-from scorecard.expected_texts import caveats, export_rows
-from scorecard.funnels import Funnel, load_funnels
-from scorecard.purpose import PURPOSE
+from scorecard.expected.funnels import Funnel, load_funnels
+from scorecard.expected.queries import answer
+from scorecard.expected.texts import caveats, export_rows
 from scorecard.reference import FOLDER
 from scorecard.settings import Settings
 from scorecard.store.database import Database

@@ -13,12 +13,12 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from dashboards.components.elements import download
-from dashboards.declared_downloads import DOWNLOADS, other_formats
-from dashboards.files import safe_name
+from dashboards.files.answering import safe_name
+from dashboards.files.declared import DOWNLOADS, other_formats
 from dashboards.readings import Readings
 from scorecard import schema
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.files import sheets
-from scorecard.purpose import PURPOSE
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
 from tests.browser.serving import serving

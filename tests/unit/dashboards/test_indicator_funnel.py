@@ -6,16 +6,9 @@ import polars as pl
 import pytest
 
 from dashboards.figures.indicator_funnel import draw
-from dashboards.indicator_scope import Scope
-from dashboards.indicator_words import Row, limits_cell, z_cell
-from dashboards.pages.indicator_funnel import (
-    funnel_of,
-    funnel_section,
-    more_than_chance,
-    placed,
-    scores_of,
-    signals,
-)
+from dashboards.indicators.funnel import funnel_of, funnel_section, more_than_chance, placed, scores_of, signals
+from dashboards.indicators.scope import Scope
+from dashboards.indicators.words import Row, limits_cell, z_cell
 from dashboards.readings import Readings
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text

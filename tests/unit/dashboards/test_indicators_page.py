@@ -12,8 +12,11 @@ import polars as pl
 import pytest
 
 from dashboards import router
-from dashboards.indicator_scope import Scope, scope
-from dashboards.indicator_words import (
+from dashboards.indicators.figures import course_of, shares_of
+from dashboards.indicators.funnel import funnel_section
+from dashboards.indicators.page import table_section
+from dashboards.indicators.scope import Scope, scope
+from dashboards.indicators.words import (
     compared,
     comparison_cell,
     definition,
@@ -22,15 +25,12 @@ from dashboards.indicator_words import (
     rank_cell,
     trend_cell,
 )
-from dashboards.pages.indicator_figures import course_of, shares_of
-from dashboards.pages.indicator_funnel import funnel_section
-from dashboards.pages.indicators import table_section
 from dashboards.readings import Readings
 from dashboards.state import parse
 from dashboards.view import Question, View
 from scorecard import schema
-from scorecard.indicators import Indicator
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.purpose import PURPOSE
+from scorecard.indicators.shares import Indicator
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
 from tests.browser.serving import serving

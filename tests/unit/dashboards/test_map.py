@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from dashboards import router
-from dashboards.boundaries import Boundaries, load_boundaries
 from dashboards.figures import boundary_map
 from dashboards.figures.boundary_map import Area
 from dashboards.figures.tile_map import ELSEWHERE, MOST_COLUMNS, STEPS, blocks, icb_tiles, step_ranges, with_steps
-from dashboards.map_scope import MapScope, map_scope
-from dashboards.map_words import not_drawn, place_words, step_words, summary
-from dashboards.pages.map_section import map_section
-from dashboards.pages.medicine_map import medicine_map
+from dashboards.maps.boundaries import Boundaries, load_boundaries
+from dashboards.maps.scope import MapScope, map_scope
+from dashboards.maps.section import map_section
+from dashboards.maps.thinning import thinned
+from dashboards.maps.words import not_drawn, place_words, step_words, summary
+from dashboards.medicines.map import medicine_map
 from dashboards.readings import Readings
 from dashboards.state import parse
-from dashboards.thinning import thinned
 from dashboards.view import Question
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.serve import serve

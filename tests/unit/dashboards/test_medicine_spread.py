@@ -9,9 +9,9 @@ import pytest
 from dash import html
 
 from dashboards.figures import diffusion_curve
-from dashboards.pages import medicine
-from dashboards.pages.medicine_diffusion import spreads
-from dashboards.pages.medicine_variation import latest_words
+from dashboards.medicines import page as medicine
+from dashboards.medicines.diffusion import spreads
+from dashboards.medicines.variation import latest_words
 from dashboards.readings import Readings
 from dashboards.state import Selection, parse
 from dashboards.view import Question, View

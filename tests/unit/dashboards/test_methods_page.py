@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from dashboards import router
-from dashboards.measure_words import definition
-from dashboards.methods import METHODS
+from dashboards.about.measure_words import definition
+from dashboards.about.method_texts import METHODS
 from dashboards.readings import Readings
-from scorecard import comparison
-from scorecard.measures import Grouping
+from scorecard.measures import comparison
+from scorecard.measures.definitions import Grouping
 from scorecard.settings import Thresholds
 from scorecard.statistics import bootstrap, ranks, xmr
 from tests.unit.dashboards.test_app import kinds

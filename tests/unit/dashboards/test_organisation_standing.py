@@ -14,11 +14,11 @@ from dash import html
 
 from dashboards import router
 from dashboards.components.standing_marks import BAR_WIDTH, INSET, bar_drawing, icon_drawing
-from dashboards.pages import organisation, organisation_cell
-from dashboards.pages.organisation_peers import ESTIMATES, OLDER
-from dashboards.readings import Readings
-from dashboards.standing_scope import Standing, standing
-from dashboards.standing_words import (
+from dashboards.organisations import cell as organisation_cell
+from dashboards.organisations import page as organisation
+from dashboards.organisations.peers import ESTIMATES, OLDER
+from dashboards.organisations.standing_scope import Standing, standing
+from dashboards.organisations.standing_words import (
     CANNOT_BE_PLACED,
     absence,
     compared_words,
@@ -29,11 +29,12 @@ from dashboards.standing_words import (
     rank_cell,
     rank_words,
 )
+from dashboards.readings import Readings
 from dashboards.state import Period, Selection, parse
 from dashboards.view import Question, View
-from scorecard.comparison import NOT_PLACED
-from scorecard.measure_queries import figures
-from scorecard.measures import Measure
+from scorecard.measures.comparison import NOT_PLACED
+from scorecard.measures.definitions import Measure
+from scorecard.measures.queries import figures
 from scorecard.store.database import Database
 from tests.browser.serving import serving
 from tests.unit.dashboards.test_downloads import caption_of, components, words

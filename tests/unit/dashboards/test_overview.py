@@ -10,9 +10,10 @@ import pytest
 from dashboards import router
 from dashboards.catalogue import Catalogue, Medicine, Note
 from dashboards.components.medicine_order import after, heading, in_order, order_words
-from dashboards.control import Latest
 from dashboards.figures.strips import Strip
-from dashboards.highlight_words import (
+from dashboards.national import MedicineLine, Year, medicine_lines
+from dashboards.organisations.control import Latest
+from dashboards.overview.highlight_words import (
     apart_words,
     change_size,
     change_words,
@@ -21,11 +22,10 @@ from dashboards.highlight_words import (
     compliance_words,
     freshness_words,
 )
-from dashboards.highlights import Apart, Change, Changes, apart, changes
-from dashboards.national import MedicineLine, Year, medicine_lines
+from dashboards.overview.moved import Apart, Change, Changes, apart, changes
 from dashboards.readings import Readings
 from dashboards.state import SORTS, parse
-from scorecard.measures import Rate
+from scorecard.measures.definitions import Rate
 from scorecard.schema import ENGLAND
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text

@@ -12,11 +12,11 @@ import pytest
 
 from dashboards.figures import ranked_dots, spread_lines
 from dashboards.figures.ranked_dots import Position, Ranking
-from dashboards.pages.rankings_figures import spread_of, spread_sentences
-from dashboards.ranking_words import signals, spread_words
+from dashboards.rankings.figures import spread_of, spread_sentences
+from dashboards.rankings.words import signals, spread_words
 from dashboards.readings import Readings
-from scorecard.purpose import PURPOSE
-from scorecard.variation_words import narrowing_sentence
+from scorecard.compliance.purpose import PURPOSE
+from scorecard.measures.variation_words import narrowing_sentence
 from tests.browser.serving import serving
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_rankings_page import SHARES, drawn, scoped

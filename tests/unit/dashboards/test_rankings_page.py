@@ -9,18 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from dashboards import ranking_scope, router
+from dashboards import router
 from dashboards.figures import ranked_dots
-from dashboards.pages.rankings_controls import CHOOSERS
-from dashboards.pages.rankings_figures import ranking_of
-from dashboards.ranking_choices import token
-from dashboards.ranking_scope import SEVERAL_KINDS, Refusal, Scope
-from dashboards.ranking_words import NEITHER, definition, direction, purpose
+from dashboards.rankings import scope as ranking_scope
+from dashboards.rankings.choices import token
+from dashboards.rankings.controls import CHOOSERS
+from dashboards.rankings.figures import ranking_of
+from dashboards.rankings.scope import SEVERAL_KINDS, Refusal, Scope
+from dashboards.rankings.words import NEITHER, definition, direction, purpose
 from dashboards.readings import Readings
 from dashboards.state import parse
 from dashboards.view import Question, View
-from scorecard import measure_queries
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.purpose import PURPOSE
+from scorecard.measures import queries as measure_queries
 from scorecard.statistics.ranks import Rank
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES

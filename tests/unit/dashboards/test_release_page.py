@@ -15,10 +15,11 @@ import pytest
 from dashboards import router
 from dashboards.readings import Readings
 from dashboards.view import View
-from scorecard import queries, release_history, schema
+from scorecard import queries, schema
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import UnknownReleaseError
-from scorecard.purpose import PURPOSE
-from scorecard.release_feed import release_feed
+from scorecard.releases import history as release_history
+from scorecard.releases.feed import release_feed
 from scorecard.store.database import Database, insert
 from tests.browser.serving import serving
 from tests.unit.dashboards.test_app import kinds

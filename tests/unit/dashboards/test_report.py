@@ -8,15 +8,17 @@ import polars as pl
 import pytest
 from lxml import html
 
+from dashboards.compliance.state_words import STATES
 from dashboards.formatting import significant
 from dashboards.reports.material import Material
 from dashboards.reports.pages import report_page
 from dashboards.reports.report import COUNTED, report
-from dashboards.state_words import STATES
-from scorecard import compliance_queries, measure_queries, queries
+from scorecard import queries
+from scorecard.compliance import queries as compliance_queries
+from scorecard.compliance.proportions import proportions
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import UnknownNameError
-from scorecard.proportions import proportions
-from scorecard.purpose import PURPOSE
+from scorecard.measures import queries as measure_queries
 from scorecard.store.database import Database
 
 HOSTILE = "</style><script>document.title='obeyed'</script><img src=https://example.org/x>\x1b[2J"

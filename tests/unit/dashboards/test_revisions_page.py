@@ -13,11 +13,12 @@ import pytest
 
 from dashboards import router
 from dashboards.readings import Readings
-from dashboards.revision_words import MEANINGS, change_cell
+from dashboards.revisions.words import MEANINGS, change_cell
 from dashboards.view import View
-from scorecard import queries, release_pairs, schema
-from scorecard.purpose import PURPOSE
-from scorecard.revision_words import WHY
+from scorecard import queries, schema
+from scorecard.compliance.purpose import PURPOSE
+from scorecard.releases import pairs as release_pairs
+from scorecard.releases.revision_words import WHY
 from scorecard.store.database import Database, insert
 from tests.browser.serving import serving
 from tests.unit.dashboards.checked import copy_of

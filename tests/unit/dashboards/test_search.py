@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from dashboards import router
 from dashboards.catalogue import Appraisal, Catalogue
 from dashboards.readings import Readings
-from dashboards.search import find
+from dashboards.search.names import find
+from dashboards.search.suggestions import ADDRESS
 from dashboards.state import parse
-from dashboards.suggestions import ADDRESS
 from tests.browser.serving import serving
 from tests.unit.dashboards.checked import HOSTILE
 from tests.unit.dashboards.conftest import organisation

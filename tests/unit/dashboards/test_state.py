@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.state import GROUPINGS, LEVELS, ORDERS, READERS, WITHIN, Period, Selection, parse
-from scorecard.revision_words import WHY
+from scorecard.releases.revision_words import WHY
 from scorecard.schema import COMPLIANCE_STATES
 
 slugs = st.from_regex(r"^[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}\Z")

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from dashboards.components.failures import drawing, words
-from dashboards.pages.check_tables import kind_words
-from dashboards.trends import SHOWN_FILES, Check, Trend, same_in_every_file, trends
+from dashboards.quality.check_tables import kind_words
+from dashboards.quality.trends import SHOWN_FILES, Check, Trend, same_in_every_file, trends
 
 LOADED = datetime(2026, 5, 3, 12, tzinfo=UTC)
 MET = (True, 3_700, 0)

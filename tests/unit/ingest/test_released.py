@@ -8,17 +8,18 @@ import pytest
 
 from expectations.suites import frames
 from ingest.released import check_release
-from scorecard import reference, schema, verify
-from scorecard.build import Results, build
+from scorecard import reference, schema
 from scorecard.commands.workplace import Workplace, reading_in
+from scorecard.compliance.verify import spells
 from scorecard.errors import BrokenReleaseError
-from scorecard.inputs import Choices, Inputs, gather
+from scorecard.measures.verify import ranked
+from scorecard.releases import verify
+from scorecard.releases.build import Results, build
+from scorecard.releases.inputs import Choices, Inputs, gather
 from scorecard.settings import Settings, Thresholds
 from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
-from scorecard.verify_compliance import spells
-from scorecard.verify_measures import ranked
 from tests.lib.requirements import REPOSITORY
 
 LEVELS = ("trust", "icb", "region", "england")

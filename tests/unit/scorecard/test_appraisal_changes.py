@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from scorecard import schema
-from scorecard.appraisal_changes import CHANGES, COMPARED, appraisal_changes
+from scorecard.compliance.appraisal_changes import CHANGES, COMPARED, appraisal_changes
 from tests.lib.compliance_frames import facts
 from tests.lib.tables import same_rows
 

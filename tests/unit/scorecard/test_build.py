@@ -7,17 +7,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from scorecard.build import build
 from scorecard.errors import MissingInputError, MixedDataError, ScorecardError, SettingsError
-from scorecard.inputs import Choices, Inputs, gather, latest_of_each_vintage
 from scorecard.reference import MEASURES
-from scorecard.release import checksum, fingerprint
+from scorecard.releases.build import build
+from scorecard.releases.inputs import Choices, Inputs, gather, latest_of_each_vintage
+from scorecard.releases.publishing import checksum, fingerprint
+from scorecard.releases.verify import sums
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
-from scorecard.verify import sums
 from tests.lib.requirements import REPOSITORY
 from tests.lib.tables import frame
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scorecard.calendars import calendar
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.calendars import calendar
+from scorecard.compliance.purpose import PURPOSE
 from tests.lib.deadlines import BUILT, SITE, TITLE, deadlines, series
 
 NAME = "NHS Alderbeck Integrated Care Board"

@@ -14,11 +14,11 @@ from polars.testing import assert_frame_equal
 from ingest.files import identify
 from ingest.sources import formulary
 from scorecard import schema
-from scorecard.checklists import COLUMNS, Whose, checklist, formulary_table, said, seen_before
-from scorecard.compliance import compliance, on_day
-from scorecard.compliance_files import csv_text
-from scorecard.purpose import PURPOSE
-from scorecard.recommendations import Recommendations
+from scorecard.compliance.checklists import COLUMNS, Whose, checklist, formulary_table, said, seen_before
+from scorecard.compliance.files import csv_text
+from scorecard.compliance.purpose import PURPOSE
+from scorecard.compliance.recommendations import Recommendations
+from scorecard.compliance.states import compliance, on_day
 from tests.lib.compliance_frames import SAID, known, register, rows
 
 DAY = date(2021, 3, 31)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from scorecard.feeds import feed
-from scorecard.purpose import PURPOSE
+from scorecard.compliance.feeds import feed
+from scorecard.compliance.purpose import PURPOSE
 from tests.lib.deadlines import SITE, TITLE, deadlines, series
 from tests.lib.requirements import REPOSITORY
 

@@ -8,11 +8,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from scorecard import compliance_queries, queries, schema
-from scorecard.compliance import on_day
-from scorecard.formulary import Formulary
-from scorecard.inputs import Choices, Inputs, gather
+from scorecard import queries, schema
+from scorecard.compliance import queries as compliance_queries
+from scorecard.compliance.formulary import Formulary
+from scorecard.compliance.states import on_day
 from scorecard.reference import DUTIES, duties
+from scorecard.releases.inputs import Choices, Inputs, gather
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.errors import FaultyFilesError, SettingsError
-from scorecard.funnels import Funnel, listed, load_funnel, load_funnels, newest_for
+from scorecard.expected.funnels import Funnel, listed, load_funnel, load_funnels, newest_for
 from scorecard.settings import Settings
 from tests.lib.requirements import REPOSITORY
 

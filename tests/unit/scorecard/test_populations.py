@@ -1,6 +1,6 @@
 """Populations reach the codes that prescribing data use, across boundary changes."""
 
-from scorecard.populations import populations, unmatched_notes, with_population
+from scorecard.places.populations import populations, unmatched_notes, with_population
 from tests.lib.tables import frame, same_rows
 
 # S2's GSS codes were renewed and its ICB renamed since the hierarchy was drawn; S9 is in no hierarchy.

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from scorecard import queries
-from scorecard.rankings import ranking_rows
+from scorecard.measures.rankings import ranking_rows
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from scorecard import schema
-from scorecard.build import build
-from scorecard.inputs import Choices, Inputs, gather
-from scorecard.organisations import place
 from scorecard.periods import months_of
-from scorecard.release_pairs import keep, kept, made, moved_between
-from scorecard.revisions import Made, revisions, summary
+from scorecard.places.organisations import place
+from scorecard.releases.build import build
+from scorecard.releases.inputs import Choices, Inputs, gather
+from scorecard.releases.pairs import keep, kept, made, moved_between
+from scorecard.releases.revisions import Made, revisions, summary
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows

@@ -5,8 +5,8 @@ import pytest
 
 from ingest.sources import explanations
 from scorecard import schema
+from scorecard.compliance.explanations import explanation_reasons
 from scorecard.errors import FaultyFilesError
-from scorecard.explanations import explanation_reasons
 from tests.unit.ingest.drawn import cells, csv_file, dicts, problems, tuples, workbook
 
 DRAWING = """

@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described
 from scorecard.files.facts import PURPOSE_FACT, SYNTHETIC
-from scorecard.purpose import PURPOSE
 from scorecard.queries import Release
 from scorecard.tables import flag, optional_day, optional_integer, optional_moment, optional_number, optional_text, text
 

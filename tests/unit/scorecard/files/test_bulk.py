@@ -15,14 +15,14 @@ from polars.testing import assert_frame_equal
 from sqlalchemy import select
 
 from scorecard import queries, schema
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import UnknownNameError
 from scorecard.files.bulk import release_folder, release_zip
 from scorecard.files.csvs import safe
 from scorecard.files.rankings import rankings
 from scorecard.files.release_tables import batches, named, release_table
-from scorecard.purpose import PURPOSE
+from scorecard.measures.rankings import ranking_rows
 from scorecard.queries import Release
-from scorecard.rankings import ranking_rows
 from scorecard.store.database import Database, insert
 from scorecard.store.tables import SQL_TABLES
 from scorecard.tables import Table

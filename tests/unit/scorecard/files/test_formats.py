@@ -9,13 +9,13 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import SettingsError
 from scorecard.files import formats
 from scorecard.files.csvs import safe
 from scorecard.files.csvw import csvw
 from scorecard.files.described import INVENTED, OPEN_GOVERNMENT, Described, licence
 from scorecard.files.heads import head
-from scorecard.purpose import PURPOSE
 from tests.lib.csvw import TYPES, read_by_its_metadata
 from tests.unit.scorecard.files.conftest import COLUMNS, WORDS, table
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scorecard.compliance.purpose import PURPOSE
 from scorecard.files import formats, sheets
 from scorecard.files.described import Described
 from scorecard.files.sheets import WorkbookTooLargeError
-from scorecard.purpose import PURPOSE
 from tests.unit.scorecard.files.conftest import table
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

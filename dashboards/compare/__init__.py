@@ -1,0 +1,1 @@
+"""Comparison: two to six organisations beside each other."""

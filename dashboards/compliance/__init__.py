@@ -1,0 +1,1 @@
+"""Formulary compliance: its page, its cells, their words, and its files."""

@@ -1,0 +1,1 @@
+"""Expected use: funnels, what they lead to, and what was observed beside it."""

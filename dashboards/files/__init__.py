@@ -1,0 +1,1 @@
+"""Files to download: their formats, their descriptions, and how they are answered."""

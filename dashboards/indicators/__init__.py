@@ -1,0 +1,1 @@
+"""Indicators: their page, figures, words and file."""

@@ -1,0 +1,1 @@
+"""Maps of ICBs: tiles, or boundaries that the user names."""

@@ -1,0 +1,80 @@
+"""The words of maps; every slot is filled from data."""
+
+from collections.abc import Callable
+
+from dashboards.figures.tile_map import ABSENCES, STEPS, step_ranges
+from dashboards.formatting import counted, joined
+from dashboards.maps.scope import MapScope
+from dashboards.rankings.scope import Row
+from dashboards.rankings.words import shown, unit_words
+from scorecard.periods import twelve_months_label
+
+FEW_NAMES = 6
+SPAN = "to"
+
+
+def title(scope: MapScope) -> str:
+    """What the map shows: ``Use of Velstatin in each ICB``."""
+    found = scope.found
+    return f"{found.subject_name} in each ICB, {twelve_months_label(found.period)}"
+
+
+def place_words(scope: MapScope, row: Row) -> str:
+    """One ICB in a sentence: name, code, value or absence, step."""
+    name = f"{row['short']} ({row['ods_code']})"
+    if row["kind"] != "step":
+        return f"{name}: {ABSENCES[row['kind']][1].lower()}"
+    value = f"{shown(scope.found.measure, row['value'])} {unit_words(scope.found)}"
+    return f"{name}: {value}, step {row['step']} of {STEPS}"
+
+
+def step_words(scope: MapScope) -> list[tuple[int, str]]:
+    """What each step stands for: its lowest and highest value, and how many ICBs."""
+    write: Callable[[float], str] = lambda value: shown(scope.found.measure, value)  # noqa: E731
+    told = []
+    for step, low, high, number in step_ranges(scope.stepped):
+        ends = write(low) if write(low) == write(high) else f"{write(low)} {SPAN} {write(high)}"
+        told.append((step, f"{ends} ({counted(number, 'ICB')})"))
+    return told
+
+
+def summary(scope: MapScope) -> str:
+    """The map in words: the lowest and the highest, the middle, and those without a value."""
+    known = sorted((row for row in scope.rows if row["kind"] == "step"), key=lambda row: row["value"])
+    told = [_range(scope, known)] if known else ["No ICB has a value above none here."]
+    for kind, words in (
+        ("zero", "used none"),
+        ("missing", "submitted no data for a month at least"),
+        ("not_applicable", "does not apply"),
+        ("no_value", "without a value"),
+    ):
+        names = [row["short"] for row in scope.rows if row["kind"] == kind]
+        if names:
+            told.append(_so_many(names, words))
+    return " ".join(told)
+
+
+def _range(scope: MapScope, known: list[Row]) -> str:
+    write = scope.found.measure
+    low, high = known[0], known[-1]
+    words = f"{counted(len(known), 'ICB')}, {unit_words(scope.found)}"
+    if low["value"] == high["value"]:
+        return f"{words}: {shown(write, low['value'])}."
+    ends = f"from {shown(write, low['value'])} ({low['short']}) to {shown(write, high['value'])} ({high['short']})"
+    middle = scope.found.median
+    return f"{words}: {ends}.{f' The median of all is {shown(write, middle)}.' if middle is not None else ''}"
+
+
+def _so_many(names: list[str], words: str) -> str:
+    """How many, and which they are where they are few."""
+    who = f": {joined(names)}" if len(names) <= FEW_NAMES else ""
+    return f"{counted(len(names), 'ICB')} {words}{who}."
+
+
+def not_drawn(names: list[str]) -> str:
+    """Those that the file of boundaries does not have."""
+    if not names:
+        return ""
+    which = f": {joined(names)}" if len(names) <= FEW_NAMES else ""
+    are = "is" if len(names) == 1 else "are"
+    return f"{counted(len(names), 'ICB')} {are} not in the file of boundaries, and so not on the map{which}."

@@ -1,0 +1,1 @@
+"""Medicines: the list, and a medicine's page."""

@@ -1,0 +1,121 @@
+"""One medicine: where an organisation stands over time, who is where now, and NICE's appraisals."""
+
+from dash import Dash, html
+from dash.development.base_component import Component
+
+from dashboards.components import choosers
+from dashboards.components.about import about
+from dashboards.components.appraisals import appraisal_table, in_words
+from dashboards.components.choosers import option
+from dashboards.components.elements import caption, crumbs, lead, notices
+from dashboards.components.options import level_options, organisation_options, period_options
+from dashboards.formatting import capital, counted
+from dashboards.medicines.diffusion import curve_of, diffusion_section
+from dashboards.medicines.expected import expected_section
+from dashboards.medicines.figures import order_section, series_figure, table_section
+from dashboards.medicines.listing import listing_section
+from dashboards.medicines.map import medicine_map
+from dashboards.medicines.numbers import Numbers, numbers
+from dashboards.medicines.variation import rankings_link, rate_of, variation_section
+from dashboards.view import Question, View
+from dashboards.words import latest_known, medicine_lead
+
+PAGE = "medicine"
+# Two figures stand above.
+NEXT_FIGURE = 3
+CHOOSERS = ("medicine", "organisation", "level", "period", "unit")
+
+
+def register(app: Dash) -> None:
+    """Let the page's controls change the address."""
+    choosers.register(app, PAGE, CHOOSERS)
+
+
+def view(question: Question) -> View:
+    """The page."""
+    found = numbers(question)
+    if found is None:
+        return View("Medicines", "medicines", [html.H1("Medicines"), caption("This release has no complete month.")])
+    name = found.medicine.name
+    strong, rest = _lead(found)
+    catalogue, readings = found.catalogue, question.readings
+    curve = curve_of(readings, found)
+    chart = medicine_map(question, found.medicine.medicine, NEXT_FIGURE)
+    following = NEXT_FIGURE + (chart is not None)
+    content = [
+        crumbs(("Overview", "/"), ("Medicines", "/medicines"), (name, None)),
+        *notices(found.said),
+        html.H1(name),
+        caption(in_words(catalogue.appraisals_of(found.medicine.medicine))),
+        _bar(found),
+        lead(strong, rest),
+        html.Div([series_figure(found), order_section(found)], className="cols"),
+        table_section(found, _ranks(question, found)),
+        variation_section(readings, found),
+        chart,
+        _appraisals(found),
+        diffusion_section(readings, found, curve, following),
+        listing_section(question, found.medicine.medicine, following + (curve is not None)),
+        expected_section(question, found.medicine.medicine, found.organisation),
+        about(catalogue, unit_words(found), catalogue.notes_on(medicine=found.medicine.medicine)),
+    ]
+    return View(name, "medicines", content, strong + rest)
+
+
+def unit_words(found: Numbers) -> str:
+    """What the numbers count, how products came into the unit, and which did not."""
+    medicine = found.medicine
+    words = f"{capital(found.measure.unit)}, issued by trust pharmacies"
+    if len(found.units) > 1:
+        words += f"; this medicine also has figures in {' and '.join(u for u in found.units if u != found.unit)}"
+    if medicine.products_unconverted:
+        words += (
+            f"; {medicine.products_unconverted:,} of {counted(medicine.products, 'product')} could not be converted "
+            f"({counted(medicine.rows_unconverted, 'source row')}) and "
+            f"{'is' if medicine.products_unconverted == 1 else 'are'} not in these numbers"
+        )
+    return words
+
+
+def _lead(found: Numbers) -> tuple[str, str]:
+    """The sentence to read out; where the chosen period has no figure, the latest that there is."""
+    england = None if found.organisation.org_type == "england" or not found.measure.is_rate else found.england_now
+    strong, rest = medicine_lead(found.organisation.full_name, found.now, found.measure.unit, found.period, england)
+    if found.now.state == "missing" and found.last_known is not None:
+        rest += latest_known(*found.last_known)
+    return strong, rest
+
+
+def _bar(found: Numbers) -> Component:
+    """The page's controls."""
+    medicines = [option(each.medicine, each.name) for each in found.catalogue.medicines.values()]
+    units = [option(unit, unit) for unit in found.units]
+    unit = choosers.segments(PAGE, "unit", "Unit", units, found.unit)
+    return choosers.bar(
+        PAGE,
+        choosers.select(PAGE, "medicine", "Medicine", medicines, found.medicine.medicine),
+        choosers.select(
+            PAGE,
+            "organisation",
+            "Organisation to highlight",
+            organisation_options(found.catalogue, found.level),
+            found.organisation.ods_code,
+        ),
+        choosers.segments(PAGE, "level", "Compare", level_options(found.catalogue), found.level),
+        choosers.select(PAGE, "period", "Period", period_options(found.catalogue), found.period.token),
+        unit if len(units) > 1 else choosers.hidden(unit),
+    )
+
+
+def _ranks(question: Question, found: Numbers) -> str | None:
+    """The address of the ranks that the table is not; a level without a rate has none."""
+    one = rate_of(question.readings, found)
+    return None if one is None else rankings_link(one, found)
+
+
+def _appraisals(found: Numbers) -> Component | None:
+    appraisals = found.catalogue.appraisals_of(found.medicine.medicine)
+    if not appraisals:
+        return None
+    words = "A blank day of publication is not known to us; it is never guessed."
+    return html.Section([html.H2("NICE appraisals"), caption(words), appraisal_table(found.medicine.name, appraisals)])

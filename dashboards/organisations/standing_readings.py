@@ -1,0 +1,59 @@
+"""What the pages of organisations and medicines ask of measures, each answer remembered while its release is read."""
+
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from scorecard.measures import queries as measure_queries
+from scorecard.measures import standing_queries
+from scorecard.measures.standing import WINDOW
+from scorecard.store.database import Database
+
+
+class StandingReadings:
+    """Organisations beside the others, and how medicines spread, read only."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from a database that is already open."""
+        self._database = database
+        self._figures = lru_cache(maxsize=128)(self._read_figures)
+        self._peers = lru_cache(maxsize=128)(self._read_peers)
+        self._catchments = lru_cache(maxsize=2)(self._read_catchments)
+        self._milestones = lru_cache(maxsize=128)(self._read_milestones)
+        self._diffusion = lru_cache(maxsize=128)(self._read_diffusion)
+
+    def figures(self, release_id: int, ods_code: str, period: date) -> pl.DataFrame:
+        """Figures of one organisation over twelve months, in every measure (schema.MEASURE_FIGURE)."""
+        return self._figures(release_id, ods_code, period)
+
+    def peers(self, release_id: int, ods_code: str) -> pl.DataFrame:
+        """The organisation beside its peers over the newest twelve months (schema.PEER_FIGURE)."""
+        return self._peers(release_id, ods_code)
+
+    def catchments(self, release_id: int) -> pl.DataFrame:
+        """Estimated catchments of trusts (schema.CATCHMENT)."""
+        return self._catchments(release_id)
+
+    def milestones(self, release_id: int, medicine: str) -> pl.DataFrame:
+        """When a medicine was first used after its appraisal (schema.MILESTONE)."""
+        return self._milestones(release_id, medicine)
+
+    def diffusion(self, release_id: int, medicine: str, org_type: str) -> pl.DataFrame:
+        """How it spread (schema.DIFFUSION)."""
+        return self._diffusion(release_id, medicine, org_type)
+
+    def _read_figures(self, release_id: int, ods_code: str, period: date) -> pl.DataFrame:
+        return measure_queries.figures(self._database, release_id, ods_code=ods_code, period_type=WINDOW, period=period)
+
+    def _read_peers(self, release_id: int, ods_code: str) -> pl.DataFrame:
+        return standing_queries.peers_of(self._database, release_id, ods_code)
+
+    def _read_catchments(self, release_id: int) -> pl.DataFrame:
+        return measure_queries.catchments(self._database, release_id)
+
+    def _read_milestones(self, release_id: int, medicine: str) -> pl.DataFrame:
+        return standing_queries.milestones(self._database, release_id, medicine)
+
+    def _read_diffusion(self, release_id: int, medicine: str, org_type: str) -> pl.DataFrame:
+        return standing_queries.diffusion(self._database, release_id, medicine, org_type)

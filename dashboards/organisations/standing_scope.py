@@ -1,0 +1,178 @@
+"""What an organisation's scorecard shows: its figures over twelve months, its months, and its peers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from dashboards.catalogue import Catalogue, Medicine, Organisation
+from dashboards.measure import measure
+from dashboards.national import shown_units
+from dashboards.organisations.control import Control, controls, shown_months
+from dashboards.organisations.standing_words import Row
+from dashboards.readings import Readings
+from dashboards.state import Period, Selection
+from dashboards.view import Question
+from scorecard.measures.definitions import Grouping, Measure, Rate
+from scorecard.measures.standing import WINDOW, by_medicine, in_first_unit
+from scorecard.periods import add_months, months_of
+
+# A trust beside those of its own type is the fairest that there is.
+FIRST_GROUPING = "trust_type"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One organisation and what is asked of it; ``window`` begins the twelve months, None where none end so."""
+
+    question: Question
+    place: Organisation
+    window: date | None
+    months: tuple[date, ...]
+    wanted_peers: str | None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The release's lists."""
+        return self.question.catalogue
+
+    @property
+    def readings(self) -> Readings:
+        """Where the rows come from."""
+        return self.question.readings
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """The measures of the release that are not retired."""
+        found = self.readings.rankings.definitions(self.catalogue.release_id)
+        return {slug: one for slug, one in found.items() if one.status != "retired"}
+
+    @cached_property
+    def figures(self) -> pl.DataFrame:
+        """The organisation's figures over the twelve months, each medicine in the unit it is shown in first."""
+        if self.window is None:
+            return pl.DataFrame()
+        every = self.readings.standing.figures(self.catalogue.release_id, self.place.ods_code, self.window)
+        return self._in_first_units(every)
+
+    def _in_first_units(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows of each medicine in the unit it is shown in first; a grouping, which may have its name, has one unit."""
+        of_medicines = [slug for slug, one in self.measures.items() if not isinstance(one.subject, Grouping)]
+        is_single = pl.col("measure").is_in(of_medicines)
+        first = shown_units(self.catalogue)
+        return pl.concat([in_first_unit(rows.filter(is_single), first), rows.filter(~is_single)])
+
+    @property
+    def main(self) -> Measure | None:
+        """What each medicine is told by: a rate where people live, an amount at a trust."""
+        found = by_medicine(self.measures.values(), self.place.org_type)
+        if self.place.org_type == "trust":
+            return next((one for one in found if not isinstance(one, Rate)), None)
+        return next(iter(found), None)
+
+    @property
+    def estimates(self) -> list[Rate]:
+        """A trust's rates of each medicine, all of them by an estimate of its size."""
+        if self.place.org_type != "trust":
+            return []
+        return [one for one in by_medicine(self.measures.values(), "trust") if isinstance(one, Rate)]
+
+    @property
+    def together(self) -> list[Measure]:
+        """Measures of several medicines: shares of a class, and rates of a grouping."""
+        level = self.place.org_type
+        return [
+            one
+            for one in self.measures.values()
+            if isinstance(one.subject, Grouping) and level in one.levels and WINDOW in one.periods
+        ]
+
+    def rows(self, of: Measure) -> dict[str, Row]:
+        """The figures of a measure by subject."""
+        if self.figures.is_empty():
+            return {}
+        return {row["subject"]: row for row in self.figures.filter(measure=of.slug).iter_rows(named=True)}
+
+    def peers(self, of: Measure) -> dict[str, Row]:
+        """The same beside the organisation's peers, which are known for the newest twelve months alone."""
+        if self.grouping is None or not self.is_newest:
+            return {}
+        found = self._peers.filter(measure=of.slug, grouping=self.grouping)
+        return {row["subject"]: row for row in found.iter_rows(named=True)}
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether the twelve months are the newest of the release."""
+        windows = self.catalogue.periods[WINDOW]
+        return bool(windows) and self.window == windows[-1]
+
+    @cached_property
+    def _peers(self) -> pl.DataFrame:
+        return self._in_first_units(self.readings.standing.peers(self.catalogue.release_id, self.place.ods_code))
+
+    @cached_property
+    def groupings(self) -> tuple[str, ...]:
+        """The kinds of group that a trust belongs to, its type first."""
+        if self.place.org_type != "trust":
+            return ()
+        found = set(self._peers["grouping"].unique())
+        return tuple(sorted(found, key=lambda name: (name != FIRST_GROUPING, name)))
+
+    @property
+    def grouping(self) -> str | None:
+        """The kind of group that is chosen, or the first."""
+        if self.wanted_peers in self.groupings:
+            return self.wanted_peers
+        return next(iter(self.groupings), None)
+
+    @property
+    def group_name(self) -> str | None:
+        """The organisation's own group of that kind."""
+        named = self._peers.filter(pl.col("grouping") == self.grouping)["group_name"]
+        return str(named[0]) if len(named) else None
+
+    @cached_property
+    def controls(self) -> Mapping[str, Control]:
+        """The months of every medicine."""
+        return controls(month_rows(self.readings, self.catalogue, self.place), self.months)
+
+    @property
+    def medicines(self) -> list[Medicine]:
+        """Every medicine of the release that has months here, by name."""
+        return [each for name, each in self.catalogue.medicines.items() if name in self.controls]
+
+
+def standing(question: Question, place: Organisation, period: Period | None) -> Standing:
+    """The scorecard of an organisation for the period that the page shows."""
+    catalogue = question.catalogue
+    return Standing(
+        question=question,
+        place=place,
+        window=_window(catalogue, period),
+        months=chart_months(catalogue, question.selection),
+        wanted_peers=question.selection.peers,
+    )
+
+
+def chart_months(catalogue: Catalogue, selection: Selection) -> tuple[date, ...]:
+    """The months of charts: up to the end of the period that was asked for, or else the newest."""
+    every, wanted = catalogue.periods["month"], selection.period
+    ends = months_of(wanted.period_type, wanted.start)[-1] if wanted else catalogue.last_month
+    return shown_months(every, ends if ends in every else catalogue.last_month)
+
+
+def month_rows(readings: Readings, catalogue: Catalogue, place: Organisation) -> pl.DataFrame:
+    """The months of every medicine of an organisation, each in the unit it is shown in first, as ``amount``."""
+    rows = readings.uptake(catalogue.release_id, "month", ods_code=place.ods_code)
+    first = rows.join(shown_units(catalogue), on=["medicine", "unit"], how="semi")
+    return measure(catalogue, place.org_type, "").amounts(first)
+
+
+def _window(catalogue: Catalogue, period: Period | None) -> date | None:
+    """The twelve months that end with a period."""
+    if period is None:
+        return None
+    start = add_months(months_of(period.period_type, period.start)[-1], -11)
+    return start if start in catalogue.periods[WINDOW] else None

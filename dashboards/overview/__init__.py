@@ -1,0 +1,1 @@
+"""The overview: what stands out in a release."""

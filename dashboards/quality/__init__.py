@@ -1,0 +1,1 @@
+"""Data quality: what was submitted, what was checked, and what was found."""

@@ -1,0 +1,1 @@
+"""Rankings: the page, the wishes it meets, its words, and its files."""

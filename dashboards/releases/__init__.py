@@ -1,0 +1,1 @@
+"""Releases: the list, and any one of them."""

@@ -1,0 +1,1 @@
+"""Revisions: what moved from one release to the next."""

@@ -1,0 +1,1 @@
+"""The command line: arguments, and nothing of what they do."""

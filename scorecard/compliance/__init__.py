@@ -1,0 +1,1 @@
+"""Formulary compliance: from recommendations and evidence to states, deadlines and proportions."""

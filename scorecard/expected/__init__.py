@@ -1,0 +1,1 @@
+"""Expected use: population funnels, and observed use beside them."""

@@ -1,0 +1,1 @@
+"""Indicators: innovation metrics with a numerator and a denominator."""

@@ -1,0 +1,1 @@
+"""Measures: from their definitions to values, ranks, variation and diffusion."""

@@ -1,0 +1,301 @@
+"""The figures of measures: every organisation, period and state, and over twelve months its place among the others."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from scorecard import schema
+from scorecard.measures.comparison import (
+    DRAWS,
+    NO_SIZE,
+    PARTLY,
+    SEED,
+    Array,
+    Compared,
+    Places,
+    Window,
+    comparable,
+    compared,
+    few,
+    nothing_said,
+    rank_changes,
+    total_denominators,
+)
+from scorecard.measures.definitions import Measure, Rate, Share, Volume
+from scorecard.measures.measuring import (
+    Amounts,
+    Lines,
+    Material,
+    Subject,
+    amounts,
+    denominators,
+    groups_of,
+    lines_of,
+    subjects,
+)
+from scorecard.periods import add_months, complete_periods, months_of
+from scorecard.statistics.bootstrap import Resampling, resampling
+from scorecard.statistics.ranks import FEWEST_ORGANISATIONS
+from scorecard.statistics.words import words
+
+WINDOW = "twelve_months"
+# Of regions and of a few networks there are too few for a spread to say anything.
+COMPARED_LEVELS = ("icb", "trust")
+RETURNED = "more was returned than issued"
+STATES = np.array(["used", "zero", "missing", "not_applicable"], dtype=object)
+NUMBERS = ("low", "high", "percentile", "rank", "rank_low", "rank_high", "benchmark")
+COLUMNS = [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
+TYPES = {name: schema.MEASURE_FIGURE.polars_schema[name] for name in COLUMNS}
+OF_PEERS = [name for name in schema.PEER_FIGURE.names if name != "release_id"]
+PEER_TYPES = {name: schema.PEER_FIGURE.polars_schema[name] for name in OF_PEERS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One subject of a measure at one level, month by month."""
+
+    measure: Measure
+    subject: Subject
+    lines: Lines
+    found: Amounts
+    divided_by: Array
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether its organisations are many and are set beside each other: amounts of trusts are not."""
+        is_many = self.lines.org_type in COMPARED_LEVELS
+        return is_many and self.subject.is_whole and not isinstance(self.measure, Volume)
+
+    def window(self, months: Places) -> Window:
+        """Some months of it, by their places."""
+        is_complete, is_expected = self.lines.is_complete[months], self.lines.expected[months] > 0
+        absent = self.found.absent & ~self.found.is_used[months].any(axis=0)
+        # Where it does not apply there is no nought to be compared with.
+        numerators = np.where(absent, np.nan, self.found.known[months])
+        return Window(numerators, self.divided_by[months], is_complete, is_expected, absent)
+
+
+def levels(measure: Measure, material: Material) -> list[Lines]:
+    """The lines of each level of a measure; groups once for each level of their members."""
+    plain = [lines_of(material, level) for level in measure.levels if level != "group"]
+    groups = groups_of(material.members, plain) if "group" in measure.levels else ()
+    return [lines for lines in (*plain, *groups) if lines.codes]
+
+
+def measured(measure: Measure, material: Material) -> Iterator[Line]:
+    """Every subject of a measure at every level."""
+    of_levels = levels(measure, material)
+    for subject in subjects(measure, material):
+        for lines in of_levels:
+            found = amounts(material, lines, subject.medicines, subject.unit)
+            yield Line(measure, subject, lines, found, _divided_by(measure, material, lines, subject))
+
+
+def _divided_by(measure: Measure, material: Material, lines: Lines, subject: Subject) -> Array:
+    if isinstance(measure, Share):
+        return amounts(material, lines, subject.of, subject.unit).known
+    if isinstance(measure, Rate):
+        return denominators(measure, material, lines, subject)
+    return np.full(lines.received.shape, np.nan)
+
+
+def values(line: Line, months: Sequence[date], period_type: str) -> pl.DataFrame:
+    """A line's figures of every complete period of a type, without what is said beside the others."""
+    starts, spans = _spans(months, period_type)
+    if not starts:
+        return pl.DataFrame(schema=TYPES)
+    # Periods × organisations, of periods × months × organisations.
+    known, is_used = line.found.known[spans], line.found.is_used[spans].any(axis=1)
+    is_missing = ~np.isfinite(known).all(axis=1)
+    state = np.where(line.found.absent & ~is_used, 3, np.where(is_missing, 2, np.where(is_used, 0, 1)))
+    numerator = np.where(state == 3, np.nan, np.round(known.sum(axis=1), 6))
+    size = total_denominators(line.measure, line.divided_by[spans], axis=1)
+    found = {
+        "numerator": numerator,
+        "denominator": size,
+        "value": _value(line.measure, numerator, size),
+        "expected": line.lines.expected[spans].sum(axis=1),
+        "received": line.lines.received[spans].sum(axis=1),
+    }
+    codes = line.lines.codes
+    told = {
+        "ods_code": pl.Series(codes * len(starts), dtype=pl.String),
+        "period": pl.Series(starts, dtype=pl.Date).gather(np.repeat(np.arange(len(starts)), len(codes))),
+        "state": pl.Series(STATES).gather(state.ravel()),
+        **{name: amounts.ravel() for name, amounts in found.items()},
+    }
+    named = pl.DataFrame(told).with_columns(period_type=pl.lit(period_type), out_of=pl.lit(0), **_names(line))
+    return _shaped(named, TYPES).with_columns(flags=_why_no_value(line.measure))
+
+
+def _why_no_value(measure: Measure) -> pl.Expr:
+    """Why there is no value although the amount is known."""
+    known = pl.col("numerator").is_not_null() & pl.col("value").is_null()
+    if isinstance(measure, Volume):
+        return pl.lit(None, pl.String)
+    returned = pl.lit(RETURNED) if isinstance(measure, Share) else pl.lit(NO_SIZE)
+    return pl.when(known & (pl.col("denominator") > 0)).then(returned).when(known).then(pl.lit(NO_SIZE))
+
+
+def _spans(months: Sequence[date], period_type: str) -> tuple[list[date], Places]:
+    """The complete periods of a type, and the places of each one's months (periods × months)."""
+    places = {month: place for place, month in enumerate(months)}
+    starts = complete_periods(period_type, set(months))
+    spans = [[places[month] for month in months_of(period_type, start)] for start in starts]
+    return starts, np.array(spans, dtype=np.int64)
+
+
+def _names(line: Line) -> dict[str, pl.Expr]:
+    named = {
+        "measure": line.measure.slug,
+        "subject": line.subject.slug,
+        "unit": line.subject.unit,
+        "org_type": line.lines.org_type,
+    }
+    return {name: pl.lit(word) for name, word in named.items()}
+
+
+def _value(measure: Measure, numerator: Array, size: Array) -> Array:
+    """What the measure says: an amount, an amount per so many, or a share; nothing without a denominator above 0."""
+    if not isinstance(measure, Rate | Share):
+        return numerator
+    per = measure.denominator.per if isinstance(measure, Rate) else 1.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Array = np.where(size > 0, numerator / size * per, np.nan)
+    if isinstance(measure, Share):
+        # Where more was returned than issued, of it or of the rest of the class, a share says nothing.
+        found = np.where((numerator < 0) | (numerator > size), np.nan, found)
+    return found
+
+
+def _shaped(frame: pl.DataFrame, types: dict[str, pl.DataType]) -> pl.DataFrame:
+    """The columns of a table in their types and order; NaN, which a matrix has for what is not known, is null."""
+    absent = [pl.lit(None, kind).alias(name) for name, kind in types.items() if name not in frame.columns]
+    known = frame.with_columns(pl.selectors.float().fill_nan(None)).with_columns(absent)
+    return known.select(pl.col(name).cast(kind) for name, kind in types.items())
+
+
+def draws() -> Resampling:
+    """The months that are drawn for every measure, made once."""
+    return resampling(SEED, draws=DRAWS)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is said of each organisation beside the others over one span of twelve months, and of its rank's change."""
+
+    window: Window
+    said: Compared
+    changes: Sequence[str | None]
+
+
+def figures(line: Line, months: Sequence[date], beside: dict[date, Beside]) -> Iterator[pl.DataFrame]:
+    """The figures of a line, of each period type of its measure (schema.MEASURE_FIGURE without release_id)."""
+    for period_type in line.measure.periods:
+        found = values(line, months, period_type)
+        yield with_ranks(found, beside) if period_type == WINDOW else found
+
+
+def beside_each_other(line: Line, months: Sequence[date], how: Resampling) -> dict[date, Beside]:
+    """What is said of each organisation beside the others, over each span of twelve months, in order."""
+    found: dict[date, Beside] = {}
+    for start, span in zip(*_spans(months, WINDOW), strict=True):
+        window = line.window(span)
+        said, before = _compared(line, window, how), found.get(add_months(start, -12))
+        found[start] = Beside(window, said, _changes(line, before, window, said, how))
+    return found
+
+
+def _compared(line: Line, window: Window, how: Resampling) -> Compared:
+    """What is said of a window; nothing where a part of the products is not in the unit."""
+    if line.subject.is_whole:
+        return compared(line.measure, window, how)
+    return nothing_said(len(line.lines.codes), PARTLY)
+
+
+def _changes(
+    line: Line, before: Beside | None, window: Window, said: Compared, how: Resampling
+) -> Sequence[str | None]:
+    if before is None:
+        return [None] * len(line.lines.codes)
+    told: list[str | None] = rank_changes(line.measure, (before.window, window), (before.said, said), how).tolist()
+    return told
+
+
+def with_ranks(found: pl.DataFrame, beside: dict[date, Beside]) -> pl.DataFrame:
+    """Figures of twelve months (values, in its order) with what is said of each organisation beside the others."""
+    if not beside:
+        return found
+    said = _said([one.said for one in beside.values()])
+    changes = pl.Series("rank_change", [change for one in beside.values() for change in one.changes], dtype=pl.String)
+    told = said.with_columns(changes)
+    return _shaped(found.drop(told.columns).hstack(told), TYPES)
+
+
+def _said(parts: Sequence[Compared]) -> pl.DataFrame:
+    """What is said in one comparison after another, a row for each organisation."""
+    numbers = {name: np.concatenate([getattr(part, name) for part in parts]) for name in NUMBERS}
+    told = {
+        **numbers,
+        "out_of": np.repeat([part.out_of for part in parts], [len(part.low) for part in parts]),
+        "comparison": words(numbers["low"], numbers["high"], numbers["benchmark"]),
+        "flags": pl.Series([flag for part in parts for flag in part.flags.tolist()], dtype=pl.String),
+    }
+    whole = pl.DataFrame(told).with_columns(pl.selectors.float().fill_nan(None))
+    return whole.with_columns(pl.col("rank", "rank_low", "rank_high").cast(pl.Int64))
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of peers: which of a line's organisations are in it."""
+
+    grouping: str
+    name: str
+    places: Places
+
+
+def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, how: Resampling) -> pl.DataFrame:
+    """Organisations beside the others of each of their groups, over the newest twelve months (schema.PEER_FIGURE)."""
+    groups = list(_groups(line, members))
+    if not beside or not groups or isinstance(line.measure, Volume) or not line.subject.is_whole:
+        return pl.DataFrame(schema=PEER_TYPES)
+    newest = max(beside)
+    said = _said([_among(line.measure, group, beside[newest], how) for group in groups]).drop("low", "high")
+    sizes = [len(group.places) for group in groups]
+    medians = [_middle(line.measure, beside[newest].window.only(group.places)) for group in groups]
+    codes = [line.lines.codes[place] for group in groups for place in group.places]
+    told = said.with_columns(
+        pl.Series("ods_code", codes),
+        pl.Series("grouping", np.repeat([group.grouping for group in groups], sizes)),
+        pl.Series("group_name", np.repeat([group.name for group in groups], sizes)),
+        pl.Series("members", np.repeat(sizes, sizes)),
+        pl.Series("median", np.repeat(medians, sizes)),
+        period=pl.lit(newest),
+        **_names(line),
+    )
+    return _shaped(told, PEER_TYPES)
+
+
+def _groups(line: Line, members: pl.DataFrame) -> Iterator[Group]:
+    at = {code: place for place, code in enumerate(line.lines.codes)}
+    of_level = members.filter(pl.col("org_type") == line.lines.org_type, pl.col("ods_code").is_in(list(at)))
+    by_group = of_level.sort("ods_code").group_by(["grouping", "group_name"], maintain_order=True)
+    for (grouping, name), rows in by_group:
+        yield Group(str(grouping), str(name), np.array([at[code] for code in rows["ods_code"]]))
+
+
+def _among(measure: Rate | Share, group: Group, beside: Beside, how: Resampling) -> Compared:
+    """The organisations of a group beside each other; ranks only where it is large enough."""
+    if len(group.places) >= FEWEST_ORGANISATIONS:
+        return compared(measure, beside.window.only(group.places), how)
+    return few(measure, beside.window, beside.said, group.places)
+
+
+def _middle(measure: Rate | Share, window: Window) -> float:
+    """The middle value of those that may be compared; NaN where none may."""
+    totals, sizes = comparable(measure, window)
+    known = _value(measure, totals, sizes)[np.isfinite(totals)]
+    return float(np.median(known)) if len(known) else float("nan")

@@ -1,0 +1,37 @@
+"""Standing: the measure by which one organisation's use of each medicine is told."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from scorecard.measures.definitions import CATCHMENT, EACH_MEDICINE, POPULATION, Measure, Rate
+
+WINDOW = "twelve_months"
+# Residents before patients, patients before beds; an amount that nothing divides comes last.
+DIVIDED_BY = (POPULATION, CATCHMENT)
+
+
+def by_medicine(measures: Iterable[Measure], org_type: str) -> list[Measure]:
+    """The measures of a level that have a figure of each medicine over twelve months, the fairest comparison first."""
+    found = [
+        measure
+        for measure in measures
+        if measure.subject == EACH_MEDICINE
+        and measure.status != "retired"
+        and org_type in measure.levels
+        and WINDOW in measure.periods
+    ]
+    return sorted(found, key=lambda measure: (_place(measure), measure.slug))
+
+
+def in_first_unit(figures: pl.DataFrame, medicines: pl.DataFrame) -> pl.DataFrame:
+    """Figures of each medicine (schema.MEDICINE) in the unit it is shown in first."""
+    return figures.join(medicines.select(subject="medicine", unit="unit"), on=["subject", "unit"], how="semi")
+
+
+def _place(measure: Measure) -> int:
+    """Rates by what they are divided by, then every other."""
+    if not isinstance(measure, Rate):
+        return len(DIVIDED_BY) + 1
+    name = measure.denominator.name
+    return DIVIDED_BY.index(name) if name in DIVIDED_BY else len(DIVIDED_BY)

@@ -1,0 +1,147 @@
+"""The tables of a release that set organisations beside each other: measures, their figures, peers and spread."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from scorecard import schema
+from scorecard.measures.catchments import Catchments, catchments
+from scorecard.measures.comparison import SEED
+from scorecard.measures.definitions import Measure, Rate
+from scorecard.measures.denominators import gaps, monthly, monthly_notes
+from scorecard.measures.figures import beside_each_other, beside_peers, draws, figures, measured, values
+from scorecard.measures.groups import Members, members
+from scorecard.measures.measuring import Material, Subject, why_not
+from scorecard.measures.variation import narrowings, spreads
+from scorecard.notes import Note
+from scorecard.releases.inputs import Inputs
+from scorecard.statistics.bootstrap import Resampling
+from scorecard.tables import Table
+from scorecard.uptake.products import slug
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where organisations stand beside being trusts of ICBs: their groups, and the people whom trusts serve."""
+
+    groups: Members
+    catchments: Catchments
+
+
+def placed(inputs: Inputs, organisations: pl.DataFrame) -> Placed:
+    """Groups and catchments, of what is loaded of them."""
+    served = catchments(inputs.catchment_shares, inputs.denominators, organisations, inputs.hierarchy)
+    return Placed(members(inputs.group_members, organisations), served)
+
+
+def material(
+    inputs: Inputs,
+    where: Placed,
+    organisations: pl.DataFrame,
+    medicines: pl.DataFrame,
+    facts: dict[str, pl.DataFrame],
+) -> Material:
+    """What measures are computed from; ``facts`` are used, coverage, appraisal and not_applicable."""
+    is_month = pl.col("period_type") == "month"
+    return Material(
+        months=tuple(inputs.months),
+        used=facts["used"].filter(is_month),
+        coverage=facts["coverage"].filter(is_month),
+        organisations=organisations,
+        medicines=medicines.select("medicine", "unit"),
+        appraisals=facts["appraisal"].filter(pl.col("category").is_in(schema.POSITIVE)),
+        not_applicable=facts["not_applicable"],
+        members=where.groups.rows,
+        catchments=where.catchments.trusts,
+        denominators=divisors(inputs.denominators, organisations),
+        known=frozenset(slug(name) for name in inputs.dmd["vtm_name"].drop_nulls().unique()),
+    )
+
+
+def divisors(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
+    """Denominators as they were supplied, in one unit each; not the months of which a part is missing.
+
+    Sums of trusts divide nothing: trusts without beds issue medicines too, and would count above the line only.
+    """
+    of_one_unit = rows.filter(pl.col("unit") == pl.col("unit").mode().min().over("denominator"))
+    supplied = monthly(of_one_unit, organisations).filter(~pl.col("is_sum"))
+    lacked = gaps(of_one_unit, organisations).select("denominator", "month", ods_code="trust", org_type=pl.lit("trust"))
+    return supplied.join(lacked.unique(), on=["denominator", "month", "ods_code", "org_type"], how="anti")
+
+
+def tables(measures: tuple[Measure, ...], given: Material, where: Placed) -> dict[str, pl.DataFrame]:
+    """schema.MEASURE_TABLES and VARIATION_TABLES without release_id."""
+    how = draws()
+    found = [of_measure(measure, given, how) for measure in measures]
+    return {
+        "measure": definitions(measures, given),
+        **{
+            table.name: pl.concat([_empty(table), *(part[table.name] for part in found)])
+            for table in (schema.MEASURE_FIGURE, schema.PEER_FIGURE, schema.SPREAD, schema.NARROWING)
+        },
+        "catchment": where.catchments.trusts,
+        "organisation_group": where.groups.rows,
+    }
+
+
+def notes(inputs: Inputs, organisations: pl.DataFrame, given: Material, where: Placed) -> Iterator[Note]:
+    """What a reader of the release should know of its measures, groups and denominators."""
+    yield from where.groups.notes
+    yield from where.catchments.notes
+    divided_by = {one.denominator.name for one in inputs.measures if isinstance(one, Rate)}
+    in_use = inputs.denominators.filter(pl.col("denominator").is_in(sorted(divided_by)))
+    yield from monthly_notes(in_use, organisations)
+    for measure in inputs.measures:
+        why = why_not(measure, given)
+        if why and measure.status != "retired":
+            yield Note("measure", f"'{measure.name}' has no figures: {why}.")
+
+
+def definitions(measures: tuple[Measure, ...], given: Material) -> pl.DataFrame:
+    """Every measure with its definition, and why it has no figures where it has none."""
+    rows = [(one.slug, one.name, one.kind, one.status, one.model_dump_json(), why_not(one, given)) for one in measures]
+    names = [name for name in schema.MEASURE.names if name != "release_id"]
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def of_measure(measure: Measure, given: Material, how: Resampling) -> dict[str, pl.DataFrame]:
+    """The figures of one measure, beside those of peers, and how far they lie apart, by the name of their table."""
+    months = given.months
+    found, peers = [_empty(schema.MEASURE_FIGURE)], [_empty(schema.PEER_FIGURE)]
+    spread, narrowing = [_empty(schema.SPREAD)], [_empty(schema.NARROWING)]
+    for line in measured(measure, given):
+        beside = beside_each_other(line, months, how)
+        found.extend(figures(line, months, beside))
+        peers.append(beside_peers(line, beside, given.members, how))
+        if line.is_compared:
+            every = {name: _from_the_minimum(measure, values(line, months, name)) for name in schema.PERIOD_TYPES}
+            spread.append(spreads(pl.concat(every.values()), _per(measure)))
+            narrowing.append(narrowings(every["quarter"], published(line.subject, measure, given), SEED))
+    parts = {"measure_figure": found, "peer_figure": peers, "spread": spread, "narrowing": narrowing}
+    return {name: pl.concat(frames) for name, frames in parts.items()}
+
+
+def _from_the_minimum(measure: Measure, found: pl.DataFrame) -> pl.DataFrame:
+    """Values without those of a denominator below the measure's minimum: a few people make a rate of any height."""
+    if not isinstance(measure, Rate):
+        return found
+    is_enough = pl.col("denominator") >= measure.denominator.minimum
+    return found.with_columns(value=pl.when(is_enough).then("value"))
+
+
+def _per(measure: Measure) -> pl.DataFrame:
+    """What values are multiplied by: a share's gap is told as a part of its class."""
+    per = measure.denominator.per if isinstance(measure, Rate) else 1.0
+    return pl.DataFrame({"measure": [measure.slug], "per": [per]})
+
+
+def published(subject: Subject, measure: Measure, given: Material) -> pl.DataFrame:
+    """When a subject's positive appraisals were published: those that the measure names, or those of its medicines."""
+    named = pl.col("ta_number").is_in(list(measure.ta_numbers)) if measure.ta_numbers else pl.lit(value=True)
+    rows = given.appraisals.filter(pl.col("medicine").is_in(list(subject.medicines)), named)
+    return rows.select(pl.lit(subject.slug).alias("subject"), "ta_number", "published")
+
+
+def _empty(table: Table) -> pl.DataFrame:
+    return pl.DataFrame(schema={name: kind for name, kind in table.polars_schema.items() if name != "release_id"})

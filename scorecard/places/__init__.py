@@ -1,0 +1,1 @@
+"""Places: organisations, their mergers, and how many people live in each."""

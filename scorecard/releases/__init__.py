@@ -1,0 +1,1 @@
+"""Releases: built from the lake, verified, published, compared, and followed back to source rows."""
