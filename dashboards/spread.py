@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from scorecard.schema import UNALLOCATED
+from scorecard.measures import variation
 
 # Below twenty organisations the 5th and 95th percentiles are the extremes, below five even quartiles say little.
 ENOUGH_FOR_TAILS = 20
@@ -14,9 +14,10 @@ TAILS = ("p5", "p95")
 def percentiles(rows: pl.DataFrame, by: str) -> pl.DataFrame:
     """Percentiles of the organisations' values for each ``by``: columns by, organisations, p5, p25, p50, p75, p95.
 
-    Zero use counts; missing and not applicable do not, and neither does what belongs to no known organisation.
+    Who counts is what a release's own spread says: zero use does, missing and not applicable do not, neither does an
+    organisation of which a submission is missing, nor what belongs to no known organisation.
     """
-    values = rows.filter((pl.col("ods_code") != UNALLOCATED) & pl.col("value").is_not_null())
+    values = rows.filter(variation.counts())
     quantiles = [pl.col("value").quantile(share, "linear").alias(name) for name, share in PERCENTILES.items()]
     found = values.group_by(by).agg(pl.len().cast(pl.Int64).alias("organisations"), *quantiles).sort(by)
     return found.with_columns(

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -61,10 +62,13 @@ def _identified(name: str, path: Path, content: IO[bytes]) -> SourceFile:
     digest, size, text = hashlib.sha256(), 0, Text(name)
     text.expected = not head.startswith(ZIP_SIGNATURE)
     text.start(head, tail)
-    while chunk := content.read(CHUNK):
-        text.take(chunk)
-        digest.update(chunk)
-        size += len(chunk)
+    # Hashing leaves the interpreter to others, so that both look at a chunk at the same time.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        while chunk := content.read(CHUNK):
+            hashed = beside.submit(digest.update, chunk)
+            text.take(chunk)
+            size += len(chunk)
+            hashed.result()
     text.end()
     lines = text.row - tail.endswith(b"\n")
     return SourceFile(name, path, digest.hexdigest(), size, lines, text.header_again)

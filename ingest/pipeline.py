@@ -4,7 +4,11 @@ A file counts only when its line in the manifest is committed. A crash before th
 nothing points to, which the next load of the same file overwrites.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -17,7 +21,9 @@ from ingest.readers import Reading
 from ingest.recording import first_example, record
 from ingest.reports.model import Fate, FileReport, Noted, RunReport
 from ingest.runs import Order, Run, carry_out
+from ingest.sifting import identity_of, sifted
 from ingest.sources.registry import READERS
+from ingest.totals import totals_of
 from ingest.verdicts import verdict_of
 from ingest.watching import Watcher, counted
 from scorecard import schema
@@ -28,10 +34,14 @@ from scorecard.store.manifest import Place, files, loaded_before, standing_in
 LONG = 200_000
 # So many bad rows are never too many, however small the file.
 FEW_BAD_ROWS = 20
-WITH_ORGANISATIONS = (
-    *("prescribing", "trust", "formulary_word", "formulary_entry", "explanation"),
-    *("denominator", "catchment_share", "group_member", "indicator"),
-)
+# Tables that name organisations, and in which column.
+WITH_ORGANISATIONS = {
+    **dict.fromkeys(("prescribing", "trust", "formulary_word", "formulary_entry", "explanation"), "ods_code"),
+    **dict.fromkeys(("denominator", "catchment_share", "group_member", "indicator", "primary_care_area"), "ods_code"),
+    "primary_care": "sub_icb_code",
+}
+# A file of these stands for a month.
+MONTHLY = (schema.PRESCRIBING, schema.PRIMARY_CARE)
 
 
 def ingest(job: Job, order: Order, watcher: Watcher) -> RunReport:
@@ -49,25 +59,35 @@ def _load(run: Run, file: SourceFile) -> FileReport:
     file, reading = _read(run.job, file)
     if _is_loaded(run.job, file, reading):
         return _about(file, reading)
-    checked = _checked(run, file, reading)
-    problems = _reasons_to_refuse(run.job, checked)
-    if problems:
-        report = _refused(checked, problems)
-        record(run, checked, report, "refused")
-        return report
-    _check_kind(run.job, file, reading)
-    return _put_away(run, _dated(checked))
+    with _looked_at(run, file, reading) as rows:
+        checked = _checked(run, file, rows)
+        problems = _reasons_to_refuse(run.job, checked)
+        if problems:
+            report = _refused(checked, problems)
+            record(run, checked, report, "refused")
+            return report
+        _check_kind(run.job, file, rows)
+        return _put_away(run, _dated(checked))
 
 
 def _read(job: Job, file: SourceFile) -> tuple[SourceFile, Reading]:
     """The file as it is read, under the identity that its reading gives it."""
     reading = READERS[job.source](file, job.data_status)
-    return replace(file, file_id=reading.identity or file.file_id), reading
+    return replace(file, file_id=identity_of(job, file, reading)), reading
+
+
+@contextmanager
+def _looked_at(run: Run, file: SourceFile, reading: Reading) -> Iterator[Reading]:
+    """The reading as it is checked: of a national file, after it was sifted."""
+    if reading.sieve is not None:
+        run.watcher.turn_to(f"{file.name}: sifting")
+    with sifted(run.job, file, reading) as rows:
+        yield rows
 
 
 def _checked(run: Run, file: SourceFile, reading: Reading) -> Checked:
     """The file beside what its suites find in it; of a long one, a watcher sees how many rows were looked at."""
-    is_long = run.watcher.sees_rows and file.lines >= LONG
+    is_long = run.watcher.sees_rows and file.lines >= LONG and reading.sieve is None
     run.watcher.turn_to(f"{file.name}: checking", file.lines if is_long else None)
     watched = replace(reading, rows=counted(reading.rows, run.watcher)) if is_long else reading
     return Checked(file, reading, verdict_of(run.job, file, watched))
@@ -85,15 +105,16 @@ def _put_away(run: Run, checked: Checked) -> FileReport:
 
 def _check_only(run: Run, file: SourceFile) -> FileReport:
     file, reading = _read(run.job, file)
-    checked = _checked(run, file, reading)
-    problems = _reasons_to_refuse(run.job, checked)
-    if problems:
-        report = _refused(checked, problems)
-    else:
-        checked = _dated(checked)
-        report = _fit(checked, Fate.CHECKED, checked.rows_in - checked.rows_set_aside)
-    record(run, checked, report, "checked")
-    return report
+    with _looked_at(run, file, reading) as rows:
+        checked = _checked(run, file, rows)
+        problems = _reasons_to_refuse(run.job, checked)
+        if problems:
+            report = _refused(checked, problems)
+        else:
+            checked = _dated(checked)
+            report = _fit(checked, Fate.CHECKED, checked.rows_to_keep)
+        record(run, checked, report, "checked")
+        return report
 
 
 def _place(file: SourceFile, reading: Reading) -> Place:
@@ -103,7 +124,12 @@ def _place(file: SourceFile, reading: Reading) -> Place:
 def _is_loaded(job: Job, file: SourceFile, reading: Reading) -> bool:
     """Whether the same content stands in its place, in the manifest and in the lake."""
     line = loaded_before(files(job.database), file.file_id, _place(file, reading))
-    return line is not None and job.lake.holds(line)
+    return line is not None and job.lake.holds(line) and (reading.sieve is None or _totals(job, line).exists())
+
+
+def _totals(job: Job, line: Mapping[str, Any]) -> Path:
+    """Where the totals of a sifted file are kept, by its line of the manifest."""
+    return job.lake.path(schema.PRIMARY_CARE_TOTAL.name, line["file_id"], line["month"])
 
 
 def _replaced(job: Job, file: SourceFile, reading: Reading) -> tuple[Noted, ...]:
@@ -120,7 +146,8 @@ def _check_kind(job: Job, file: SourceFile, reading: Reading) -> None:
     """Raise where invented organisations would join real ones in a home folder, or the other way round."""
     if reading.table.name not in WITH_ORGANISATIONS or not job.references.organisations:
         return
-    codes = reading.rows.select(pl.col("ods_code").str.contains(schema.SYNTHETIC_CODE)).collect(engine="streaming")
+    column = pl.col(WITH_ORGANISATIONS[reading.table.name])
+    codes = reading.rows.select(ods_code=column.str.contains(schema.SYNTHETIC_CODE)).collect(engine="streaming")
     known = pl.Series(sorted(job.references.organisations)).str.contains(schema.SYNTHETIC_CODE)
     if bool(codes["ods_code"].any()) != bool(known.any()):
         told = "The home folder holds synthetic data and the file real data, or the other way round."
@@ -136,11 +163,11 @@ def _reasons_to_refuse(job: Job, checked: Checked) -> list[Problem]:
     if checked.verdict.stopping:
         return [_problem(checked, finding) for finding in checked.verdict.stopping]
     bad = [finding for finding in checked.verdict.failed if finding.consequence is Consequence.QUARANTINE]
-    if checked.rows_set_aside == checked.rows_in:
+    if checked.rows_to_keep == 0:
         return [_problem(checked, finding) for finding in bad]
     most = job.thresholds.most_set_aside
     few = max(FEW_BAD_ROWS, most * checked.rows_in)
-    if checked.reading.table is not schema.PRESCRIBING or checked.rows_set_aside <= few:
+    if checked.reading.table not in MONTHLY or checked.rows_set_aside <= few:
         return []
     told = f"{checked.rows_set_aside:,} of {checked.rows_in:,} rows would be set aside; at most {most:.0%} may be."
     cure = "Look for one cause that all of them share, such as another layout, and download the file again."
@@ -150,7 +177,7 @@ def _reasons_to_refuse(job: Job, checked: Checked) -> list[Problem]:
 def _dated(checked: Checked) -> Checked:
     """The file with the month of its rows, where its name did not tell it."""
     reading = checked.reading
-    if reading.month is not None or reading.table is not schema.PRESCRIBING:
+    if reading.month is not None or reading.table not in MONTHLY:
         return checked
     month = reading.rows.select(pl.col("month").min()).collect(engine="streaming").item()
     return replace(checked, reading=replace(reading, month=month))
@@ -165,10 +192,14 @@ def _write(job: Job, checked: Checked) -> int:
     rows = checked.good_rows.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
     set_aside(job.lake, file, reading, verdict)
     path = job.lake.write(reading.table.name, file.file_id, reading.month, rows)
-    kept = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
-    if kept + checked.rows_set_aside != checked.rows_in:
+    in_lake = pl.scan_parquet(path, glob=False)
+    kept = int(in_lake.select(pl.len()).collect().item())
+    if kept != checked.rows_to_keep:
         told = f"{checked.rows_in} rows were read, but {kept} are in the lake."
         raise FaultyFilesError([Problem(file.name, told, "Load it again.")], ScorecardError.exit_code)
+    if reading.sieve is not None:
+        totals = totals_of(checked, in_lake)
+        job.lake.write(schema.PRIMARY_CARE_TOTAL.name, file.file_id, reading.month, totals.lazy())
     return kept
 
 
@@ -201,7 +232,8 @@ def _found(checked: Checked) -> FileReport:
 def _fit(checked: Checked, fate: Fate, kept: int, replaced: tuple[Noted, ...] = ()) -> FileReport:
     """The report on a file that is loaded, or that could be."""
     notes = (*replaced, *_notes(checked.verdict))
-    return replace(_found(checked), fate=fate, rows_kept=kept, rows_quarantined=checked.rows_in - kept, notes=notes)
+    aside = checked.rows_set_aside
+    return replace(_found(checked), fate=fate, rows_kept=kept, rows_quarantined=aside, notes=notes)
 
 
 def _refused(checked: Checked, problems: list[Problem]) -> FileReport:

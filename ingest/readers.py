@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -41,13 +41,27 @@ STRAY_QUOTE = re.compile(r'(?:^|,)[^",][^,]*"')
 
 
 @dataclass(frozen=True)
+class Sieve:
+    """How a national file is sifted, of which most rows are only added up.
+
+    ``texts`` is every row as trimmed text with row_number, unread so far; ``typed`` makes rows of a reading of such
+    rows; ``doubtful`` tells the rows in which something may be wrong, from texts alone.
+    """
+
+    texts: pl.LazyFrame
+    typed: Callable[[pl.LazyFrame], pl.LazyFrame]
+    doubtful: pl.Expr
+
+
+@dataclass(frozen=True)
 class Reading:
     """One file, read: its layout, what its name tells, and its rows, lazily.
 
     ``rows`` has the columns of ``table`` but for file_id, and <column>_raw (the text in the file) for every column
     that is not text, so that "not a number" can be told from "blank". ``named`` is what the file calls our columns.
     ``identity`` is given where the file's name is part of what it says: the same content is then another file under
-    another name.
+    another name. ``sieve`` is given where ``rows`` are too many to be kept: see ingest/sifting.py, which adds
+    ``added_up``: what the rows that are not looked at come to (sifting.TOTALS, by is_unidentified).
     """
 
     table: Table
@@ -57,6 +71,8 @@ class Reading:
     data_status: str | None = None
     named: Mapping[str, str] = field(default_factory=dict)
     identity: str | None = None
+    sieve: Sieve | None = None
+    added_up: pl.DataFrame | None = None
 
 
 def layout_error(file: SourceFile, message: str, cure: str, column: str | None = None) -> FaultyFilesError:
@@ -108,6 +124,29 @@ def scan_csv(file: SourceFile, names: Sequence[str] | None = None) -> pl.LazyFra
     Rows of which every cell is blank are left out, but they count in row_number: it is the row that a spreadsheet
     program shows, a cell that holds line breaks being of one row.
     """
+    rows, columns = _unread(file, names)
+    check_swallowed(file, rows, int(names is None))
+    return _tidy(rows, columns)
+
+
+def stream_csv(file: SourceFile, named: Mapping[str, str]) -> pl.LazyFrame:
+    """Some columns under our names, as trimmed text with row_number, for a file that is read once.
+
+    Nothing is left out, not even blank rows. Whoever reads it has to see whether it has as many rows as lines, and
+    otherwise to ask check_swallowed.
+    """
+    rows, _ = _unread(file, None)
+    return rows.select(pl.col(ROW).cast(pl.Int64), *[_trimmed(column).alias(ours) for ours, column in named.items()])
+
+
+def check_rows_are_lines(file: SourceFile, rows: int) -> None:
+    """Raise where a file with a header has fewer rows than lines because a quotation mark makes one of several."""
+    if rows + 1 != file.lines:
+        check_swallowed(file, _unread(file, None)[0], 1)
+
+
+def _unread(file: SourceFile, names: Sequence[str] | None) -> tuple[pl.LazyFrame, list[str]]:
+    """Every row as text, with row_number, and the names of its columns."""
     check_last_row(file)
     has_header = names is None
     header = header_of(file)
@@ -123,11 +162,10 @@ def scan_csv(file: SourceFile, names: Sequence[str] | None = None) -> pl.LazyFra
         row_index_offset=FIRST_DATA_ROW if has_header else 1,
         glob=False,
     )
-    _check_swallowed(file, rows, int(has_header))
-    return _tidy(rows, columns)
+    return rows, columns
 
 
-def _check_swallowed(file: SourceFile, rows: pl.LazyFrame, in_header: int) -> None:
+def check_swallowed(file: SourceFile, rows: pl.LazyFrame, in_header: int) -> None:
     """Raise where a quotation mark that opens in one row and closes in a later one makes one row of them.
 
     Such a row has as many cells as any other. What tells is a cell that holds line breaks, with the commas of whole

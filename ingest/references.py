@@ -16,6 +16,7 @@ from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
 from scorecard.store.quarantine import rows_that_count
 from scorecard.tables import Table
+from scorecard.primary_care.bnf import BnfCodes, bnf_codes
 from scorecard.uptake.products import MG_IN, ML_IN, Product, products_of, to_mg
 
 
@@ -28,6 +29,7 @@ class References:
     medicines: frozenset[str] | None
     areas: frozenset[str] | None
     appraisals: frozenset[str] | None
+    practices: frozenset[str] | None = None
 
     def context(self, month: date | None, today: date, unknown_codes: str, thresholds: Thresholds) -> Context:
         """What a suite is told about one file."""
@@ -40,6 +42,7 @@ class References:
             known_medicines=self.medicines,
             known_areas=self.areas,
             known_appraisals=self.appraisals,
+            known_practices=self.practices,
             unknown_codes=consequence,
             thresholds=thresholds,
         )
@@ -69,6 +72,7 @@ def _gathered(codes: Callable[..., frozenset[str] | None]) -> References:
         medicines=codes(schema.APPRAISAL_FACT, "medicine"),
         areas=codes(schema.HIERARCHY, "icb_code", "sub_icb_code", "region_code"),
         appraisals=codes(schema.APPRAISAL_FACT, "ta_number"),
+        practices=codes(schema.HIERARCHY, "practice_code"),
     )
 
 
@@ -110,6 +114,15 @@ class Sayings:
     def words(self) -> pl.DataFrame:
         """What organisations' own words mean, by their mapping files: rows of schema.FORMULARY_WORD."""
         return self._rows(schema.FORMULARY_WORD)
+
+    @cached_property
+    def bnf_codes(self) -> BnfCodes:
+        """Which BNF codes are which medicine, through all changes of them; of two files the later one is believed."""
+        return bnf_codes(self._in_order(schema.BNF_MEDICINE), self._in_order(schema.BNF_CHANGE))
+
+    def _in_order(self, table: Table) -> pl.DataFrame:
+        order = self.files.select("file_id", file_order="file_number").unique("file_id", keep="last")
+        return self._rows(table).join(order, on="file_id").sort("file_order", "row_number")
 
     @cached_property
     def _trusts(self) -> pl.DataFrame:

@@ -15,7 +15,8 @@ def strip_key(spread: Sequence[Strip], group: str, organisation: str | None = No
         (("whisk", f"9 in 10 {group} (5th to 95th percentile)"),) if any(each.p5 is not None for each in spread) else ()
     )
     own = (("dia", organisation),) if organisation else ()
-    return (*own, *tails, ("b3", f"Middle half of {group}"), ("tick", f"Median {group[:-1]}"), ("med", "England rate"))
+    half = ("b3", f"Middle half of {group} with complete data")
+    return (*own, *tails, half, ("tick", f"Median {group[:-1]}"), ("med", "England rate"))
 
 
 def strip_table(spread: Sequence[Strip], group: str) -> Component:

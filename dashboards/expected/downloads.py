@@ -4,14 +4,16 @@ from typing import Annotated, Literal
 
 import polars as pl
 from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
-from dashboards.files.downloads import Facts, Name, csv_response, with_facts
+from dashboards.expected.declared import EXPECTED
+from dashboards.files.answering import serve
+from dashboards.files.downloads import Facts, Name, with_facts
 from dashboards.readings import Readings
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.expected.queries import Answer
 from scorecard.expected.texts import export_rows
+from scorecard.files.described import Described
 from scorecard.schema import ENGLAND
 
 
@@ -29,9 +31,11 @@ def router(readings: Readings) -> APIRouter:
     """The route of the file that the pages of expected use link to."""
     routes = APIRouter(prefix="/download", tags=["downloads"])
 
-    @routes.get("/expected.csv", summary="A population funnel, what it leads to, and what was observed")
-    def expected(query: Annotated[ExpectedQuery, Query()]) -> StreamingResponse:
-        return csv_response("expected", expected_file(readings, query))
+    @serve(routes, "/expected", "A population funnel, what it leads to, and what was observed")
+    def expected(query: Annotated[ExpectedQuery, Query()]) -> Described:
+        # A file of every ICB is not of the one organisation that is taken where none is named.
+        kept = query.model_dump(exclude={"ods_code"} if query.org_type else None)
+        return EXPECTED.of(expected_file(readings, query), readings.release(), kept)
 
     return routes
 

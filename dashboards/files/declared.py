@@ -1,6 +1,7 @@
 """The files that pages link to, each declared once: what it is, and what each of its columns means."""
 
 from dashboards.compare.declared import COMPARE, COMPARE_SERIES
+from dashboards.expected.declared import EXPECTED
 from dashboards.organisations.standing_declared import CONTROL_CHART, DIFFUSION, PEERS, STANDING
 from dashboards.rankings.declared import RANKING, SPREAD
 from dashboards.releases.declared import RELEASE_FILES, RELEASES
@@ -40,7 +41,9 @@ VALUE_IS = optional_text("value_is", "What the value is; blank for trusts, which
 WHAT_COST_IS = text("indicative_cost_is", "What the cost is, and what it is not")
 MEDICINE = text("medicine", "Slug of the medicine")
 UNIT = text("unit", "Unit of the numerator")
-ORGANISATIONS = integer("organisations", "Organisations with a value; zero use counts, missing does not")
+ORGANISATIONS = integer(
+    "organisations", "Organisations with every expected submission; zero use counts, missing does not"
+)
 PEOPLE = "resident population of all ages"
 
 
@@ -278,6 +281,7 @@ DOWNLOADS = {
         RELEASE_FILES,
         COMPARE,
         COMPARE_SERIES,
+        EXPECTED,
     )
 }
 

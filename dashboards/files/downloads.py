@@ -19,7 +19,6 @@ from dashboards.measure import measure
 from dashboards.national import MedicineLine, differences, latest_year, medicine_lines, shown_units, year_before
 from dashboards.readings import Readings
 from dashboards.spread import PERCENTILES, percentiles
-from scorecard.files.csvs import csv_pieces
 from scorecard.files.described import Described
 from scorecard.periods import period_label
 from scorecard.schema import PER_PEOPLE
@@ -252,11 +251,6 @@ def _value_is(catalogue: Catalogue, levels: list[str]) -> list[pl.Expr]:
 def with_facts(rows: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """The rows with facts as columns: lines above the header break readers."""
     return rows.with_columns(pl.lit(value).alias(name) for name, value in facts.items())
-
-
-def csv_response(name: str, rows: pl.DataFrame) -> StreamingResponse:
-    """A CSV response, sent in pieces."""
-    return sent_in_pieces(name, csv_pieces(rows))
 
 
 def sent_in_pieces(name: str, pieces: Iterator[str]) -> StreamingResponse:

@@ -194,7 +194,7 @@ def _series_key(found: Numbers, series: Series) -> tuple[tuple[str, str], ...]:
     if not series.spread["p5"].is_null().all():
         entries.append(("b1", "5th to 95th percentile"))
     if not series.spread["p50"].is_null().all():
-        entries += [("b2", f"Middle half of {level[1]}"), ("med", f"Median {level[0]}")]
+        entries += [("b2", f"Middle half of {level[1]} with complete data"), ("med", f"Median {level[0]}")]
     if any(received < expected for received, expected in series.rows.select("received", "expected").rows()):
         entries.append(("open", "Submissions incomplete"))
     if "missing" in series.rows["state"]:

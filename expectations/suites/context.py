@@ -35,6 +35,7 @@ class Context:
     known_medicines: frozenset[str] | None = None
     known_areas: frozenset[str] | None = None
     known_appraisals: frozenset[str] | None = None
+    known_practices: frozenset[str] | None = None
     clock_rules: frozenset[str] = field(default_factory=shipped_clock_rules)
     indicators: frozenset[str] = field(default_factory=shipped_indicators)
     unknown_codes: Consequence = Consequence.NOTE

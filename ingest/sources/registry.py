@@ -6,8 +6,10 @@ from ingest.files import SourceFile
 from ingest.readers import Reading
 from ingest.sources import (
     appraisals,
+    bnf,
     denominators,
     dmd,
+    epd,
     explanations,
     formulary,
     formulary_words,
@@ -28,6 +30,7 @@ READERS: dict[str, Reader] = {
     "population": population.read,
     "dmd": dmd.read,
     "appraisals": appraisals.read,
+    "bnf": bnf.read,
     "services": services.read,
     "formulary_words": formulary_words.read,
     "formulary": formulary.read,
@@ -36,4 +39,5 @@ READERS: dict[str, Reader] = {
     "groups": groups.read,
     "indicators": indicators.read,
     "scmd": scmd.read,
+    "epd": epd.read,
 }

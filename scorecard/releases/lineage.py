@@ -16,6 +16,8 @@ from scorecard.store.quarantine import rows_that_count
 from scorecard.store.tables import SQL_TABLES
 from scorecard.uptake.amounts import MILLIONTHS
 
+PERIODS = {"month": "months", "quarter": "quarters", "twelve_months": "spans of twelve months"}
+
 
 @dataclass(frozen=True)
 class Lineage:
@@ -34,13 +36,21 @@ class Lineage:
         return dict(self.rows.group_by("unit").agg(pl.col("amount").sum()).sort("unit").iter_rows())
 
 
-def lineage(database: Database, lake: Lake, release_id: int, medicine: str, ods_code: str, quarter: date) -> Lineage:
-    """The rows behind a medicine's use by an organisation in a financial quarter; raises UnknownNameError."""
+def lineage(
+    database: Database,
+    lake: Lake,
+    release_id: int,
+    medicine: str,
+    ods_code: str,
+    period: date,
+    period_type: str = "quarter",
+) -> Lineage:
+    """The rows behind a medicine's use by an organisation in a period; raises UnknownNameError."""
     places = queries.organisations(database, release_id)
     _check_names(database, release_id, medicine, places, ods_code)
-    _check_quarter(database, release_id, quarter)
+    _check_period(database, release_id, period_type, period)
     factors = queries.products(database, release_id).filter(pl.col("medicine") == medicine)
-    rows = _source_rows(database, lake, release_id, periods.months_of("quarter", quarter))
+    rows = _source_rows(database, lake, release_id, periods.months_of(period_type, period))
     codes = codes_behind(places, ods_code)
     chosen = rows.filter(
         pl.col("ods_code").is_in(codes), pl.col("vmp_code").is_in(factors["vmp_code"].unique().to_list())
@@ -51,7 +61,8 @@ def lineage(database: Database, lake: Lake, release_id: int, medicine: str, ods_
     amounts = converted.with_columns(amount=exact).collect(engine="streaming")
     names = _files(database, release_id).select("file_number", "file_id", "name")
     told = amounts.join(names, on="file_id").sort("unit", "file_number", "row_number")
-    return Lineage(told, _numerators(database, release_id, medicine, ods_code, quarter))
+    number = {"medicine": medicine, "ods_code": ods_code, "period_type": period_type, "period": period}
+    return Lineage(told, _numerators(database, release_id, number))
 
 
 def codes_behind(places: pl.DataFrame, ods_code: str) -> list[str]:
@@ -79,12 +90,14 @@ def _check_names(database: Database, release_id: int, medicine: str, places: pl.
         raise UnknownNameError(f"'{ods_code}' was merged: its rows are counted for {successor}. Ask for {successor}.")
 
 
-def _check_quarter(database: Database, release_id: int, quarter: date) -> None:
-    known = queries.periods_of(database, release_id, "quarter")
-    if quarter not in known:
-        span = f"{periods.quarter_label(known[0])} to {periods.quarter_label(known[-1])}" if known else "none"
-        told = f"{periods.quarter_label(quarter)} is not among the release's complete quarters ({span})."
-        raise UnknownNameError(told)
+def _check_period(database: Database, release_id: int, period_type: str, start: date) -> None:
+    known = queries.periods_of(database, release_id, period_type)
+    if start not in known:
+        span = (
+            " to ".join(periods.period_label(period_type, each) for each in (known[0], known[-1])) if known else "none"
+        )
+        asked = periods.period_label(period_type, start)
+        raise UnknownNameError(f"{asked} is not among the release's complete {PERIODS[period_type]} ({span}).")
 
 
 def _files(database: Database, release_id: int) -> pl.DataFrame:
@@ -99,9 +112,9 @@ def _source_rows(database: Database, lake: Lake, release_id: int, months: list[d
     return rows_that_count(lake, schema.PRESCRIBING, files, released)
 
 
-def _numerators(database: Database, release_id: int, medicine: str, ods_code: str, quarter: date) -> dict[str, float]:
+def _numerators(database: Database, release_id: int, number: dict[str, str | date]) -> dict[str, float]:
     table = SQL_TABLES["uptake"]
-    wanted = {"release_id": release_id, "medicine": medicine, "ods_code": ods_code, "period": quarter}
-    matches = [table.c[name] == value for name, value in wanted.items()]
-    query = select(table.c.unit, table.c.numerator).where(*matches, table.c.period_type == "quarter")
-    return dict(database.read(query.order_by(table.c.unit)).iter_rows())
+    matches = [table.c[name] == value for name, value in {"release_id": release_id, **number}.items()]
+    return dict(
+        database.read(select(table.c.unit, table.c.numerator).where(*matches).order_by(table.c.unit)).iter_rows()
+    )

@@ -42,6 +42,14 @@ from scorecard.schema.measures import (
     ORGANISATION_GROUP,
     PEER_FIGURE,
 )
+from scorecard.schema.primary_care import (
+    BNF_CHANGE,
+    BNF_MEDICINE,
+    PRIMARY_CARE,
+    PRIMARY_CARE_AREA,
+    PRIMARY_CARE_TABLES,
+    PRIMARY_CARE_TOTAL,
+)
 from scorecard.schema.results import (
     APPRAISAL,
     COVERAGE,
@@ -79,11 +87,13 @@ from scorecard.schema.words import (
     UNALLOCATED,
 )
 
-LAKE_TABLES = (*SOURCE_TABLES, *FORMULARY_TABLES, *COMPARING_TABLES)
+LAKE_TABLES = (*SOURCE_TABLES, *FORMULARY_TABLES, *COMPARING_TABLES, *PRIMARY_CARE_TABLES)
 
 __all__ = [
     "APPRAISAL",
     "APPRAISAL_FACT",
+    "BNF_CHANGE",
+    "BNF_MEDICINE",
     "CATCHMENT",
     "CATCHMENT_SHARE",
     "CLOCK_RULE",
@@ -137,6 +147,10 @@ __all__ = [
     "POPULATION_ESTIMATE",
     "POSITIVE",
     "PRESCRIBING",
+    "PRIMARY_CARE",
+    "PRIMARY_CARE_AREA",
+    "PRIMARY_CARE_TABLES",
+    "PRIMARY_CARE_TOTAL",
     "PRODUCT",
     "QUARANTINE_DECISION",
     "RECOMMENDATION",

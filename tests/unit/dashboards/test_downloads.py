@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from dashboards.files.downloads import csv_link, csv_pieces
+from dashboards.files.downloads import csv_link
 from dashboards.overview import page as overview
 from dashboards.readings import Readings
 from dashboards.state import Selection
 from dashboards.view import Question
 from scorecard import queries
+from scorecard.files.csvs import csv_pieces
 from scorecard.spreadsheets import harmless
 from scorecard.store.database import Database
 from tests.browser.serving import serving

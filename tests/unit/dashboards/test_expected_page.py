@@ -28,7 +28,7 @@ from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import FaultyFilesError, SettingsError
 from scorecard.expected.funnels import Funnel, load_funnels
 from scorecard.expected.queries import answer
-from scorecard.expected.texts import caveats, export_rows
+from scorecard.expected.texts import ALWAYS, caveats, export_rows
 from scorecard.reference import FOLDER
 from scorecard.settings import Settings
 from scorecard.store.database import Database
@@ -393,6 +393,21 @@ def test_the_file_is_that_of_the_command_with_release_and_purpose(client: httpx.
     assert {(row["organisation"], row["release_id"], row["synthetic"], row["purpose"]) for row in rows} == {
         ("NHS Brackenmoor Integrated Care Board", "1", "true", PURPOSE)
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("funnel=velstatin", {"funnel": "velstatin", "ods_code": "ENG"}),
+        ("funnel=velstatin&org_type=icb", {"funnel": "velstatin", "org_type": "icb"}),
+    ],
+)
+def test_the_file_says_what_it_was_narrowed_to_and_what_to_bear_in_mind(
+    client: httpx.Client, query: str, kept: dict[str, str]
+) -> None:
+    head = client.get(f"/download/expected.json?{query}").json()["head"]
+    assert head["kept"] == kept
+    assert head["caveats"] == list(ALWAYS)
 
 
 def test_the_file_of_every_icb_has_all_of_them(client: httpx.Client, expecting: Readings) -> None:

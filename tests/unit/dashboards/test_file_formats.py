@@ -18,11 +18,13 @@ from dashboards.files.declared import DOWNLOADS, other_formats
 from dashboards.readings import Readings
 from scorecard import schema
 from scorecard.compliance.purpose import PURPOSE
+from scorecard.expected.funnels import load_funnels
 from scorecard.files import sheets
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
 from tests.browser.serving import serving
 from tests.lib.csvw import read_by_its_metadata
+from tests.lib.requirements import REPOSITORY
 from tests.unit.dashboards.test_downloads import components
 from tests.unit.scorecard.files.test_workbooks import Workbook
 
@@ -39,7 +41,11 @@ SHARES = "measure=velstatin_share&subject=velstatin&unit=ddd&org_type=trust"
 
 @pytest.fixture(scope="module")
 def client(sample_database_url: str) -> Iterator[httpx.Client]:
-    with serving(sample_database_url) as address, httpx.Client(base_url=address, timeout=120) as client:
+    funnels = load_funnels(REPOSITORY / "data" / "sample" / "funnels")
+    with (
+        serving(sample_database_url, funnels=funnels) as address,
+        httpx.Client(base_url=address, timeout=120) as client,
+    ):
         yield client
 
 
@@ -74,6 +80,7 @@ def addresses(readings: Readings) -> dict[str, tuple[str, str]]:
         "release_files": ("release_files", "release_id=1"),
         "compare": ("compare", "org=ZB01&org=ZB05"),
         "compare_series": ("compare_series", "org=ZB01&org=ZB05"),
+        "expected": ("expected", "funnel=velstatin&ods_code=ZB02"),
     }
 
 

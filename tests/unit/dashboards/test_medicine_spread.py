@@ -13,6 +13,7 @@ from dashboards.medicines import page as medicine
 from dashboards.medicines.diffusion import spreads
 from dashboards.medicines.variation import latest_words
 from dashboards.readings import Readings
+from dashboards.spread import percentiles
 from dashboards.state import Selection, parse
 from dashboards.view import Question, View
 from scorecard.schema import DIFFUSION
@@ -163,6 +164,19 @@ def test_how_far_icbs_lie_apart_is_told_with_its_table_and_the_way_to_their_rank
     first = [words(cell) for cell in shown.children[2].children[0].children]
     assert first[:2] == ["April 2025 to March 2026", str(newest["organisations"])]
     assert first[4].replace(",", "") == f"{newest['p50']:.0f}"
+
+
+def test_bands_on_pages_are_the_spread_of_the_release(readings: Readings) -> None:
+    release_id = readings.catalogue().release_id
+    told = readings.newest_spread(release_id, "use_per_100000_people", "icb").filter(pl.col("organisations") >= 5)
+    rows = readings.uptake(release_id, "twelve_months", org_type="icb").filter(pl.col("period") == told["period"].max())
+    series = pl.concat_str("medicine", "unit", separator=" in ")
+    drawn = {row["series"]: row for row in percentiles(rows.with_columns(series=series), "series").to_dicts()}
+    assert told.height >= 20
+    for row in told.to_dicts():
+        mine = drawn[f"{row['subject']} in {row['unit']}"]
+        assert (mine["organisations"], mine["p50"]) == (row["organisations"], pytest.approx(row["p50"], rel=1e-12))
+        assert (mine["p25"], mine["p75"]) == pytest.approx((row["p25"], row["p75"]), rel=1e-12)
 
 
 def test_trusts_are_ranked_by_an_estimate_and_regions_have_no_such_section(readings: Readings) -> None:

@@ -9,7 +9,9 @@ from scorecard.schema import UNALLOCATED
 
 def rows(values: list[float | None], medicine: str = "a") -> pl.DataFrame:
     codes = [f"ZB{place:02d}" for place in range(len(values))]
-    return pl.DataFrame({"ods_code": codes, "medicine": [medicine] * len(values), "value": values})
+    states = ["missing" if value is None else "used" if value else "zero" for value in values]
+    told = {"ods_code": codes, "medicine": [medicine] * len(values), "state": states, "value": values}
+    return pl.DataFrame(told, schema_overrides={"value": pl.Float64}).with_columns(expected=pl.lit(3), received=pl.lit(3))
 
 
 def test_the_percentiles_of_42_icbs() -> None:
@@ -25,9 +27,15 @@ def test_zero_counts_and_missing_does_not() -> None:
 
 
 def test_what_is_not_allocated_is_no_organisation() -> None:
-    extra = pl.DataFrame({"ods_code": [UNALLOCATED], "medicine": ["a"], "value": [1e9]})
+    extra = rows([1e9]).with_columns(ods_code=pl.lit(UNALLOCATED))
     row = percentiles(pl.concat([rows([1.0, 2.0, 3.0, 4.0, 5.0]), extra]), "medicine").row(0, named=True)
     assert row["organisations"] == 5
+
+
+def test_an_organisation_of_which_a_submission_is_missing_moves_nobody() -> None:
+    partly = rows([0.1]).with_columns(received=pl.lit(2), ods_code=pl.lit("ZC01"))
+    row = percentiles(pl.concat([rows([1.0, 2.0, 3.0, 4.0, 5.0]), partly]), "medicine").row(0, named=True)
+    assert (row["organisations"], row["p50"]) == (5, 3.0)
 
 
 @pytest.mark.parametrize(("number", "tails", "quartiles"), [(20, True, True), (19, False, True), (4, False, False)])

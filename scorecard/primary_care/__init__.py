@@ -1,0 +1,1 @@
+"""What practices prescribe: BNF codes, places and doses."""
