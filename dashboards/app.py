@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 
 from dashboards import shell
 from dashboards.api import server as api
+from dashboards.appearance import NOT_FOR_DASH
 from dashboards.compare import downloads as compare_downloads
 from dashboards.compare import page as compare
 from dashboards.compliance import downloads as compliance_downloads
@@ -27,6 +28,7 @@ from dashboards.figures.template import FONT, INK
 from dashboards.files import downloads
 from dashboards.indicators import downloads as indicator_downloads
 from dashboards.indicators import page as indicators
+from dashboards.lineage import downloads as lineage_downloads
 from dashboards.maps.boundaries import Boundaries
 from dashboards.medicines import list_page as medicines
 from dashboards.medicines import page as medicine
@@ -42,6 +44,7 @@ from dashboards.organisations import standing_downloads
 from dashboards.overview import page as overview
 from dashboards.quality import downloads as check_downloads
 from dashboards.quality import page as data_quality
+from dashboards.quality import release_downloads as quality_downloads
 from dashboards.rankings import downloads as ranking_downloads
 from dashboards.rankings import page as rankings
 from dashboards.readings import Readings
@@ -95,13 +98,15 @@ def create_app(
 ) -> Dash:
     """The app on its FastAPI server (``app.server``), reading one results database, and the lake where there is one."""
     database = Database.open_read_only(database_url)
-    readings = Readings(database, funnels, contact, boundaries)
+    readings = Readings(database, funnels, contact, boundaries, lake)
     server = Server(title=shell.PRODUCT, lifespan=_warm, docs_url=None, redoc_url=None)
     metrics = Metrics()
     serve_plotly(server)
     serve_assets(server)
     server.include_router(downloads.router(readings))
     server.include_router(check_downloads.router(readings))
+    server.include_router(quality_downloads.router(readings))
+    server.include_router(lineage_downloads.router(readings))
     server.include_router(compliance_downloads.router(database))
     server.include_router(indicator_downloads.router(readings))
     server.include_router(revision_downloads.router(readings))
@@ -120,6 +125,7 @@ def create_app(
         "dashboards",
         **options,
         assets_folder=str(Path(__file__).parent / "assets"),
+        assets_ignore=NOT_FOR_DASH,
         title=shell.PRODUCT,
         suppress_callback_exceptions=True,
         index_string=INDEX,

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboards.appearance import CHOICE, HEAD
 from dashboards.operation.guards import Server
 
 PLOTLY_URL = "/_dash-component-suites/plotly/package_data/plotly.min.js"
@@ -15,7 +16,7 @@ FONT_URL = "/assets/source-sans-3.woff2"
 INDEX = (
     '<!DOCTYPE html><html lang="en-GB"><head>{%metas%}<title>{%title%}</title>'
     f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT_URL}">'
-    "{%favicon%}{%css%}</head><body>{%app_entry%}"
+    f"{{%favicon%}}{{%css%}}{HEAD}</head><body>{{%app_entry%}}{CHOICE}"
     "<noscript><p>These pages need JavaScript. The figures of every medicine can be had without it: "
     '<a href="/download/medicines.csv">download them as CSV</a>.</p></noscript>'
     "{%config%}{%scripts%}{%renderer%}</body></html>"

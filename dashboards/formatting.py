@@ -2,6 +2,7 @@
 
 import math
 import re
+import textwrap
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,6 +11,8 @@ from scorecard.schema import PER_PEOPLE
 
 MINUS = "\u2212"
 NOT_APPLICABLE = "\u2013"
+# Letters of a line beside the pointer.
+WIDEST = 40
 SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "upon", "with", "to", "at", "by"})
 KEPT_CAPITALS = frozenset({"NHS", "ICB", "UK", "QE"})
 SHORTENINGS = (
@@ -148,4 +151,14 @@ def short_name(name: str) -> str:
 def chart_label(name: str, limit: int = 30) -> str:
     """A short name that leaves room for the chart; the table beside it has the name in full."""
     short = short_name(name)
-    return short if len(short) <= limit else f"{short[: limit - 1].rstrip(' ,')}\u2026"
+    return as_signs(short if len(short) <= limit else f"{short[: limit - 1].rstrip(' ,')}\u2026")
+
+
+def chart_words(words: str) -> str:
+    """Words that a chart shows beside the pointer: in lines that a phone has room for."""
+    return "<br>".join(as_signs(line) for line in textwrap.wrap(words, WIDEST)) or words
+
+
+def as_signs(words: str) -> str:
+    """Words for a chart, which takes tags, entities and ``%{`` for what they mean: here they are what they look like."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "%&#123;")

@@ -18,9 +18,11 @@ from dashboards.compare.readings import CompareReadings
 from dashboards.compliance.readings import ComplianceReadings
 from dashboards.expected.readings import ExpectedReadings
 from dashboards.indicators.readings import IndicatorReadings
+from dashboards.lineage.readings import LineageReadings
 from dashboards.maps.boundaries import Boundaries
 from dashboards.organisations.standing_readings import StandingReadings
 from dashboards.quality.history import History
+from dashboards.quality.readings import QualityReadings
 from dashboards.rankings.readings import RankingReadings
 from dashboards.releases.readings import ReleaseReadings
 from dashboards.revisions.readings import RevisionReadings
@@ -29,6 +31,7 @@ from scorecard.expected.funnels import Funnel
 from scorecard.queries import Release
 from scorecard.schema import PERIOD_TYPES
 from scorecard.store.database import Database
+from scorecard.store.lake import Lake
 from scorecard.uptake.headline import Increases
 
 
@@ -41,15 +44,18 @@ class Readings:
         funnels: Sequence[Funnel] = (),
         contact: str = "",
         boundaries: Boundaries | None = None,
+        lake: Lake | None = None,
     ) -> None:
         """Read from a database that is already open, beside funnels and boundaries that were read at the start.
 
-        ``contact`` is where the publisher of these pages can be reached; blank where nobody said.
+        ``contact`` is where the publisher of these pages can be reached; blank where nobody said. Without the lake
+        the source rows behind the numbers are not at hand.
         """
         self._database = database
         self.contact = contact
         self.boundaries = boundaries
         self.history = History(database)
+        self.quality = QualityReadings(database)
         self.compliance = ComplianceReadings(database)
         self.indicators = IndicatorReadings(database)
         self.rankings = RankingReadings(database)
@@ -58,6 +64,7 @@ class Readings:
         self.standing = StandingReadings(database)
         self.releases = ReleaseReadings(database)
         self.compare = CompareReadings(database)
+        self.lineage = LineageReadings(database, lake)
         self._catalogue = lru_cache(maxsize=2)(self._read_catalogue)
         self._increases = lru_cache(maxsize=2)(self._read_increases)
         self._units = lru_cache(maxsize=256)(self._read_units)

@@ -15,6 +15,7 @@ from dashboards.components.elements import caption, link
 from dashboards.expected import funnels as expected_funnels
 from dashboards.expected import page as expected
 from dashboards.indicators import page as indicators
+from dashboards.lineage import page as lineage
 from dashboards.medicines import list_page as medicines
 from dashboards.medicines import page as medicine
 from dashboards.organisations import cell as organisation_cell
@@ -54,6 +55,7 @@ PAGES: Mapping[str, Page] = {
     "search": search.view,
     "indicators": indicators.view,
     "data_quality": data_quality.view,
+    "lineage": lineage.view,
     "revisions": revisions.view,
     "expected_funnels": expected_funnels.view,
     "expected": expected.view,

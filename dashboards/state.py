@@ -18,6 +18,7 @@ ROUTES = {
     "compliance": "compliance",
     "indicators": "indicators",
     "data-quality": "data_quality",
+    "lineage": "lineage",
     "revisions": "revisions",
     "expected": "expected_funnels",
     "compare": "compare",
@@ -72,10 +73,11 @@ ORDERS = ("name", "ratio")
 SORTS = ("name-down", "change", "change-down", "spread", "spread-down")
 WITHIN = (30, 60, 90)
 LONGEST = 60
+# As long as a name in dm+d or ODS can be: an address names a medicine by its slug, and an area or a group by its name.
+LONGEST_NAME = 255
 # Files and the API call a measured medicine a subject: so may an address.
 ALSO = {"subject": "medicine"}
-# A group of trusts may bear the whole name of an ICB.
-LONGEST_GROUP = 120
+LONGEST_SEARCH = 120
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,7 @@ def read_period(text: str) -> Period | None:
 
 def _read_slug(text: str) -> str | None:
     """The slug of a medicine or a funnel."""
-    return text.lower() if len(text) <= LONGEST and SLUG.match(text.lower()) else None
+    return text.lower() if len(text) <= LONGEST_NAME and SLUG.match(text.lower()) else None
 
 
 def _read_indicator(text: str) -> str | None:
@@ -235,19 +237,14 @@ def _read_level(text: str) -> str | None:
 
 
 def _read_words(text: str) -> str | None:
-    """A unit or a therapeutic area, which may hold spaces and signs."""
-    return text if 0 < len(text) <= LONGEST and text.isprintable() and text.strip() == text else None
-
-
-def _read_group(text: str) -> str | None:
-    """The name of a group."""
-    return text if 0 < len(text) <= LONGEST_GROUP and text.isprintable() and text.strip() == text else None
+    """A unit, or the name of a therapeutic area or a group, which may hold spaces and signs."""
+    return text if 0 < len(text) <= LONGEST_NAME and text.isprintable() and text.strip() == text else None
 
 
 def _read_search(text: str) -> str | None:
-    """What somebody searches for: anything that can be seen, cut where it is longer than any name."""
+    """What somebody searches for: anything that can be seen, cut where it is longer than anybody types."""
     seen = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return seen[:LONGEST_GROUP].strip() or None
+    return seen[:LONGEST_SEARCH].strip() or None
 
 
 def _read_source(text: str) -> str | None:
@@ -325,6 +322,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "q": _read_search,
     "measure": _read_indicator,
     "peers": _read_indicator,
-    "group": _read_group,
+    "group": _read_words,
     "release": _read_number,
 }

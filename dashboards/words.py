@@ -14,6 +14,10 @@ STATE_WORDS = {
 }
 
 
+# Of what was used without a population to divide it by.
+NO_RATE = "no rate"
+
+
 @dataclass(frozen=True)
 class Use:
     """What one organisation used of one medicine in one period, as a sentence needs it."""
@@ -40,11 +44,11 @@ class Use:
 
 
 def amount_cell(use: Use, decimals: int) -> str:
-    """An amount in a table: the three absences look different."""
+    """An amount or a rate in a table: the absences look different."""
     if use.state == "missing":
         return use.absence
     if use.amount is None:
-        return NOT_APPLICABLE
+        return NOT_APPLICABLE if use.state == "not_applicable" else NO_RATE
     return cell(use.amount, decimals)
 
 
@@ -86,7 +90,7 @@ def medicine_lead(name: str, use: Use, unit: str, period: Period, england: float
     if use.state == "zero":
         return f"{name} submitted data from {months} and used none.", _beside(england, unit) + _minded(use)
     if use.amount is None:
-        return f"{name} has no figure for {_label(period)}.", ""
+        return f"{name} used it from {months}", ", and has no rate, because no population of it is known."
     strong = f"{name} used {significant(use.amount)} {unit}"
     return strong, f" from {months}.{_beside(england, unit)}{_minded(use)}"
 
@@ -94,6 +98,9 @@ def medicine_lead(name: str, use: Use, unit: str, period: Period, england: float
 def latest_known(amount: float, period: Period) -> str:
     """What is known instead of a missing figure."""
     return f" Its latest figure is {significant(amount)} for {_label(period)}."
+
+
+NO_MEDICINES = "This release has no figures of any medicine"
 
 
 def headline(increased: int, comparable: int, month: str) -> tuple[str, str]:

@@ -44,13 +44,20 @@ STRAY_QUOTE = re.compile(r'(?:^|,)[^",][^,]*"')
 class Sieve:
     """How a national file is sifted, of which most rows are only added up.
 
-    ``texts`` is every row as trimmed text with row_number, unread so far; ``typed`` makes rows of a reading of such
-    rows; ``doubtful`` tells the rows in which something may be wrong, from texts alone.
+    ``texts`` is every row as it stands in the file, with row_number; ``typed`` makes rows of a reading of such rows.
+    ``amounts`` names the columns of numbers; ``sound`` is true of rows in which nothing can be wrong, told from texts
+    and from the amounts as numbers, each under the name that ``as_number`` gives it.
     """
 
     texts: pl.LazyFrame
     typed: Callable[[pl.LazyFrame], pl.LazyFrame]
-    doubtful: pl.Expr
+    amounts: tuple[str, ...]
+    sound: pl.Expr
+
+
+def as_number(amount: str) -> str:
+    """The name under which an amount's number stands beside its text while a file is sifted."""
+    return f"{amount} as a number"
 
 
 @dataclass(frozen=True)
@@ -126,17 +133,17 @@ def scan_csv(file: SourceFile, names: Sequence[str] | None = None) -> pl.LazyFra
     """
     rows, columns = _unread(file, names)
     check_swallowed(file, rows, int(names is None))
-    return _tidy(rows, columns)
+    return tidy(rows, columns)
 
 
 def stream_csv(file: SourceFile, named: Mapping[str, str]) -> pl.LazyFrame:
-    """Some columns under our names, as trimmed text with row_number, for a file that is read once.
+    """Some columns under our names, as they stand in the file, with row_number, for a file that is read once.
 
-    Nothing is left out, not even blank rows. Whoever reads it has to see whether it has as many rows as lines, and
-    otherwise to ask check_swallowed.
+    Nothing is left out, not even blank rows, and nothing is trimmed: see ``tidy``. Whoever reads the rows then has to
+    ask check_rows_are_lines.
     """
     rows, _ = _unread(file, None)
-    return rows.select(pl.col(ROW).cast(pl.Int64), *[_trimmed(column).alias(ours) for ours, column in named.items()])
+    return rows.select(pl.col(ROW).cast(pl.Int64), **{ours: pl.col(column) for ours, column in named.items()})
 
 
 def check_rows_are_lines(file: SourceFile, rows: int) -> None:
@@ -201,7 +208,7 @@ def first_row(file: SourceFile, rows: pl.LazyFrame, condition: pl.Expr) -> int |
     return row
 
 
-def _tidy(rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
+def tidy(rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
     """Cells trimmed, blank ones as null, and rows of blank cells left out."""
     trimmed = rows.select(pl.col(ROW).cast(pl.Int64), *[_trimmed(name) for name in columns])
     return trimmed.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
@@ -245,7 +252,7 @@ def small_table(file: SourceFile) -> pl.LazyFrame:
     columns = _distinct([cell.strip() for cell in header])
     filled = [[row, *cells, *[""] * (len(columns) - len(cells))] for row, cells in enumerate(rows, FIRST_DATA_ROW)]
     schema = {ROW: pl.Int64, **dict.fromkeys(columns, pl.String)}
-    return _tidy(pl.LazyFrame(filled, schema=schema, orient="row"), columns)
+    return tidy(pl.LazyFrame(filled, schema=schema, orient="row"), columns)
 
 
 def check_last_row(file: SourceFile) -> None:

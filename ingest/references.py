@@ -11,12 +11,12 @@ from expectations.results import Consequence
 from expectations.suites.context import Context
 from scorecard import schema
 from scorecard.places.organisations import of_trusts_that_moved
+from scorecard.primary_care.bnf import BnfCodes, bnf_codes
 from scorecard.settings import Thresholds
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
 from scorecard.store.quarantine import rows_that_count
 from scorecard.tables import Table
-from scorecard.primary_care.bnf import BnfCodes, bnf_codes
 from scorecard.uptake.products import MG_IN, ML_IN, Product, products_of, to_mg
 
 

@@ -5,7 +5,7 @@ millionths, so that they do not depend on the order in which threads add.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,14 +16,14 @@ import polars as pl
 from ingest.faults import unreadable
 from ingest.files import SourceFile
 from ingest.job import Job
-from ingest.readers import ROW, Reading, Sieve, check_rows_are_lines, explain_rows
+from ingest.readers import Reading, Sieve, as_number, check_rows_are_lines, explain_rows
 from scorecard.errors import MissingInputError
 from scorecard.primary_care.bnf import BnfCodes, begins_with_any
 
 AMOUNTS = ("items", "quantity", "nic", "actual_cost")
 TOTALS = ("rows", *AMOUNTS)
 UNIDENTIFIED, WANTED = "is_unidentified", "is_wanted"
-PART, BLANK, LOOKED_AT, REST = "part", "blank", "looked_at", "rest"
+LOOKED_AT = "is_looked_at"
 MILLIONTHS = 1_000_000
 
 
@@ -36,7 +36,7 @@ def identity_of(job: Job, file: SourceFile, reading: Reading) -> str:
 
 @contextmanager
 def sifted(job: Job, file: SourceFile, reading: Reading) -> Iterator[Reading]:
-    """The reading with the rows to look at alone, where it has a sieve; they lie in a file until the end of the block."""
+    """The reading with the rows to look at alone, where it has a sieve; they lie in a file until the block ends."""
     if reading.sieve is None:
         yield reading
         return
@@ -53,62 +53,60 @@ def _codes(job: Job) -> BnfCodes:
 
 
 def _sift(file: SourceFile, reading: Reading, sieve: Sieve, codes: BnfCodes, target: Path) -> Reading:
-    """Read the file once: what to look at goes to the target, with is_wanted where it is a mapped medicine's."""
+    """Read the file once; the rows to look at go to the target, and are is_wanted if they are a mapped medicine's."""
     try:
-        parted = _parted(sieve, codes)
-        looked_at = parted.filter(pl.col(PART) == LOOKED_AT).drop(PART)
-        plans = [looked_at.sink_parquet(target, lazy=True, compression="zstd"), _summed(parted, PART, UNIDENTIFIED)]
+        told_apart = _told_apart(sieve, codes)
+        looked_at = told_apart.filter(LOOKED_AT).select(sieve.texts.collect_schema().names())
+        plans = [looked_at.sink_parquet(target, lazy=True, compression="zstd"), _summed(told_apart, LOOKED_AT)]
         sums = pl.collect_all(plans, engine="streaming")[1]
     except pl.exceptions.ComputeError as error:
         raise explain_rows(file, error) from error
     check_rows_are_lines(file, int(sums["rows"].sum()))
-    rows = pl.scan_parquet(target, glob=False)
-    _check_written(file, rows, sums.filter(pl.col(PART) == LOOKED_AT).drop(PART))
-    rest = in_units(sums.filter(pl.col(PART) == REST).drop(PART))
-    return replace(reading, rows=sieve.typed(rows), added_up=rest.with_columns(pl.col(UNIDENTIFIED) == "Y"))
+    texts = pl.scan_parquet(target, glob=False)
+    _check_written(file, _numbered(texts, sieve), sums.filter(LOOKED_AT).drop(LOOKED_AT))
+    rows = sieve.typed(texts).with_columns(begins_with_any("bnf_code", codes.wanted).alias(WANTED))
+    return replace(reading, rows=rows, added_up=_in_units(sums.filter(~pl.col(LOOKED_AT)).drop(LOOKED_AT)))
 
 
-def _parted(sieve: Sieve, codes: BnfCodes) -> pl.LazyFrame:
-    """The texts with what is to become of each row."""
-    columns = [name for name in sieve.texts.collect_schema().names() if name != ROW]
-    month = sieve.texts.select(pl.col("month")).head(1).collect(engine="streaming")["month"].to_list()
-    is_other = ~pl.col("month").is_in(month).fill_null(value=False)
-    wanted = sieve.texts.with_columns(begins_with_any("bnf_code", codes.wanted).alias(WANTED))
-    part = (
-        pl.when(pl.all_horizontal(pl.col(columns).is_null()))
-        .then(pl.lit(BLANK))
-        .when(pl.col(WANTED) | sieve.doubtful | is_other)
-        .then(pl.lit(LOOKED_AT))
-        .otherwise(pl.lit(REST))
+def _told_apart(sieve: Sieve, codes: BnfCodes) -> pl.LazyFrame:
+    """The texts, with the amounts as numbers and whether a row is to be looked at: it is wanted, or may be unsound."""
+    month = sieve.texts.select("month").head(1).collect(engine="streaming").to_series()
+    sound = (sieve.sound & pl.col("month").is_in(month.implode())).fill_null(value=False)
+    wanted = begins_with_any("bnf_code", codes.wanted)
+    return _numbered(sieve.texts, sieve).with_columns((~sound | wanted).alias(LOOKED_AT))
+
+
+def _numbered(texts: pl.LazyFrame, sieve: Sieve) -> pl.LazyFrame:
+    return texts.with_columns(
+        pl.col(name).cast(pl.Float64, strict=False).alias(as_number(name)) for name in sieve.amounts
     )
-    return wanted.with_columns(part.alias(PART))
 
 
 def _summed(texts: pl.LazyFrame, *by: str) -> pl.LazyFrame:
-    """Rows and sums of texts, in millionths; what cannot be read adds nothing."""
-    amounts = {name: pl.col(name).cast(pl.Float64, strict=False) for name in AMOUNTS}
-    return texts.group_by(by).agg(pl.len().cast(pl.Int64).alias("rows"), **_millionths(amounts))
+    """Rows and sums in millionths, by is_unidentified; what cannot be read adds nothing."""
+    is_unidentified = (pl.col(UNIDENTIFIED) == "Y").fill_null(value=False).alias(UNIDENTIFIED)
+    return texts.group_by(is_unidentified, *by).agg(pl.len().cast(pl.Int64).alias("rows"), *_millionths(as_number))
 
 
-def _millionths(amounts: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
-    return {name: (amount * MILLIONTHS).round().cast(pl.Int64, strict=False).sum() for name, amount in amounts.items()}
+def _millionths(column: Callable[[str], str]) -> list[pl.Expr]:
+    whole = {name: (pl.col(column(name)) * MILLIONTHS).round() for name in AMOUNTS}
+    return [amount.cast(pl.Int64, strict=False).sum().alias(name) for name, amount in whole.items()]
 
 
 def added_up(rows: pl.LazyFrame) -> pl.DataFrame:
     """What typed rows come to, by is_unidentified (TOTALS); what is unknown adds nothing."""
-    amounts = {name: pl.col(name) for name in AMOUNTS}
     known = rows.with_columns(pl.col(UNIDENTIFIED).fill_null(value=False))
-    sums = known.group_by(UNIDENTIFIED).agg(pl.len().cast(pl.Int64).alias("rows"), **_millionths(amounts))
-    return in_units(sums.collect(engine="streaming"))
+    sums = known.group_by(UNIDENTIFIED).agg(pl.len().cast(pl.Int64).alias("rows"), *_millionths(str))
+    return _in_units(sums.collect(engine="streaming"))
 
 
-def in_units(sums: pl.DataFrame) -> pl.DataFrame:
+def _in_units(sums: pl.DataFrame) -> pl.DataFrame:
     """Sums of millionths as numbers."""
     return sums.with_columns(pl.col(AMOUNTS) / MILLIONTHS)
 
 
 def _check_written(file: SourceFile, rows: pl.LazyFrame, sums: pl.DataFrame) -> None:
     """Raise where what was written to look at is not what was counted on the way there: no row may be lost."""
-    written = _summed(rows, UNIDENTIFIED).collect(engine="streaming")
+    written = _summed(rows).collect(engine="streaming")
     if not written.select(sums.columns).sort(pl.all()).equals(sums.sort(pl.all())):
         raise unreadable(file.name, "What was read of it could not be kept whole.", "Is the disk full? Load it again.")

@@ -15,11 +15,14 @@ from ingest.compared import compared, named
 from ingest.files import SourceFile
 from ingest.job import Job
 from ingest.mapped import mapped
+from ingest.national import national
 from ingest.readers import Reading, explain_rows
 from scorecard import schema
 from scorecard.periods import month_end
 from scorecard.tables import Table
 
+# Tables whose rows are put beside what else is known, once their own suite does not stop them.
+WITH_OTHERS = (schema.PRESCRIBING, schema.FORMULARY_ENTRY, schema.PRIMARY_CARE)
 Frames = Iterator[tuple[Table, pl.LazyFrame]]
 
 
@@ -29,7 +32,7 @@ def verdict_of(job: Job, file: SourceFile, reading: Reading) -> Verdict:
     context = replace(known, clock_rules=job.clock_rules)
     try:
         verdict = check(reading.rows, suite_for(reading.table.name, context))
-        if reading.table in (schema.PRESCRIBING, schema.FORMULARY_ENTRY) and not verdict.stopping:
+        if reading.table in WITH_OTHERS and not verdict.stopping:
             return _beside_others(job, file, reading, context, verdict)
     except pl.exceptions.ComputeError as error:
         raise explain_rows(file, error) from error
@@ -49,6 +52,8 @@ def _frames(job: Job, file: SourceFile, reading: Reading, good: pl.LazyFrame) ->
     """The good rows beside what else is known of what they speak of."""
     if reading.table is schema.FORMULARY_ENTRY:
         yield frames.MAPPED, mapped(good, job.sayings.words)
+    elif reading.table is schema.PRIMARY_CARE:
+        yield frames.NATIONAL, national(job, reading).lazy()
     else:
         yield from _of_prescribing(job, file, reading, good)
 

@@ -51,7 +51,7 @@ class UnknownReleaseError(ScorecardError):
 
 
 class HomeInUseError(ScorecardError):
-    """Another job is writing to the same home folder."""
+    """Another job is writing to the same home folder, or to the same results database."""
 
     exit_code = 9
 
@@ -90,6 +90,24 @@ class UnreleasableRowError(ScorecardError):
     """A row that was set aside cannot be released, because it lacks a value that the table needs."""
 
     exit_code = 15
+
+
+class LostDatabaseError(ScorecardError):
+    """The results database stopped answering while a job was at work."""
+
+    exit_code = 16
+
+
+class OccupiedDatabaseError(ScorecardError):
+    """What is to be copied or restored would overwrite a results database that is in use."""
+
+    exit_code = 17
+
+
+class UnequalCopyError(ScorecardError):
+    """A copy of a results database does not hold what was copied; nothing of it was kept."""
+
+    exit_code = 18
 
 
 @dataclass(frozen=True)
@@ -143,6 +161,9 @@ EXIT_CODES: dict[int, str] = {
             WarningsFoundError,
             NotesFoundError,
             UnreleasableRowError,
+            LostDatabaseError,
+            OccupiedDatabaseError,
+            UnequalCopyError,
         )
     },
     INTERRUPTED: "The job was stopped from the keyboard; run the same command again to go on.",

@@ -104,14 +104,14 @@ def notes(database: Database, release_id: int) -> pl.DataFrame:
 
 
 def periods_of(database: Database, release_id: int, period_type: str) -> list[date]:
-    """First days of the complete periods of a type, in order."""
+    """First days of the complete periods of a type (month, quarter or twelve_months), in order."""
     chosen = COVERAGE.c.period_type == period_type, COVERAGE.c.release_id == release_id
     england = COVERAGE.c.ods_code == schema.ENGLAND
     return sorted(database.read(select(COVERAGE.c.period).distinct().where(*chosen, england))["period"])
 
 
 def submissions(database: Database, release_id: int, ods_code: str) -> pl.DataFrame:
-    """Month, expected and received submissions of one organisation."""
+    """How many monthly submissions of one organisation were expected and came: month, expected, received."""
     chosen = COVERAGE.c.release_id == release_id, COVERAGE.c.ods_code == ods_code, COVERAGE.c.period_type == "month"
     query = select(COVERAGE.c.period.label("month"), COVERAGE.c.expected, COVERAGE.c.received).where(*chosen)
     # The unallocated line stands at two levels, with the same submissions.
@@ -133,7 +133,9 @@ def uptake(
     """Use with states: one row a source, organisation, medicine, unit and period that has been covered.
 
     Without ``unit`` each medicine comes in the units it has figures in. ``parent`` keeps the organisations directly
-    below one. Columns: those of schema.UPTAKE and COVERAGE, with name, parent_ods_code, state and reason.
+    below one. Columns: those of schema.UPTAKE and schema.COVERAGE without release_id, with name, parent_ods_code,
+    state (used, zero, missing or not_applicable) and reason. ``numerator`` is in the unit, ``value`` is per 100,000
+    people.
     """
     places = organisations(database, release_id)
     if parent is not None:
@@ -155,7 +157,11 @@ def uptake(
 
 
 def increases(database: Database, release_id: int) -> Increases:
-    """The headline: how many medicines increased, with a table that has the medicines' names."""
+    """The headline: how many medicines increased in England, the latest 12 months against the 12 before.
+
+    ``table`` has medicine, name, unit, latest and previous (in the unit), change_percent, increased and reason; a
+    medicine without data in each of the 8 quarters is not compared, and its figures are null.
+    """
     known = medicines(database, release_id)
     wanted = {"period_type": "quarter", "org_type": "england"}
     england = database.read(_narrowed("uptake", release_id, wanted))

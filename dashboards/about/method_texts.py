@@ -37,6 +37,8 @@ from scorecard.uptake import coverage, headline
 # What tells programmers where to look: it says nothing of the method.
 OF_THE_CODE = re.compile(r" ?\((?:see )?(?:scorecard\.)?[a-z_]+(?:\.[a-z_]+)+(?:,[^)]*)?\)| ?\(see [a-z_]+\)")
 ONE_BY_ONE = re.compile(r" (?=[2-9]\. )")
+# What programmers call a figure that there is not.
+NO_FIGURE = re.compile(r"\b(?:None|null)(?= (?:if|of|where)\b)")
 OF_NO_READER = ("tests/", "docs/", "scorecard.", "tests.", "Frames:", "schema.")
 
 
@@ -105,6 +107,7 @@ def _paragraphs(thing: ModuleType | Callable[..., Any]) -> Iterator[str]:
     """What the code says of a thing, without what only programmers need."""
     for paragraph in (inspect.getdoc(thing) or "").split("\n\n"):
         text = OF_THE_CODE.sub("", " ".join(paragraph.split()).replace(" %", "%"))
+        text = NO_FIGURE.sub("no figure", text)
         sentences = re.split(r"(?<=[.:]) (?=[A-Z1-9`])", text)
         kept = [each for each in sentences if "``" not in each and not any(word in each for word in OF_NO_READER)]
         if kept:

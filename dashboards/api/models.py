@@ -13,7 +13,7 @@ from scorecard.releases.table_pages import Value, key_columns
 from scorecard.tables import Column, Kind, Table
 
 DEFAULT_LIMIT, MOST_ROWS = 100, 10_000
-LONGEST = 200
+LONGEST = 255
 KINDS: dict[Kind, Any] = {
     Kind.STRING: str,
     Kind.INTEGER: int,

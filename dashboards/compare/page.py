@@ -102,7 +102,7 @@ def _dashes(position: int) -> Component:
     """A piece of a line as the figure draws it; the name stands beside."""
     dash = "" if DASHES[position] == "solid" else DASHES[position].replace("px", "")
     drawn = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="44" height="12"><rect width="44" height="12" fill="#FFFFFF"/>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="44" height="12">'
         f'<path d="M2 6H42" stroke="{INK}" stroke-width="2.5" stroke-dasharray="{dash}"/></svg>'
     )
     source = f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"

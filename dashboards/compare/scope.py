@@ -123,7 +123,7 @@ class Scope:
     @property
     def is_comparison(self) -> bool:
         """Whether there are enough of them, and something to tell of them."""
-        return len(self.places) >= FEWEST and self.measure is not None and self.window is not None
+        return len(self.places) >= FEWEST and self.measure is not None and not self.figures.is_empty()
 
     @property
     def subject(self) -> str:

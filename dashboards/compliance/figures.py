@@ -10,7 +10,7 @@ from dashboards.compliance.scope import Scope
 from dashboards.compliance.state_words import QUADRANTS
 from dashboards.compliance.tables import rows_link
 from dashboards.compliance.words import LEVELS, interval, listing_words, percent
-from dashboards.components.elements import Child, Column, caption, table
+from dashboards.components.elements import Child, Column, attributes, caption, table
 from dashboards.components.figure import Frame, figure
 from dashboards.figures import listing_curve, quadrant
 from dashboards.figures.quadrant import MOST_BARS, QuadrantBar
@@ -32,6 +32,9 @@ def quadrant_section(found: Scope) -> Component:
     """Figure 1: listing beside use."""
     rows = found.narrowed(found.readings.adoption(found.release_id, found.day))
     bars = bars_of(rows, "name")
+    if not bars:
+        words = [html.H2("Listed, and used", id="figure-1"), html.P(quadrant.summary(bars))]
+        return html.Section(words, **attributes(aria_labelledby="figure-1"))
     plural = LEVELS[found.level][1]
     cut = f"; the first {MOST_BARS} of {len(bars)}, the table has all" if len(bars) > MOST_BARS else ""
     frame = Frame(

@@ -216,7 +216,7 @@ def publishers_section(found: Scope) -> Component:
             html.P(
                 [
                     "A row passes where nothing in it contradicts itself or the register. ",
-                    link("Data quality", "/data-quality"),
+                    link("Data quality", "/data-quality#publishers"),
                     " tells what every file was asked when it was loaded.",
                 ],
                 className="caption",

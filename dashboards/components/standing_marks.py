@@ -42,7 +42,7 @@ def bar_drawing(part: float) -> str:
 def icon_drawing(direction: str | None) -> str:
     """A framed line, or a frame of dashes where nothing is told."""
     dash = "" if direction else ' stroke-dasharray="3 2"'
-    frame = f'<rect x="1" y="1" width="18" height="18" fill="{PAPER}" stroke="{OTHERS}" stroke-width="1.5"{dash}/>'
+    frame = f'<rect x="1" y="1" width="18" height="18" fill="none" stroke="{OTHERS}" stroke-width="1.5"{dash}/>'
     if direction is None:
         return _svg(ICON, ICON, frame)
     begins, ends = SLOPES[direction]
@@ -52,7 +52,7 @@ def icon_drawing(direction: str | None) -> str:
 def _svg(width: int, height: int, content: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'<rect width="{width}" height="{height}" fill="{PAPER}"/>{content}</svg>'
+        f"{content}</svg>"
     )
 
 

@@ -26,6 +26,8 @@ def state_of(expected: int, received: int) -> str:
 def sentence(rows: pl.DataFrame) -> str:
     """How many monthly submissions came of those expected."""
     expected, received = totals(rows)
+    if not expected:
+        return "No monthly submissions were expected."
     return f"{received:,} of {counted(expected, 'monthly submission')} received."
 
 

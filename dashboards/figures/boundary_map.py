@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboards.figures.template import AXIS, INK, OTHERS, PAPER, Drawing, blank
+from dashboards.figures.template import AXIS, INK, OTHERS, PAPER, STEPS, Drawing, blank
 from dashboards.figures.tile_map import ABSENCES
 from dashboards.maps.boundaries import Boundary
 from dashboards.maps.thinning import Points
 
 HEIGHT = 560
-STEP_FILLS = ("#E4EFEF", "#B6D5D6", "#7FB4B8", "#549AA1", "#0A3F4B")
 # A label needs this part of the map's height to itself.
 ROOM = 0.026
 
@@ -54,7 +53,7 @@ def _add_area(figure: go.Figure, area: Area) -> None:
         y=y,
         mode="lines",
         fill="toself",
-        fillcolor=PAPER if area.step is None else STEP_FILLS[area.step - 1],
+        fillcolor=PAPER if area.step is None else STEPS[area.step - 1],
         fillpattern=pattern if area.kind == "missing" else None,
         line={"color": OTHERS, "width": 0.8},
         text=area.words,
@@ -88,7 +87,7 @@ def _add_signs(figure: go.Figure, areas: Sequence[Area]) -> None:
         y=[y for _, y, _ in placed],
         mode="text",
         text=[area.sign for _, _, area in placed],
-        textfont={"size": 13, "color": [PAPER if area.step == len(STEP_FILLS) else INK for _, _, area in placed]},
+        textfont={"size": 13, "color": [PAPER if area.step == len(STEPS) else INK for _, _, area in placed]},
         hoverinfo="skip",
     )
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboards.figures.template import ACCENT, INK, MUTED, OTHERS, RULE, Drawing, blank, label, vertical
-from dashboards.formatting import chart_label, counted, significant
+from dashboards.formatting import chart_label, chart_words, counted, significant
+from dashboards.words import NO_RATE
 
 ROW_HEIGHT = 24
 AROUND = 78
@@ -26,11 +27,13 @@ class Dot:
 
     @property
     def absence(self) -> str | None:
-        """Words in place of a dot: nothing came, too little came, or the service is not provided."""
-        if self.amount is not None:
+        """Words in place of a dot: nothing came, too little came, nobody to divide by, or no such service."""
+        if self.amount is not None or self.state == "zero":
             return None
         if self.state == "not_applicable":
             return "not applicable"
+        if self.state == "used":
+            return NO_RATE
         return "submissions incomplete" if self.received else "no data submitted"
 
     @property
@@ -82,13 +85,15 @@ def draw(order: Order) -> Drawing:
 def summary(order: Order) -> str:
     """The figure in words: how many organisations, the highest, the lowest, England, the chosen one."""
     known = [dot for dot in order.dots if dot.amount is not None]
+    if not known and any(dot.state in ("used", "zero") for dot in order.dots):
+        return f"No rates: the population of no {order.group} is known."
     if not known:
         return f"No figures: no {order.group} submitted data for this period."
     high, low = known[0], known[-1]
-    words = (
-        f"Dots for {counted(len(known), order.group)}, {order.unit}: from {significant(low.amount or 0)} ({low.name}) "
-        f"to {significant(high.amount or 0)} ({high.name})."
-    )
+    ends = f"{significant(high.amount or 0)} ({high.name})"
+    if len(known) > 1:
+        ends = f"from {significant(low.amount or 0)} ({low.name}) to {ends}"
+    words = f"Dots for {counted(len(known), order.group)}, {order.unit}: {ends}."
     if order.england is not None:
         words += f" England: {significant(order.england)}."
     words += "".join(f" {dot.name}: {significant(dot.amount or 0)}." for dot in known if dot.ods_code == order.chosen)
@@ -136,7 +141,7 @@ def _add_dots(figure: go.Figure, order: Order, rows: list[Dot], chosen: bool) ->
 
 def _hover(dot: Dot) -> list[str]:
     amount = "none used: 0" if dot.state == "zero" else significant(dot.amount or 0)
-    return [dot.name, amount, f"{dot.received} of {dot.expected} monthly submissions"]
+    return [chart_words(dot.name), amount, f"{dot.received} of {dot.expected} monthly submissions"]
 
 
 def _add_absences(figure: go.Figure, rows: list[Dot]) -> None:

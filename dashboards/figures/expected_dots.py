@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboards.figures.template import ACCENT, MUTED, OTHERS, RULE, Drawing, blank, label, vertical
-from dashboards.formatting import chart_label, counted, times
+from dashboards.formatting import chart_label, chart_words, counted, times
 
 ROW_HEIGHT = 24
 AROUND = 98
@@ -104,7 +104,7 @@ def _add(figure: go.Figure, kept: Sequence[tuple[int, Point]], how: tuple[str, s
         mode="markers",
         marker={"size": size, "symbol": symbol, "color": colour},
         cliponaxis=False,
-        customdata=[[row.name, f"{row.words} times the expected", row.outcome] for _, row in known],
+        customdata=[[chart_words(row.name), f"{row.words} times the expected", row.outcome] for _, row in known],
         hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
     )
 

@@ -5,11 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboards.figures.template import ACCENT, AXIS, INK, OUTER_BAND, PAPER
-
-PETROL_LIGHT = "#7FB4B8"
-BROWN = "#8A4B00"
-AUBERGINE = "#3C1A22"
+from dashboards.figures.template import ACCENT, AUBERGINE, AXIS, BROWN, INK, OUTER_BAND, PAPER, PETROL_LIGHT
 
 
 def fill(colour: str, shape: str = "", line: str = INK, ink: str = INK) -> dict[str, Any]:

@@ -7,13 +7,12 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from dashboards.figures.template import ACCENT, INK, PAPER, RULE, Drawing, blank, label
+from dashboards.figures.template import ACCENT, INK, PAPER, PETROL_LIGHT, RULE, Drawing, blank, label
 from dashboards.formatting import counted
 
 # A name stands above its bar, in lines that a phone has room for.
 LETTERS = 46
 LINE, BAR, GAP = 19, 14, 16
-FILL = "#7FB4B8"
 BELOW = 52
 
 
@@ -38,7 +37,7 @@ def draw(steps: Sequence[Left]) -> Drawing:
         y=[top - BAR / 2 for top, _ in shown],
         width=BAR,
         orientation="h",
-        marker={"color": FILL, "line": {"color": ACCENT, "width": 1}},
+        marker={"color": PETROL_LIGHT, "line": {"color": ACCENT, "width": 1}},
         customdata=[[step.name, step.words] for _, step in shown],
         hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboards.figures.template import ACCENT, DASH, MUTED, OTHERS, RULE, Drawing, blank, label, vertical
-from dashboards.formatting import chart_label, counted
+from dashboards.formatting import chart_label, chart_words, counted
 from dashboards.indicators.words import goal, percent
 
 ROW_HEIGHT = 24
@@ -85,10 +85,10 @@ def summary(shares: Shares) -> str:
     if not known:
         return f"No shares to draw.{left_out}"
     high, low = known[0], known[-1]
-    words = (
-        f"Shares with 95% intervals of {counted(len(known), shares.group)}: from {percent(low.share or 0)} "
-        f"({low.name}) to {percent(high.share or 0)} ({high.name})."
-    )
+    ends = f"{percent(high.share or 0)} ({high.name})"
+    if high is not low:
+        ends = f"from {percent(low.share or 0)} ({low.name}) to {ends}"
+    words = f"Shares with 95% intervals of {counted(len(known), shares.group)}: {ends}."
     words += f" England: {percent(shares.england)}." if shares.england is not None else ""
     words += f" Target: {goal(shares.target)}." if shares.target is not None else ""
     chosen = [each for each in known if each.ods_code == shares.chosen]
@@ -144,7 +144,7 @@ def _add_points(figure: go.Figure, wanted: Sequence[Point], rows: Sequence[Point
 def _hover(point: Point) -> list[str]:
     ends = "no interval" if point.low is None else f"interval {percent(point.low)} to {percent(point.high or 0)}"
     beside = f"beside the rest of England: {point.comparison}"
-    return [point.name, f"{percent(point.share or 0)}, {ends}", point.counts, beside]
+    return [chart_words(point.name), f"{percent(point.share or 0)}, {ends}", point.counts, beside]
 
 
 def _add_counts(figure: go.Figure, rows: Sequence[Point]) -> None:

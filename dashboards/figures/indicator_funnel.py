@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboards.figures.template import ACCENT, AXIS, DASH, INK, OTHERS, RULE, Drawing, blank, label
-from dashboards.formatting import counted, joined
+from dashboards.formatting import chart_words, counted, joined
 from dashboards.indicators.words import percent
 
 HEIGHT = 400
@@ -128,7 +128,7 @@ def _add_spots(figure: go.Figure, spots: Sequence[Spot], how: tuple[str, str, in
         mode="markers",
         marker={"size": size, "symbol": symbol, "color": colour, "opacity": 0.9},
         cliponaxis=False,
-        customdata=[[each.name, percent(each.share), each.counts, each.said] for each in spots],
+        customdata=[[chart_words(each.name), percent(each.share), each.counts, each.said] for each in spots],
         hovertemplate=(
             "<b>%{customdata[0]}</b><br>%{customdata[1]}, %{customdata[2]}<br>%{customdata[3]}<extra></extra>"
         ),

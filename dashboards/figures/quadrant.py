@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboards.compliance.state_words import QUADRANTS
 from dashboards.figures.fills import QUADRANT_FILLS
 from dashboards.figures.template import RULE, Drawing, blank
-from dashboards.formatting import chart_label, counted
+from dashboards.formatting import chart_label, chart_words, counted
 
 ROW_HEIGHT = 30
 AROUND = 62
@@ -33,7 +33,7 @@ def draw(bars: Sequence[QuadrantBar]) -> Drawing:
             orientation="h",
             marker=QUADRANT_FILLS[name],
             name=words,
-            customdata=[row.name for row in rows],
+            customdata=[chart_words(row.name) for row in rows],
             hovertemplate=f"<b>%{{customdata}}</b><br>{words}: %{{x}}<extra></extra>",
         )
     figure.update_layout(barmode="stack", bargap=0.28)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboards.figures.template import ACCENT, DASH, OTHERS, RULE, Drawing, blank, vertical
-from dashboards.formatting import chart_label, counted
+from dashboards.formatting import chart_label, chart_words, counted
 
 ROW_HEIGHT = 24
 # Of more organisations than this the rows stand closer.
@@ -64,10 +64,11 @@ def summary(ranking: Ranking) -> str:
     if not ranking.positions:
         return "No values to draw."
     high, low = ranking.positions[0], ranking.positions[-1]
-    words = (
-        f"Values with 95% intervals of {counted(len(ranking.positions), *ranking.nouns)}, {ranking.unit}, in order: "
-        f"from {ranking.write(high.value)} ({high.name}) to {ranking.write(low.value)} ({low.name})."
-    )
+    ends = f"{ranking.write(high.value)} ({high.name})"
+    if high is not low:
+        ends = f"in order: from {ends} to {ranking.write(low.value)} ({low.name})"
+    whom = counted(len(ranking.positions), *ranking.nouns)
+    words = f"Values with 95% intervals of {whom}, {ranking.unit}, {ends}."
     words += "" if ranking.together is None else f" All together: {ranking.write(ranking.together)}."
     words += "" if ranking.median is None else f" Median: {ranking.write(ranking.median)}."
     own = [each for each in ranking.positions if each.ods_code == ranking.chosen]
@@ -119,7 +120,7 @@ def _add_points(figure: go.Figure, ranking: Ranking, kept: Sequence[tuple[int, P
 def _hover(ranking: Ranking, row: Position) -> list[str]:
     ends = f"95% interval {ranking.write(row.low)} to {ranking.write(row.high)}"
     beside = f"beside all others together: {row.word}" if row.word else "not compared"
-    return [row.name, f"{ranking.write(row.value)} {ranking.unit}, {ends}", row.rank, beside]
+    return [chart_words(row.name), f"{ranking.write(row.value)} {ranking.unit}, {ends}", row.rank, beside]
 
 
 def _set_axes(figure: go.Figure, ranking: Ranking, rows: Sequence[Position], size: int) -> None:

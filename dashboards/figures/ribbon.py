@@ -17,12 +17,13 @@ from dashboards.figures.template import (
     MUTED,
     OUTER_BAND,
     OUTER_EDGE,
+    PAPER,
     Drawing,
     blank,
     label,
     vertical,
 )
-from dashboards.formatting import chart_label, counted, significant
+from dashboards.formatting import chart_label, chart_words, counted, significant
 from scorecard.periods import month_end, months_of, period_label
 
 HEIGHT = 380
@@ -67,6 +68,8 @@ def draw(series: Series) -> Drawing:
     _add_missing(figure, series, days, bottom, top)
     _add_line(figure, series, rows, days)
     _label_ends(figure, series, rows, top - bottom)
+    if rows["amount"].is_null().all():
+        label(figure, "no figures", x=0.5, xref="paper", y=0.5, yref="paper", bgcolor=PAPER)
     _add_markers(figure, series, days)
     _set_axes(figure, series, rows, days, (bottom, top))
     return Drawing(figure, summary(series))
@@ -165,13 +168,13 @@ def _add_line(figure: go.Figure, series: Series, rows: pl.DataFrame, days: list[
         line={"color": ACCENT, "width": 3},
         marker={
             "size": 8,
-            "color": ["#FFFFFF" if part else ACCENT for part in partly],
+            "color": [PAPER if part else ACCENT for part in partly],
             "line": {"width": 2, "color": ACCENT},
         },
         customdata=hover,
         name=series.name,
         hovertemplate=(
-            f"<b>{series.name}</b>, %{{customdata[0]}}<br><b>%{{customdata[1]}}</b> {series.unit}"
+            f"<b>{chart_words(series.name)}</b>, %{{customdata[0]}}<br><b>%{{customdata[1]}}</b> {series.unit}"
             "<br>%{customdata[2]}<extra></extra>"
         ),
     )

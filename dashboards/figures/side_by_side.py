@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from dashboards.figures.fills import add_missing_band
 from dashboards.figures.template import ACCENT, OTHERS, PAPER, TEMPLATE, Drawing, label
-from dashboards.formatting import chart_label, counted
+from dashboards.formatting import chart_label, chart_words, counted
 from dashboards.words import STATE_WORDS
 from scorecard.periods import month_end, months_of, period_label
 
@@ -137,14 +137,14 @@ def _add_own(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
         line={"color": ACCENT, "width": 3, "dash": DASHES[place]},
         marker={
             "size": 7,
-            "color": ["#FFFFFF" if each.is_partial else ACCENT for each in line.moments],
+            "color": [PAPER if each.is_partial else ACCENT for each in line.moments],
             "line": {"width": 2, "color": ACCENT},
         },
         customdata=[
             [period_label(panels.period_type, each.start), "" if each.amount is None else panels.written(each.amount)]
             for each in line.moments
         ],
-        hovertemplate=f"<b>{line.name}</b>, %{{customdata[0]}}<br><b>%{{customdata[1]}}</b><extra></extra>",
+        hovertemplate=f"<b>{chart_words(line.name)}</b>, %{{customdata[0]}}<br><b>%{{customdata[1]}}</b><extra></extra>",
         row=place + 1,
         col=1,
     )

@@ -33,8 +33,8 @@ class Spread:
 
     @property
     def known(self) -> pl.DataFrame:
-        """The periods that have percentiles, oldest first."""
-        return self.rows.filter(pl.col("p50").is_not_null()).sort("period")
+        """The periods in which percentiles of several are known, oldest first: one alone has no spread."""
+        return self.rows.filter(pl.col("p50").is_not_null(), pl.col("organisations") > 1).sort("period")
 
 
 def draw(spread: Spread) -> Drawing:

@@ -18,7 +18,7 @@ from dashboards.figures.template import (
     label,
     vertical,
 )
-from dashboards.formatting import chart_label, times
+from dashboards.formatting import chart_label, chart_words, times
 
 ROW_HEIGHT = 34
 AROUND = 62
@@ -93,7 +93,7 @@ def _add_medians(figure: go.Figure, rows: list[Strip], group: str) -> None:
         y=list(range(len(rows))),
         mode="markers",
         marker={"size": 17, "symbol": "line-ns-open", "color": INK, "line": {"width": 2.5}},
-        customdata=[[strip.name, times(strip.p50), times(strip.p25), times(strip.p75)] for strip in rows],
+        customdata=[[chart_words(strip.name), times(strip.p50), times(strip.p25), times(strip.p75)] for strip in rows],
         hovertemplate=(
             f"<b>%{{customdata[0]}}</b><br>median {group}: %{{customdata[1]}} times the England rate<br>"
             "middle half: %{customdata[2]} to %{customdata[3]}<extra></extra>"
@@ -108,10 +108,10 @@ def _add_organisation(figure: go.Figure, rows: list[Strip], organisation: str) -
         y=[place for place, _, _ in marked],
         mode="markers",
         marker={"size": 13, "symbol": "diamond", "color": ACCENT, "line": {"color": PAPER, "width": 1}},
-        customdata=[[name, times(own) if own else "none used: 0"] for _, own, name in marked],
+        customdata=[[chart_words(name), times(own) if own else "none used: 0"] for _, own, name in marked],
         name=organisation,
         hovertemplate=(
-            f"<b>%{{customdata[0]}}</b><br>{organisation}: %{{customdata[1]}} times the England rate<extra></extra>"
+            f"<b>%{{customdata[0]}}</b><br>{chart_words(organisation)}: %{{customdata[1]}} times the England rate<extra></extra>"
         ),
     )
 

@@ -18,7 +18,28 @@ INNER_BAR = "#7E939E"
 PAPER = "#FFFFFF"
 DASH = "4px,3px"
 FONT = '"Source Sans 3","Segoe UI",system-ui,-apple-system,Roboto,Arial,sans-serif'
-CATEGORIES = ("#0B5563", "#CE7D1A", "#3C1A22", "#6296BC", "#80774D")
+BROWN = "#8A4B00"
+AUBERGINE = "#3C1A22"
+# The steps of a map, from the lowest; the words on the last one are in the colour of the paper.
+STEPS = ("#E4EFEF", "#B6D5D6", "#7FB4B8", "#549AA1", "#0A3F4B")
+PETROL_LIGHT = STEPS[2]
+# A chart may have no other colours than these: in the dark scheme the stylesheet turns each into its token there.
+TOKENS = {
+    "ink": INK,
+    "muted": MUTED,
+    "paper": PAPER,
+    "rule": RULE,
+    "rule-strong": AXIS,
+    "accent": ACCENT,
+    "others": OTHERS,
+    "band-1": OUTER_BAND,
+    "band-2": INNER_BAND,
+    "edge": OUTER_EDGE,
+    "inner-bar": INNER_BAR,
+    "grave": BROWN,
+    "aubergine": AUBERGINE,
+    **{f"step-{number}": colour for number, colour in enumerate(STEPS, start=1)},
+}
 # plotly.js 4 can upload a chart to a cloud service: no button may offer it, and no address be known to it.
 CONFIG: Any = {
     "displayModeBar": False,
@@ -34,7 +55,7 @@ TEMPLATE = go.layout.Template(
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
-        "colorway": list(CATEGORIES),
+        "colorway": [ACCENT],
         "dragmode": False,
         "showlegend": False,
         "margin": {"l": 0, "r": 8, "t": 24, "b": 36},

@@ -19,6 +19,7 @@ from dashboards.measure import measure
 from dashboards.national import MedicineLine, differences, latest_year, medicine_lines, shown_units, year_before
 from dashboards.readings import Readings
 from dashboards.spread import PERCENTILES, percentiles
+from dashboards.state import LONGEST_NAME
 from scorecard.files.described import Described
 from scorecard.periods import period_label
 from scorecard.schema import PER_PEOPLE
@@ -46,7 +47,7 @@ MEDICINES_SCHEMA = pl.Schema(
     }
 )
 Facts = dict[str, str | int | bool | date | None]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
 
 
 def csv_link(name: str, **filters: str | date | None) -> str:
@@ -125,7 +126,7 @@ def medicines_file(readings: Readings, release_id: int) -> pl.DataFrame:
     rows = [_medicine_row(catalogue, line) for line in medicine_lines(readings, catalogue)]
     start = latest_year(catalogue)
     years: Facts = {"latest_12_months_from": start, "previous_12_months_from": year_before(start)}
-    facts = years | _release(catalogue) | _vintage(catalogue, ["england"]) | _caveats()
+    facts = years | of_release(catalogue) | _vintage(catalogue, ["england"]) | _caveats()
     return with_facts(pl.DataFrame(rows, schema=MEDICINES_SCHEMA, orient="row"), facts)
 
 
@@ -136,7 +137,7 @@ def percentiles_file(readings: Readings, query: PercentileQuery) -> pl.DataFrame
     about = query.model_dump(include={"medicine", "org_type", "unit"})
     rows = readings.uptake(catalogue.release_id, query.period_type, **about)
     spread = percentiles(rows, "period").with_columns(pl.lit(query.period_type).alias("period_type"))
-    facts = about | _release(catalogue) | _denominator(catalogue, [query.org_type]) | _caveats()
+    facts = about | of_release(catalogue) | _denominator(catalogue, [query.org_type]) | _caveats()
     if measure(catalogue, query.org_type, query.unit).is_rate:
         facts |= {"value_is": per_people(query.unit)}
     return with_facts(spread, facts)
@@ -147,7 +148,7 @@ def differences_file(readings: Readings) -> pl.DataFrame:
     catalogue = readings.catalogue()
     spread = differences(readings, catalogue).join(shown_units(catalogue), on="medicine")
     year: Facts = {"percentiles_are": "multiples of England's rate", "twelve_months_from": latest_year(catalogue)}
-    facts = year | _release(catalogue) | _vintage(catalogue, ["england"]) | _caveats()
+    facts = year | of_release(catalogue) | _vintage(catalogue, ["england"]) | _caveats()
     return with_facts(spread.rename({"england": "england_per_100000"}), facts)
 
 
@@ -156,7 +157,7 @@ def submissions_file(readings: Readings, ods_code: str) -> pl.DataFrame:
     catalogue = readings.catalogue()
     _check(catalogue, None, ods_code)
     rows = readings.submissions(catalogue.release_id, ods_code)
-    return with_facts(rows.select(pl.lit(ods_code).alias("ods_code"), pl.all()), _release(catalogue))
+    return with_facts(rows.select(pl.lit(ods_code).alias("ods_code"), pl.all()), of_release(catalogue))
 
 
 def uptake_rows(catalogue: Catalogue, rows: pl.DataFrame) -> pl.DataFrame:
@@ -166,7 +167,7 @@ def uptake_rows(catalogue: Catalogue, rows: pl.DataFrame) -> pl.DataFrame:
     keys = ["org_type", "ods_code", "medicine", "unit", "period"]
     levels = rows["org_type"].unique().to_list()
     told = rows.with_columns(label, *_value_is(catalogue, levels)).sort(keys)
-    return with_facts(told, _release(catalogue) | _denominator(catalogue, levels) | _cost() | _caveats())
+    return with_facts(told, of_release(catalogue) | _denominator(catalogue, levels) | _cost() | _caveats())
 
 
 def _check(catalogue: Catalogue, medicine: str | None, ods_code: str | None) -> None:
@@ -200,7 +201,7 @@ def _medicine_row(catalogue: Catalogue, line: MedicineLine) -> tuple[object, ...
     )
 
 
-def _release(catalogue: Catalogue) -> Facts:
+def of_release(catalogue: Catalogue) -> Facts:
     """What is true of every file: release, months, which of them will be restated, and whether it is invented."""
     return {
         "release_id": catalogue.release_id,

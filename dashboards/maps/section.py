@@ -19,7 +19,7 @@ from dashboards.rankings.words import in_column, unit_words
 
 Address = Callable[[str], str]
 HINT = "Point at a tile, or move to it with Tab, to read its name and value here."
-HOW = "Five steps of as many ICBs each, as far as values differ; a dark step is a high value, and neither good nor bad."
+HOW = "Five steps of as many ICBs each, as far as values differ; a high step is a high value, and neither good nor bad."
 OF_TILES = "Each ICB is a tile of the same size, roughly where it lies."
 BY_REGION = "Each ICB is a tile of the same size, under its region."
 

@@ -41,7 +41,9 @@ def step_words(scope: MapScope) -> list[tuple[int, str]]:
 def summary(scope: MapScope) -> str:
     """The map in words: the lowest and the highest, the middle, and those without a value."""
     known = sorted((row for row in scope.rows if row["kind"] == "step"), key=lambda row: row["value"])
-    told = [_range(scope, known)] if known else ["No ICB has a value above none here."]
+    has_none = any(row["kind"] == "zero" for row in scope.rows)
+    nobody = "No ICB has a value above none here." if has_none else "No ICB has a value here."
+    told = [_range(scope, known)] if known else [nobody]
     for kind, words in (
         ("zero", "used none"),
         ("missing", "submitted no data for a month at least"),

@@ -15,7 +15,9 @@ from dashboards.figures.dots import Dot, Order
 from dashboards.figures.ribbon import Series
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import NOT_APPLICABLE, capital, cell, decimals_for, fixed, months_in_words, organisation_name
+from dashboards.lineage.links import address, number_link
 from dashboards.medicines.numbers import Numbers
+from dashboards.state import Period
 from dashboards.words import Use, amount_cell, state_cell, submissions_cell
 from scorecard.periods import period_label
 from scorecard.schema import UNALLOCATED
@@ -77,7 +79,8 @@ def series_rows(found: Numbers) -> list[list[Child]]:
     rows = []
     for row in found.own.sort("period", descending=True).to_dicts():
         use = use_of_row(row)
-        cells: list[Child] = [period_label(found.period.period_type, row["period"]), amount_cell(use, decimals)]
+        shown = _linked(found, row, use, amount_cell(use, decimals))
+        cells: list[Child] = [period_label(found.period.period_type, row["period"]), shown]
         if found.measure.is_rate:
             cells += _spread_cells(spread.get(row["period"]), decimals)
             beside = england.get(row["period"], Use(None, "missing"))
@@ -156,8 +159,16 @@ def order_row(found: Numbers, row: Row, decimals: int) -> list[Child]:
     use = use_of_row(row)
     amount = row["numerator"]
     total = NOT_APPLICABLE if not isinstance(amount, float) else cell(amount, decimals_for([amount]))
+    linked = total if row["ods_code"] == UNALLOCATED else _linked(found, row, use, total, found.unit)
     rate = [amount_cell(use, decimals)] if found.measure.is_rate else []
-    return [_place(row), *rate, total, cost_cell(use), state_cell(use), submissions_cell(use)]
+    return [_place(row), *rate, linked, cost_cell(use), state_cell(use), submissions_cell(use)]
+
+
+def _linked(found: Numbers, row: Row, use: Use, words: str, unit: str | None = None) -> Child:
+    """A number with the way to where it comes from."""
+    period = Period(found.period.period_type, row["period"])  # type: ignore[arg-type]
+    href = address(found.medicine.medicine, str(row["ods_code"]), period, found.unit)
+    return number_link(words, use, href, unit or found.measure.unit)
 
 
 def dot_of(row: Row) -> Dot:

@@ -2,7 +2,7 @@
 
 from dash import Dash, html
 
-from dashboards.choices import Choices
+from dashboards.choices import Choices, unread
 from dashboards.components import choosers
 from dashboards.components.about import about
 from dashboards.components.appraisals import CATEGORY_WORDS
@@ -13,6 +13,7 @@ from dashboards.files.downloads import csv_link
 from dashboards.formatting import counted
 from dashboards.national import MedicineLine, medicine_lines
 from dashboards.view import Question, View
+from dashboards.words import NO_MEDICINES
 
 PAGE = "medicines"
 COLUMNS = (
@@ -36,6 +37,8 @@ def view(question: Question) -> View:
     catalogue = question.catalogue
     lines = medicine_lines(question.readings, catalogue)
     with_appraisal = sum(bool(line.appraisals) for line in lines)
+    if not lines:
+        return _without(question)
     strong = f"This release has {counted(len(lines), 'medicine')}"
     rest = f", {with_appraisal:,} of them with a technology appraisal on record."
     options = [option(each.medicine, each.name) for each in catalogue.medicines.values()]
@@ -61,6 +64,19 @@ def view(question: Question) -> View:
             className="onward",
         ),
         about(catalogue, "Each medicine in its own unit: amounts in unlike units are never added"),
+    ]
+    return View("Medicines", "medicines", content, strong + rest)
+
+
+def _without(question: Question) -> View:
+    """A release in which no appraised medicine was issued."""
+    strong, rest = NO_MEDICINES, ": nothing that was issued was of a medicine that NICE has recommended."
+    content = [
+        crumbs(("Overview", "/"), ("Medicines", None)),
+        *notices(unread(question.selection)),
+        html.H1("Medicines"),
+        lead(strong, rest),
+        about(question.catalogue, "Each medicine in its own unit: amounts in unlike units are never added"),
     ]
     return View("Medicines", "medicines", content, strong + rest)
 

@@ -16,9 +16,10 @@ from dashboards.medicines.figures import order_section, series_figure, table_sec
 from dashboards.medicines.listing import listing_section
 from dashboards.medicines.map import medicine_map
 from dashboards.medicines.numbers import Numbers, numbers
+from dashboards.medicines.unappraised import measures_with, unappraised
 from dashboards.medicines.variation import rankings_link, rate_of, variation_section
 from dashboards.view import Question, View
-from dashboards.words import latest_known, medicine_lead
+from dashboards.words import NO_MEDICINES, latest_known, medicine_lead
 
 PAGE = "medicine"
 # Two figures stand above.
@@ -33,9 +34,12 @@ def register(app: Dash) -> None:
 
 def view(question: Question) -> View:
     """The page."""
+    counted_in = measures_with(question)
+    if counted_in:
+        return unappraised(question, counted_in)
     found = numbers(question)
     if found is None:
-        return View("Medicines", "medicines", [html.H1("Medicines"), caption("This release has no complete month.")])
+        return _without(question)
     name = found.medicine.name
     strong, rest = _lead(found)
     catalogue, readings = found.catalogue, question.readings
@@ -60,6 +64,13 @@ def view(question: Question) -> View:
         about(catalogue, unit_words(found), catalogue.notes_on(medicine=found.medicine.medicine)),
     ]
     return View(name, "medicines", content, strong + rest)
+
+
+def _without(question: Question) -> View:
+    """A release without a medicine, or without a whole period."""
+    why = "This release has no complete month" if question.catalogue.medicines else NO_MEDICINES
+    steps = crumbs(("Overview", "/"), ("Medicines", "/medicines"))
+    return View("Medicines", "medicines", [steps, html.H1("Medicines"), lead(why, ".")], f"{why}.")
 
 
 def unit_words(found: Numbers) -> str:

@@ -30,7 +30,8 @@ def variation_section(readings: Readings, found: Numbers) -> Component | None:
     release_id = found.catalogue.release_id
     series = (one.slug, found.medicine.medicine, found.unit, found.level)
     rows = readings.rankings.spread(release_id, series).filter(period_type=WINDOW)
-    known = rows.filter(pl.col("p50").is_not_null())
+    # One alone has no spread.
+    known = rows.filter(pl.col("p50").is_not_null(), pl.col("organisations") > 1)
     narrowing = readings.rankings.narrowing(release_id, series)
     if known.is_empty() and narrowing is None:
         return None

@@ -1,6 +1,7 @@
 """One medicine in one organisation, month by month: a control chart, its signals, and what they mean."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from dash import Dash, html
 from dash.development.base_component import Component
@@ -11,18 +12,21 @@ from dashboards.components import choosers
 from dashboards.components.about import about
 from dashboards.components.appraisals import in_words, markers
 from dashboards.components.choosers import option
-from dashboards.components.elements import Column, attributes, caption, crumbs, lead, link, notices, table
+from dashboards.components.elements import Child, Column, attributes, caption, crumbs, lead, link, notices, table
 from dashboards.components.figure import Frame, figure
 from dashboards.components.options import organisation_options
 from dashboards.figures import control_chart
 from dashboards.figures.control_chart import Plotted, shapes
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import capital, decimals_for
+from dashboards.lineage.links import address, number_link
 from dashboards.measure import measure
 from dashboards.organisations.control import SHOWN_MONTHS, Control, control
 from dashboards.organisations.control_words import HOW_TO_READ, false_series_words, lead_words, numbers
 from dashboards.organisations.standing_scope import chart_months, month_rows
+from dashboards.state import Period
 from dashboards.view import Question, View
+from dashboards.words import NO_MEDICINES
 from scorecard.periods import month_label
 
 PAGE = "organisation_cell"
@@ -61,7 +65,7 @@ def view(question: Question) -> View:
     catalogue = question.catalogue
     choices = Choices(catalogue, question.selection)
     if not catalogue.medicines or not catalogue.periods["month"]:
-        return View("Months", "organisations", [html.H1("Months"), caption("This release has no complete month.")])
+        return View("Months", "organisations", [html.H1("Months"), caption(_nothing(catalogue))])
     found = cell(question, choices)
     strong, rest = lead_words(found.place.full_name, found.control, found.unit)
     content = [
@@ -77,6 +81,10 @@ def view(question: Question) -> View:
         about(catalogue, f"{capital(found.unit)}, by month", catalogue.notes_on(ods_code=found.place.ods_code)),
     ]
     return View(found.title, "organisations", content, strong + rest)
+
+
+def _nothing(catalogue: Catalogue) -> str:
+    return "This release has no complete month." if catalogue.medicines else f"{NO_MEDICINES}."
 
 
 def cell(question: Question, choices: Choices) -> Cell:
@@ -110,16 +118,34 @@ def chart_figure(found: Cell) -> Component:
         _key(found.control),
     )
     drawing = control_chart.draw(plotted)
+    if all(use.amount is None and use.state != "missing" for use in found.control.uses):
+        return html.Section(
+            [html.H2(frame.title, id="figure-1"), html.P(f"There is nothing to draw. {drawing.summary}"), _table(found)],
+            **attributes(aria_labelledby="figure-1"),
+        )
     return figure(frame, drawing, _table(found), after=caption(drawing.summary))
 
 
 def _table(found: Cell) -> Component:
     columns = [Column("Month"), Column(found.place.short, True)]
     columns += [Column(words, True) for words in ("Mean", "Lower limit", "Upper limit")]
-    rows = numbers(found.control, decimals_for(found.control.values))
+    rows = _with_ways(found, numbers(found.control, decimals_for(found.control.values)))
     return table(
         f"{found.title}, {found.unit}", [*columns, Column("What the rules say"), Column("Submissions", True)], rows
     )
+
+
+def _with_ways(found: Cell, rows: list[list[Child]]) -> list[list[Child]]:
+    """The rows of the chart's table, latest first, each number with the way to where it comes from."""
+    latest_first = zip(rows, found.control.months[::-1], found.control.uses[::-1], strict=True)
+    return [
+        [label, number_link(str(shown), use, _whence(found, month), found.unit), *others]
+        for (label, shown, *others), month, use in latest_first
+    ]
+
+
+def _whence(found: Cell, month: date) -> str:
+    return address(found.medicine.medicine, found.place.ods_code, Period("month", month), found.medicine.unit)
 
 
 def _key(shown: Control) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,7 @@ SHOWN_MONTHS = 24
 RARE = "used in fewer than half of the months"
 NOT_APPLICABLE = "does not apply there"
 NO_MONTH = "no month with every submission"
+NO_PEOPLE = "no population is known"
 NOT_COMPLETE = "a submission of the latest month is missing"
 NOT_EXPECTED = "no data are expected"
 JUDGED_STATES = ("used", "zero")
@@ -112,6 +113,8 @@ def _why_not(uses: Sequence[Use], drawn: Chart) -> str | None:
     if uses and all(use.state == "not_applicable" for use in uses):
         return NOT_APPLICABLE
     known = [month.value for month in drawn.months if month.value is not None]
+    if not known and any(use.amount is None and use.state in JUDGED_STATES for use in uses):
+        return NO_PEOPLE
     if not known:
         return NO_MONTH
     return RARE if 2 * sum(value > 0 for value in known) < len(known) else None

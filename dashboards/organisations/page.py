@@ -31,6 +31,7 @@ from dashboards.organisations.standing_scope import Standing, standing
 from dashboards.organisations.use import Lines, medicine_lines, strips_figure, use_table
 from dashboards.state import Period
 from dashboards.view import Question, View
+from dashboards.words import NO_MEDICINES
 
 PAGE = "organisation"
 CHOOSERS = ("organisation", "period", "peers")
@@ -79,12 +80,16 @@ def _use(
         return "This release has no complete month.", "", None, None
     lines = medicine_lines(question, place, period)
     strong, rest = use_sentence(place, lines, period)
+    if not lines.rows:
+        return strong, rest, None, None
     return strong, rest, strips_figure(question, place, lines), use_table(place, lines)
 
 
 def use_sentence(place: Organisation, lines: Lines, period: Period) -> tuple[str, str]:
     """How many medicines it used, and how complete its submissions were."""
     when = months_in_words(period.period_type, period.start)
+    if not lines.rows:
+        return f"{NO_MEDICINES} of {place.full_name}", f" from {when}."
     if lines.expected and not lines.received:
         return f"{place.full_name} submitted no data from {when}.", ""
     strong = f"{place.full_name} used {lines.used:,} of {counted(len(lines.rows), 'medicine')}"
@@ -100,6 +105,8 @@ def _introduction(catalogue: Catalogue, place: Organisation) -> list[Child]:
     ]
     if place.population is not None:
         words.append(f" {people(place.population)} live there.")
+    elif place.has_rate:
+        words.append(" How many people live there is not known, so there are no rates.")
     if place.org_type == "trust":
         words.append(" A trust has patients, not residents: its figures are amounts, not rates.")
     children = catalogue.children(place.ods_code)

@@ -72,7 +72,13 @@ def peer_options(shown: Standing) -> Options:
 
 def has_peers(shown: Standing) -> bool:
     """Whether there is anybody to be set beside."""
-    return shown.grouping is not None and shown.is_newest
+    return shown.grouping is not None and shown.is_newest and _members(shown) > 1
+
+
+def _members(shown: Standing) -> int:
+    """How many trusts its group has, itself among them."""
+    known = shown.readings.rankings.groups(shown.catalogue.release_id, "trust")
+    return known.filter(grouping=shown.grouping, group_name=shown.group_name).height
 
 
 def _estimates(shown: Standing) -> list[Child]:
@@ -112,8 +118,9 @@ def _peers_words(shown: Standing) -> str:
         return NO_GROUPS
     if not shown.is_newest:
         return OLDER
-    known = shown.readings.rankings.groups(shown.catalogue.release_id, "trust")
-    members = known.filter(grouping=shown.grouping, group_name=shown.group_name).height
+    members = _members(shown)
+    if members == 1:
+        return f"Its peers would be {peers_of_words(shown.grouping, 'trusts')}: {shown.group_name}. There is no other."
     return (
         f"Its peers are {peers_of_words(shown.grouping, 'trusts')}: {shown.group_name}, {counted(members, 'trust')} in "
         "all. The median is of those with a figure."
@@ -133,7 +140,11 @@ def _table(shown: Standing, one: Rate, rows: dict[str, Row]) -> list[Child]:
         for name, medicine in shown.catalogue.medicines.items()
         if name in rows
     ]
-    without = None if is_ranked or not peers else caption(f"There are no ranks among these peers: {_reasons(peers)}.")
+    without = (
+        None
+        if is_ranked or not peers or not has_peers(shown)
+        else caption(f"There are no ranks among these peers: {_reasons(peers)}.")
+    )
     return [card_table(f"{shown.place.short}: {one.name}", columns, drawn), without]
 
 

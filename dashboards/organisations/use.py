@@ -14,7 +14,8 @@ from dashboards.components.figure import Frame, figure
 from dashboards.components.strip_parts import strip_key, strip_table
 from dashboards.figures import strips
 from dashboards.files.downloads import csv_link
-from dashboards.formatting import NOT_APPLICABLE, cell, decimals_for, times
+from dashboards.formatting import NOT_APPLICABLE, cell, decimals_for, per_people, times
+from dashboards.lineage.links import address, number_link
 from dashboards.measure import Measure, measure
 from dashboards.medicines.figures import use_of_row
 from dashboards.national import shown_units, strips_of
@@ -112,7 +113,7 @@ def use_table(place: Organisation, lines: Lines) -> Component:
     now, cost = Column(f"{label}{per}", True), Column(f"{COST.heading}, {label}", True)
     other = (Column("England", True), Column("Times England", True)) if beside else (Column("A year before", True),)
     columns = [Column("Medicine"), Column("Unit"), now, *other, cost, Column("State")]
-    rows = [_row(place, row, beside) for row in lines.rows]
+    rows = [_row(place, row, beside, lines) for row in lines.rows]
     period = lines.period
     href = csv_link("uptake", period_type=period.period_type, ods_code=place.ods_code)
     return html.Section(
@@ -170,14 +171,16 @@ def _furthest(every: list[strips.Strip]) -> list[strips.Strip]:
     return [*every[:half], *every[-half:]]
 
 
-def _row(place: Organisation, row: MedicineUse, beside: bool) -> list[Child]:
+def _row(place: Organisation, row: MedicineUse, beside: bool, lines: Lines) -> list[Child]:
     decimals = decimals_for([row.now.amount, row.before, row.england if beside else None])
     england = [_cell(row.england, decimals), times(row.ratio) if row.ratio is not None else NOT_APPLICABLE]
     level = "" if place.org_type == "england" else f"?organisation={place.ods_code}&level={place.org_type}"
+    href = address(row.medicine.medicine, place.ods_code, lines.period, row.unit)
+    unit = per_people(row.unit) if lines.measure.is_rate else row.unit
     return [
         link(row.medicine.name, f"/medicine/{row.medicine.medicine}{level}"),
         row.unit,
-        amount_cell(row.now, decimals),
+        number_link(amount_cell(row.now, decimals), row.now, href, unit),
         *(england if beside else [_cell(row.before, decimals)]),
         cost_cell(row.now),
         state_cell(row.now),

@@ -11,6 +11,7 @@ from dashboards.formatting import counted
 from dashboards.overview.highlight_words import compliance_words, freshness_words, newest_month
 from dashboards.state import Selection
 from dashboards.view import Question
+from dashboards.words import NO_MEDICINES
 from scorecard.compliance.proportions import proportions
 from scorecard.schema import ENGLAND
 from scorecard.uptake.headline import Increases
@@ -31,15 +32,27 @@ def _fact(name: str, number: str, words: str, more: str, onward: Component) -> C
 
 
 def _use(increases: Increases) -> Fact:
+    name, onward = "Use", link("All medicines", "/medicines")
+    if not increases.total:
+        return name, "Not known", "", f"{NO_MEDICINES}.", onward
+    if not increases.comparable:
+        none = f"none of {counted(increases.total, 'medicine')} has them"
+        return (
+            name,
+            "Not compared",
+            "",
+            f"Only medicines with data in all 8 latest quarters are compared: {none}.",
+            onward,
+        )
     left_out = increases.total - increases.comparable
     compared = "Only medicines with data in all 8 latest quarters are compared; "
     others = f"{left_out:,} of {increases.total:,} {'is' if left_out == 1 else 'are'} not"
     return (
-        "Use",
+        name,
         f"{increases.increased:,}",
         f"of {counted(increases.comparable, 'medicine')} increased",
         f"{compared}{others if left_out else 'all are'}. Latest 12 months against the 12 before.",
-        link("All medicines", "/medicines"),
+        onward,
     )
 
 

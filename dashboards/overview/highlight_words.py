@@ -112,10 +112,10 @@ def _by_middle_halves(spread: Sequence[Strip]) -> list[str]:
 
 def _no_ratio(found: Apart) -> str:
     if found.others:
-        number = counted(found.organisations, "ICB")
+        most = f"there are more than {counted(found.organisations, 'ICB')}" if found.organisations else "there is any"
         return (
             f"How far apart the 90th and the 10th percentile lie is not told: it needs at least 10 ICBs of which every "
-            f"submission came, and of no medicine there are more than {number}."
+            f"submission came, and of no medicine {most}."
         )
     return "How far apart the 90th and the 10th percentile lie is not told of any medicine."
 
@@ -152,6 +152,8 @@ def freshness_words(catalogue: Catalogue, submissions: tuple[int, int]) -> str:
     published = f"Published {day(catalogue.published)}. " if catalogue.published else ""
     open_months = [note.text for note in catalogue.notes if note.kind == "provisional"]
     told = " ".join(open_months) or "No month is marked as provisional."
+    if not expected:
+        return f"{published}{told} No monthly submissions were expected."
     came = f"{received:,} of {counted(expected, 'monthly submission')} came"
     return f"{published}{told} {came}; one that did not is missing, not none used."
 

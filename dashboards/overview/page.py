@@ -113,7 +113,10 @@ def _figure(catalogue: Catalogue, spread: list[Strip]) -> Component | None:
     return html.Section(figure(frame, strips.draw(shown, "ICBs"), strip_table(spread, "ICBs")))
 
 
-def _table(catalogue: Catalogue, lines: list[MedicineLine], sort: str | None) -> Component:
+def _table(catalogue: Catalogue, lines: list[MedicineLine], sort: str | None) -> Component | None:
+    """Every medicine; left out where there is none, which the facts say."""
+    if not lines:
+        return None
     start = latest_year(catalogue)
     per = "Per 100,000 people" if measure(catalogue, ENGLAND, "").is_rate else "Amounts"
     when = f" Latest 12 months: {twelve_months_label(start)}." if start else ""

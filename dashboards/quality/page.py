@@ -7,12 +7,14 @@ from dash.development.base_component import Component
 from dashboards.choices import unread
 from dashboards.components import choosers
 from dashboards.components.choosers import option
-from dashboards.components.elements import actions, caption, crumbs, download, lead, link, notices
+from dashboards.components.elements import actions, attributes, caption, crumbs, download, lead, link, notices
 from dashboards.components.marks import marks_key
 from dashboards.files.downloads import csv_link
-from dashboards.quality import run
+from dashboards.quality import publishers, run, submissions
 from dashboards.quality.check_tables import aside_table, expectation_tables, run_table
 from dashboards.quality.history import History
+from dashboards.quality.moved import revisions_section
+from dashboards.quality.submission_scope import submissions as submissions_of
 from dashboards.quality.words import OUTCOMES, headline, last_run, source_words, standing
 from dashboards.state import Selection
 from dashboards.view import Question, View
@@ -27,6 +29,14 @@ HOW_TO_DECIDE = (
     "'quarantine release' or keeps them out with 'quarantine drop', and gives the reason, which is kept. What stands "
     "in the rows is not shown here: a file may hold what was not meant for the public."
 )
+PARTS = {
+    submissions.ANCHOR: "Submissions",
+    "runs": "Runs",
+    "expectations": "Expectations",
+    "rows-set-aside": "Rows set aside",
+    publishers.ANCHOR: "Publishers",
+    "revisions": "Revisions",
+}
 MEANINGS = (
     ("Stop the file", "Nothing of a file that does not meet such an expectation is loaded."),
     ("Quarantine the row", "Rows that do not meet it are set aside with the reason; the file's other rows are loaded."),
@@ -34,22 +44,23 @@ MEANINGS = (
     (
         "Read with care",
         "A file that meets every expectation can still be wrong. A file that was checked again with the same content "
-        "counts once in table 2; one that was corrected counts beside the one that it corrects.",
+        "counts once in table 3; one that was corrected counts beside the one that it corrects.",
     ),
 )
 
 
 def register(app: Dash) -> None:
-    """Let the control change the address."""
+    """Let the controls change the address."""
     choosers.register(app, PAGE, ("source",))
+    choosers.register(app, submissions.CONTROLS, ("organisation",), goes_to=PAGE)
 
 
 def view(question: Question) -> View:
     """The page."""
-    return draw(question.selection, question.readings.history)
+    return draw(question.selection, question.readings.history, question)
 
 
-def draw(selection: Selection, history: History) -> View:
+def draw(selection: Selection, history: History, released: Question | None = None) -> View:
     """The page, which needs no release: files are checked before anything can be published."""
     edition = history.edition()
     if edition is None:
@@ -60,7 +71,7 @@ def draw(selection: Selection, history: History) -> View:
         if found is not None:
             return found
         said.append(f"There is no run {selection.run}; this page shows all of them.")
-    return _overview(selection, history, edition, said)
+    return _overview(selection, history, edition, said, released)
 
 
 def _of_before() -> View:
@@ -74,21 +85,24 @@ def _of_before() -> View:
     return View(TITLE, PAGE, content, strong + rest)
 
 
-def _overview(selection: Selection, history: History, edition: Edition, said: list[str]) -> View:
-    """All runs, all expectations of one source, all rows set aside."""
+def _overview(
+    selection: Selection, history: History, edition: Edition, said: list[str], released: Question | None
+) -> View:
+    """Submissions, all runs, all expectations of one source, all rows set aside, publishers and revisions."""
     lines = history.last_checks(edition)
     newest = history.run(edition, edition.newest_run).to_dicts() if edition.newest_run else []
     strong, rest = headline(standing(lines, history.loaded_files(edition)))
     rest += last_run(newest[0] if newest else None, lines["loaded_at"].to_list())
     parts = [
+        _submissions(released, said),
         _runs(selection, history, edition),
         _expectations(selection, history, edition, said),
         _aside(history, edition),
-        _publishers(),
-        _revisions(),
+        publishers.without_release() if released is None else publishers.publishers_section(released),
+        revisions_section(released),
         _about(),
     ]
-    content = [_crumbs(), *notices(said), html.H1(TITLE), lead(strong, rest), *parts]
+    content = [_crumbs(), *notices(said), html.H1(TITLE), lead(strong, rest), _contents(), *parts]
     return View(TITLE, PAGE, content, strong + rest)
 
 
@@ -96,9 +110,24 @@ def _crumbs() -> Component:
     return crumbs(("Overview", "/"), (TITLE, None))
 
 
+def _contents() -> Component:
+    """Ways to the parts of a long page."""
+    items = [html.Li(link(words, f"#{anchor}")) for anchor, words in PARTS.items()]
+    return html.Nav(html.Ul(items, className="parts"), **attributes(aria_label="On this page"))
+
+
+def _submissions(released: Question | None, said: list[str]) -> Component:
+    """Who submitted what month; what cannot be shown as asked for is said at the head of the page."""
+    if released is None:
+        return submissions.without_release()
+    found, told = submissions_of(released)
+    said += told
+    return submissions.submissions_section(found, released.selection)
+
+
 def _runs(selection: Selection, history: History, edition: Edition) -> Component:
     """The newest runs, or those before one, with ways to the others."""
-    heading = html.H2("Table 1. Runs, newest first", id="runs")
+    heading = html.H2("Table 2. Runs, newest first", id="runs")
     if edition.newest_run is None:
         words = (
             "No run is counted yet: the files below were checked before runs were. The next job that loads or checks "
@@ -118,7 +147,7 @@ def _runs(selection: Selection, history: History, edition: Edition) -> Component
             caption("A run is one job on the files of one source. Open one to see its files and faults."),
             marks_key((kind, f"{word}: {meaning}") for kind, (word, meaning) in OUTCOMES.items()),
             run_table(shown, files),
-            actions(*_ways(selection, older), download(csv_link("runs"), "Download CSV of all runs", "table 1")),
+            actions(*_ways(selection, older), download(csv_link("runs"), "Download CSV of all runs", "table 2")),
         ],
         className="wordy runs",
     )
@@ -132,7 +161,7 @@ def _ways(selection: Selection, older: Selection | None) -> list[Component]:
 
 def _expectations(selection: Selection, history: History, edition: Edition, said: list[str]) -> Component:
     """Every expectation of one source, with its trend."""
-    heading = html.H2("Table 2. Expectations and their trends", id="expectations")
+    heading = html.H2("Table 3. Expectations and their trends", id="expectations")
     sources = sorted(history.last_checks(edition)["source"].unique(), key=source_words)
     if not sources:
         return html.Section([heading, html.P("No file was checked yet, so there is nothing to tell of expectations.")])
@@ -149,7 +178,7 @@ def _expectations(selection: Selection, history: History, edition: Edition, said
             ),
             choosers.bar(PAGE, chooser) if len(sources) > 1 else choosers.bar(PAGE, choosers.hidden(chooser)),
             *expectation_tables(history.trends(edition, source)),
-            actions(download(csv_link("expectations", source=source), "Download CSV of every check", "table 2")),
+            actions(download(csv_link("expectations", source=source), "Download CSV of every check", "table 3")),
         ],
         className="wordy checks",
     )
@@ -167,7 +196,7 @@ def _source(selection: Selection, sources: list[str], said: list[str]) -> str:
 
 def _aside(history: History, edition: Edition) -> Component:
     """Rows set aside, file by file, and what was decided of them."""
-    heading = html.H2("Table 3. Rows set aside", id="rows-set-aside")
+    heading = html.H2("Table 4. Rows set aside", id="rows-set-aside")
     files = history.loaded_files(edition).filter(pl.col("rows_quarantined") > 0)
     if files.is_empty():
         return html.Section([heading, caption(HOW_TO_DECIDE), html.P("No row of any loaded file is set aside.")])
@@ -183,19 +212,6 @@ def _aside(history: History, edition: Edition) -> Component:
         ],
         className="wordy checks",
     )
-
-
-def _publishers() -> Component:
-    """Where the lists of organisations are judged as lists."""
-    words = " tells who publishes, how fresh it is, and how much of it adds up."
-    onward = html.P(["The page on ", link("formulary compliance", "/compliance#publishers"), words])
-    return html.Section([html.H2("Formularies and checklists"), onward])
-
-
-def _revisions() -> Component:
-    """Where it is told what a release moved."""
-    words = " tells which figures moved from the release published before to this one, by how much, and why."
-    return html.Section([html.H2("Revisions"), html.P(["The page on ", link("revisions", "/revisions"), words])])
 
 
 def _about() -> Component:

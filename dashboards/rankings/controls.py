@@ -114,20 +114,20 @@ def _lower(kinds: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _group(found: Scope) -> Component:
     if found.peers is None:
-        return hidden(select(PAGE, "group", "Group", [every("None")], ALL))
+        return hidden(select(PAGE, "group", "Group", [every("No group")], ALL))
     options = [option(name, short_name(name)) for name in found.peers.groups]
     if found.level == "group":
-        return select(PAGE, "group", "Group to highlight", [every("None"), *options], found.peers.group or ALL)
+        return select(PAGE, "group", "Group to highlight", [every("No group"), *options], found.peers.group or ALL)
     return select(PAGE, "group", capital(kind_words(found.peers.grouping)), options, found.peers.group)
 
 
 def _organisation(found: Scope) -> Component:
     if found.level == "group":
-        return hidden(select(PAGE, "organisation", "Organisation", [every("None")], ALL))
+        return hidden(select(PAGE, "organisation", "Organisation", [every("Nobody")], ALL))
     rows = sorted((short_name(row["name"]), row["ods_code"]) for row in found.rows.iter_rows(named=True))
     options = [option(code, name) for name, code in rows if code in found.catalogue.organisations]
     words = f"{capital(found.nouns[0])} to highlight"
-    return select(PAGE, "organisation", words, [every("None"), *options], found.place or ALL)
+    return select(PAGE, "organisation", words, [every("Nobody"), *options], found.place or ALL)
 
 
 def _of_several(name: str, words: str, named: Sequence[tuple[str, str]], chosen: str, default: str) -> Component:

@@ -14,14 +14,14 @@ from dashboards.formatting import organisation_name
 from dashboards.rankings.declared import BESIDE_PEERS, OF_PEERS, RANKING, SPREAD, peers_name
 from dashboards.rankings.readings import Series
 from dashboards.readings import Readings
-from dashboards.state import LONGEST_GROUP
+from dashboards.state import LONGEST_NAME
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described
 from scorecard.measures.definitions import Measure, value_words
 from scorecard.measures.rankings import METHOD
 from scorecard.periods import period_label
 
-GroupName = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_GROUP)]
+GroupName = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
 
 
 class SpreadQuery(BaseModel):

@@ -106,6 +106,8 @@ def apart_parts(found: Scope) -> list[Component]:
     ]
     names = html.Ul(items, className="notes")
     so_many = f"{len(found.apart):,} of {found.rows.height:,} {found.nouns[1]} cannot be compared"
+    if found.rows.height == 1:
+        so_many = f"The only {found.nouns[0]} cannot be compared"
     if len(found.apart) <= FEW_NAMES:
         return [html.H3(so_many, className="apart"), names]
     return [more(f"{so_many}: show them and why", names)]
@@ -154,6 +156,8 @@ def spread_sentences(found: Scope) -> list[str]:
     told = []
     if not known.is_empty():
         told.append(spread_words(found, known.row(-1, named=True)))
+    elif found.spread["organisations"].max() == 1:
+        told.append(f"Of one {found.nouns[0]} with complete data there is no spread.")
     elif found.spread["reason"].drop_nulls().len():
         told.append(f"How far {found.nouns[1]} lie apart is not told: {found.spread['reason'].drop_nulls()[-1]}.")
     row = found.narrowing

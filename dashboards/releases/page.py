@@ -223,6 +223,10 @@ def _medicines(found: Told) -> Component:
         words = html.P("It has no whole twelve months.")
         return html.Section([heading, words], **attributes(aria_labelledby="use"))
     lines = medicine_lines(found.question.readings, catalogue)
+    if not lines:
+        return html.Section(
+            [heading, html.P("It has no figures of any medicine.")], **attributes(aria_labelledby="use")
+        )
     increases = found.question.readings.increases(found.number)
     per = " per 100,000" if measure(catalogue, "england", "").is_rate else ""
     columns = [Column("Medicine"), Column("Unit"), Column(f"Latest 12 months{per}", True),
@@ -230,6 +234,8 @@ def _medicines(found: Told) -> Component:
     title = "Table 2. Use of each medicine, England"
     compared = counted(increases.comparable, "medicine")
     told = f"Use of {increases.increased:,} of {compared} that can be compared had increased."
+    if not increases.comparable:
+        told = "No medicine can be compared: none has data in each of the 8 latest quarters."
     rows: list[list[Child]] = [
         [each.medicine.name, each.medicine.unit, *amount_cells(each), change_cell(each)] for each in lines
     ]

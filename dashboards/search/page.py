@@ -49,10 +49,11 @@ def sentence(catalogue: Catalogue, found: Results, words: str) -> tuple[str, str
 def searched_words(catalogue: Catalogue) -> str:
     """What a search looks at."""
     places = counted(len(catalogue.organisations), "organisation")
-    medicines = counted(len(catalogue.medicines), "medicine")
+    number = len(catalogue.medicines)
+    medicines = f", and at the names and appraisals (TA numbers) of {counted(number, 'medicine')}" if number else ""
     return (
-        f"A search looks at the names and codes of {places}, merged ones among them, and at the names and appraisals "
-        f"(TA numbers) of {medicines}. Every word has to be the beginning of one of theirs."
+        f"A search looks at the names and codes of {places}, merged ones among them{medicines}. Every word has to be "
+        "the beginning of one of theirs."
     )
 
 

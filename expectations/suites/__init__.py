@@ -5,8 +5,10 @@ from collections.abc import Callable
 from expectations.rules import Suite
 from expectations.suites import (
     appraisals,
+    bnf,
     denominators,
     dmd,
+    epd,
     explanations,
     formulary,
     formulary_words,
@@ -48,6 +50,11 @@ SUITES: dict[str, Callable[[Context], Suite]] = {
     schema.CATCHMENT_SHARE.name: denominators.catchments,
     schema.GROUP_MEMBER.name: groups.members,
     schema.INDICATOR.name: indicators.rows,
+    schema.BNF_MEDICINE.name: bnf.medicines,
+    schema.BNF_CHANGE.name: bnf.changes,
+    schema.PRIMARY_CARE.name: epd.prescriptions,
+    schema.PRIMARY_CARE_AREA.name: epd.areas,
+    frames.NATIONAL.name: epd.national,
     frames.SUMS.name: release.sums,
     frames.FIGURES.name: release.figures,
     frames.STATED.name: release.stated,

@@ -121,6 +121,22 @@ MAPPED = Table(
     ("row_number",),
 )
 
+NATIONAL = Table(
+    "national",
+    "One line: a whole month of primary care, as a part of what is usual",
+    (
+        optional_number("rows", "Rows, as a part of the middle one of the months before; blank where there are none"),
+        optional_text("rows_told", "The rows in words"),
+        optional_number("items", "Items, in the same way"),
+        optional_text("items_told", "The items in words"),
+        optional_number("actual_cost", "Actual cost, in the same way"),
+        optional_text("actual_cost_told", "The cost in words"),
+        optional_number("unidentified", "Items of unidentified practices, as a part of all"),
+        text("unidentified_told", "The share in words"),
+    ),
+    ("unidentified",),
+)
+
 SUMS = Table(
     "sums",
     "What is added up in a release: England, or the source rows, beside the parts that must give the same",
@@ -202,6 +218,7 @@ WORKED_OUT = (
     CHANGED_PLACES,
     RESTATED,
     MAPPED,
+    NATIONAL,
     SUMS,
     FIGURES,
     STATED,

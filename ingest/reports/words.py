@@ -61,7 +61,9 @@ def verdict_on(file: FileReport) -> str:
 
 def rows_told(file: FileReport) -> str:
     """The rows of a file that was checked, and what becomes of them."""
-    return f"{file.rows_in:,} rows: {file.rows_kept:,} to keep, {file.rows_quarantined:,} to set aside"
+    others = file.rows_in - file.rows_kept - file.rows_quarantined
+    only = f", {others:,} of other medicines to add up only" if others else ""
+    return f"{file.rows_in:,} rows: {file.rows_kept:,} to keep, {file.rows_quarantined:,} to set aside{only}"
 
 
 def counted(count: int, one: str, several: str) -> str:

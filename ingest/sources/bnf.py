@@ -1,4 +1,4 @@
-"""BNF codes: which are which medicine, what makes a daily dose, and which code became which; mapping files that users keep."""
+"""BNF codes: which are which medicine, what makes a daily dose, and which became which; files that users keep."""
 
 from collections.abc import Iterator, Mapping
 

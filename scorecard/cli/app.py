@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from scorecard.cli.database import database
 from scorecard.cli.export import export
 from scorecard.cli.options import Day, ReleaseOption
 from scorecard.cli.quarantine import quarantine
@@ -24,6 +25,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(export, name="export")
+app.add_typer(database, name="db")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(reports)
 

@@ -44,19 +44,21 @@ def report(
 
 @reports.command()
 def digest(
-    organisation: Annotated[str, typer.Argument(help="ODS code, or ENG for England.")],
     since: Annotated[int, typer.Option(help="Number of the earlier release, as 'releases' lists it.")],
+    organisations: Annotated[list[str] | None, typer.Argument(help="ODS codes, or ENG for England.")] = None,
+    level: Annotated[ReportLevel | None, typer.Option("--all", help="Every organisation of a level.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for Markdown, page and message; left out, Markdown on the screen.")
     ] = None,
-    to: Annotated[str | None, typer.Option(help="Address that the message is to; left out, it has none.")] = None,
+    to: Annotated[str | None, typer.Option(help="Address that the messages are to; left out, they have none.")] = None,
     at: Day = None,
     release: ReleaseOption = None,
 ) -> None:
-    """Tell what changed for an organisation since an earlier release; nothing where nothing did."""
-    from scorecard.commands.report import Since
+    """Tell what changed for each organisation since an earlier release; nothing where nothing did."""
+    from scorecard.commands.report import Asked
     from scorecard.commands.report import digest as work
     from scorecard.commands.workplace import reading_in
 
+    asked = Asked(organisations or (), level.value if level else None, release, at)
     with reading_in(load_settings()) as place:
-        work(place, Narrator(Console()), organisation, Since(since, release, at), out, to)
+        work(place, Narrator(Console()), asked, since, out, to)

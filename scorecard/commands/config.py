@@ -25,6 +25,9 @@ class RunConfig(BaseModel):
         default=[str(REFERENCE / "appraisals.csv")],
         description="Registers of appraisals or NICE's spreadsheet; left out, the shipped register.",
     )
+    bnf: list[str] = Field(
+        default=[], description="Which BNF codes are which medicine and make which doses, and which code became which."
+    )
     services: list[str] = Field(default=[], description="Which medicines do not apply to which organisation, and why.")
     formulary_words: list[str] = Field(
         default=[], description="What organisations' own words and traffic lights mean: their mapping files."
@@ -37,6 +40,9 @@ class RunConfig(BaseModel):
     groups: list[str] = Field(default=[], description="Which organisation belongs to which peer group or geography.")
     indicators: list[str] = Field(default=[], description="Numerators and denominators of innovation metrics.")
     scmd: list[str] = Field(description="Monthly prescribing files of the trusts.")
+    epd: list[str] = Field(
+        default=[], description="Monthly English Prescribing Dataset of practices, or tables of it added up by area."
+    )
     scmd_status: str | None = Field(
         default=None, description="final, provisional or wip for every scmd file, instead of what their names say."
     )

@@ -1,4 +1,4 @@
-"""The commands report and digest: files about one organisation for people who do not open the dashboard."""
+"""The commands report and digest: files about organisations for people who do not open the dashboard."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboards.catalogue import Organisation
 from dashboards.files.answering import safe_name
+from dashboards.formatting import counted
 from dashboards.reports.digest import AHEAD, Digest
 from dashboards.reports.digest import digest as what_changed
 from dashboards.reports.digest_files import markdown, message
@@ -34,20 +35,11 @@ NO_PRINTER = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What the command report asks for; a release and a day left out are the published one and its newest day."""
+    """Of whom a command is asked to tell; a release and a day left out are the published one and its newest day."""
 
     ods_codes: Sequence[str]
     level: str | None
     release_id: int | None = None
-    day: str | None = None
-
-
-@dataclass(frozen=True)
-class Since:
-    """What the command digest compares; a later release and a day left out are the published one and its newest day."""
-
-    before_id: int
-    after_id: int | None = None
     day: str | None = None
 
 
@@ -67,22 +59,48 @@ def report(place: Workplace, narrator: Narrator, asked: Asked, out: Path, as_pdf
     _end(narrator, material)
 
 
-def digest(place: Workplace, narrator: Narrator, ods_code: str, since: Since, out: Path | None, to: str | None) -> None:
-    """Tell what changed for an organisation, or write it as Markdown, page and message; nothing where nothing did."""
-    releases = _pair(place, since)
-    days = (None, day_asked(since.day) if since.day else None)
+def digest(
+    place: Workplace, narrator: Narrator, asked: Asked, since: int, out: Path | None = None, to: str | None = None
+) -> None:
+    """Tell what changed for each organisation, or write it as Markdown, page and message; nothing where nothing did.
+
+    Every name is checked before anything is told, and both releases are read once for all organisations.
+    """
+    releases = _pair(place, since, asked.release_id)
+    days = (None, day_asked(asked.day) if asked.day else None)
     before, after = (Material(place.database, one, day, AHEAD) for one, day in zip(releases, days, strict=True))
-    found = what_changed(before, after, ods_code, _revisions(place, *releases))
-    if not found.sections:
-        narrator.say(f"{found.told} Nothing changed for {found.place.full_name}.")
-    elif out is None:
-        narrator.say(markdown(found))
-    else:
-        contents = {"md": markdown(found).encode(), "html": digest_page(found).encode(), "eml": message(found, to)}
-        for path in _digest_files(found, out, contents):
-            narrator.say(f"{path}: {len(found.sections)} kinds of changes.")
-    if out is not None or not found.sections:
+    places = _places(after, asked)
+    revisions = _revisions(place, *releases)
+    unchanged: list[Digest] = []
+    with narrator.bar("Digests", len(places)) as bar:
+        for each in places:
+            found = what_changed(before, after, each.ods_code, revisions)
+            if found.sections:
+                _tell(narrator, found, out, to)
+            else:
+                unchanged.append(found)
+            bar.step()
+    if unchanged:
+        narrator.say(_nothing(unchanged, len(places)))
+    if unchanged or out is not None:
         _end(narrator, after)
+
+
+def _tell(narrator: Narrator, found: Digest, out: Path | None, to: str | None) -> None:
+    """Tell a digest on the screen, or write it and tell where."""
+    if out is None:
+        narrator.say(markdown(found))
+        return
+    contents = {"md": markdown(found).encode(), "html": digest_page(found).encode(), "eml": message(found, to)}
+    for path in _digest_files(found, out, contents):
+        narrator.say(f"{path}: {counted(len(found.sections), 'kind of changes', 'kinds of changes')}.")
+
+
+def _nothing(unchanged: Sequence[Digest], total: int) -> str:
+    """Of whom there was nothing to tell."""
+    [first, *others] = unchanged
+    whom = f"{len(unchanged):,} of {total:,} organisations" if others else first.place.full_name
+    return f"{first.told} Nothing changed for {whom}."
 
 
 def _places(material: Material, asked: Asked) -> list[Organisation]:
@@ -125,9 +143,9 @@ def _printed(page: Path, printed: Print | None) -> Path:
     return page
 
 
-def _pair(place: Workplace, since: Since) -> tuple[Release, Release]:
+def _pair(place: Workplace, since: int, until: int | None) -> tuple[Release, Release]:
     """The two releases, in order."""
-    before, after = (chosen_release(place.database, one) for one in (since.before_id, since.after_id))
+    before, after = (chosen_release(place.database, one) for one in (since, until))
     if before.release_id > after.release_id:
         raise SettingsError(f"Release {before.release_id} is not earlier than release {after.release_id}.")
     return before, after

@@ -23,7 +23,7 @@ class Workplace:
 
 @contextmanager
 def working_in(settings: Settings) -> Iterator[Workplace]:
-    """Take the home folder for writing; raises HomeInUseError when another job has it.
+    """Take the home folder for writing; raises HomeInUseError when another job has it or its database.
 
     The lock is the operating system's, so a job that is killed leaves none behind.
     """
@@ -34,7 +34,8 @@ def working_in(settings: Settings) -> Iterator[Workplace]:
             lake.sweep()
             database = Database.open(settings.database_url)
             try:
-                yield Workplace(database, lake, settings)
+                with database.reserved():
+                    yield Workplace(database, lake, settings)
             finally:
                 database.settle()
     except Timeout as error:

@@ -37,3 +37,17 @@ def publishers(organisations: pl.DataFrame, entries: pl.DataFrame, findings: pl.
         passing_low=low,
         passing_high=high,
     ).sort("org_type", "name")
+
+
+def answered(publishers: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Publishers with ``due``, the recommendations due there, ``answered``, those whose state is known, and the share.
+
+    ``cells`` are those of proportions.cells_on. Not listed is an answer too. The share is null where nothing was due.
+    """
+    counts = cells.group_by("ods_code").agg(
+        due=pl.col("is_judged").sum().cast(pl.Int64),
+        answered=(pl.col("is_judged") & (pl.col("state") != "unknown")).sum().cast(pl.Int64),
+    )
+    told = publishers.join(counts, on="ods_code", how="left", maintain_order="left")
+    share = pl.when(pl.col("due") > 0).then(pl.col("answered") / pl.col("due"))
+    return told.with_columns(pl.col("due", "answered").fill_null(0)).with_columns(share_answered=share)

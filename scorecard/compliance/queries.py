@@ -91,27 +91,38 @@ def cells(
     ods_code: str | None = None,
     recommendation_id: str | None = None,
 ) -> pl.DataFrame:
-    """The states of a day, with what proportions.cells_on and proportions.with_areas add to them."""
+    """The state of every recommendation in every organisation on a day, by what was known then.
+
+    Columns: those of schema.COMPLIANCE, with ta_number, title, therapeutic_area, published_year, due, is_judged
+    (whether it stands in the proportion of compliance), name, icb and region.
+    """
     rows = states(database, release_id, ods_code=ods_code, recommendation_id=recommendation_id)
     told = cells_on(rows, recommendations(database, release_id), day)
     return with_areas(told, queries.organisations(database, release_id))
 
 
 def waiting(database: Database, release_id: int, of_day: pl.DataFrame, day: date) -> ListingTimes:
-    """How long the cells of a day took to list, or have been waiting."""
+    """How long the cells of a day took to list, or have been waiting, in days; ``of_day`` are rows of ``cells``."""
     return listing_times(waits(of_day, recommendations(database, release_id), day))
 
 
 def deadlines(
     database: Database, release_id: int, day: date, within: int, *, ods_code: str | None = None
 ) -> pl.DataFrame:
-    """What falls due, and which explanations expire, within so many days after a day (deadlines.deadlines)."""
+    """What falls due, and which explanations expire, within so many days after a day, the soonest first.
+
+    Columns: ods_code, org_type, recommendation_id, ta_number, title, kind, falls_on, days_left, clock_rule.
+    """
     rows = states(database, release_id, ods_code=ods_code)
     return due.deadlines(rows, recommendations(database, release_id), day, within)
 
 
 def publishers(database: Database, release_id: int, day: date) -> pl.DataFrame:
-    """Who had published what by a day (publishers.publishers): ICBs, and trusts that said anything."""
+    """Who had published what of its formulary by a day: ICBs, and trusts that said anything.
+
+    Columns: ods_code, org_type, name, newest (the day of which the newest list speaks), lists, rows, rows_passing,
+    age_days, is_stale, share_passing (0 to 1), passing_low and passing_high (the ends of its 95 % interval).
+    """
     places = queries.organisations(database, release_id)
     entries = evidence(database, release_id)
     icbs = places.filter((pl.col("org_type") == "icb") & (pl.col("ods_code") != schema.UNALLOCATED))
@@ -120,7 +131,11 @@ def publishers(database: Database, release_id: int, day: date) -> pl.DataFrame:
 
 
 def adoption(database: Database, release_id: int, of_day: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The cells of a day beside their use (adoption.adoption); ICBs and trusts may stand among them together."""
+    """The cells of a day beside their use; ICBs and trusts may stand among them together.
+
+    Adds first_use, first_use_after_listing, last_use (months), is_heard (whether anything was submitted in twelve
+    months) and quadrant to rows of ``cells``; those that no duty is about are left out.
+    """
     medicines = recommended_medicines(database, release_id)
     parts = [
         adopting.adoption(

@@ -60,7 +60,7 @@ def answer(database: Database, release_id: int, funnel: Funnel, ods_code: str) -
 
 
 def answers(database: Database, release_id: int, funnel: Funnel, org_type: str) -> tuple[Answer, ...]:
-    """The same for each organisation of a type that was not merged into another, by name; use is read once."""
+    """Observed against expected use of each organisation of a type that was not merged into another, by name."""
     everybody = queries.organisations(database, release_id)
     kept = everybody.filter(org_type=org_type).filter(
         pl.col("successor_ods_code").is_null(), pl.col("ods_code") != UNALLOCATED

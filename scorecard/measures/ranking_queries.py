@@ -52,7 +52,7 @@ def spread(database: Database, release_id: int, measure: str, subject: str, unit
 def narrowing(
     database: Database, release_id: int, measure: str, subject: str, unit: str, org_type: str
 ) -> dict[str, Any] | None:
-    """Whether that falls (schema.NARROWING); None where it was not looked at."""
+    """Whether organisations of a level draw together, as a row (schema.NARROWING); None where it was not looked at."""
     found = _of_series(database, "narrowing", release_id, (measure, subject, unit, org_type))
     return None if found.is_empty() else found.row(0, named=True)
 

@@ -11,9 +11,10 @@ from scorecard.releases.build import Results, compute_basis, in_shape, uptake_of
 from scorecard.releases.inputs import Choices, Inputs, gather
 from scorecard.releases.publishing import code_version
 from scorecard.releases.revisions import Made, revisions
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
+from scorecard.store.loading import insert
 from scorecard.store.manifest import files_of
 from scorecard.store.tables import SQL_TABLES
 
@@ -59,5 +60,5 @@ def keep(connection: Connection, found: pl.DataFrame, release_id: int) -> None:
 
 
 def kept(database: Database, release_id: int) -> pl.DataFrame:
-    """What moved from the release that was published before to this one, as it was found when this one was built."""
+    """What moved from the release published before to this one, as found when this one was built (schema.REVISION)."""
     return database.read(select(REVISION).where(REVISION.c.release_id == release_id))

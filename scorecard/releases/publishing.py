@@ -14,8 +14,8 @@ from scorecard import schema
 from scorecard.errors import UnknownReleaseError
 from scorecard.releases.build import Results
 from scorecard.releases.inputs import Inputs
-from scorecard.store.database import ROWS_AT_ONCE, insert
 from scorecard.store.decisions import last_decision_at
+from scorecard.store.loading import ROWS_AT_ONCE, insert
 from scorecard.store.tables import SQL_TABLES
 
 RELEASES = SQL_TABLES["release"]

@@ -1,7 +1,7 @@
-"""The results database: opening it, writing frames in bulk, reading frames back."""
+"""The results database: opening it, transactions, reading frames back."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -12,21 +12,25 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CompoundSelect, Connection, Engine, Select, create_engine, event
+from sqlalchemy import CompoundSelect, Connection, Engine, Row, Select, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from scorecard.errors import OutdatedDatabaseError, SettingsError, UnknownReleaseError
-from scorecard.store.tables import SQL_TABLES
-from scorecard.tables import POLARS_TYPES, Kind, Table
+from scorecard.errors import (
+    HomeInUseError,
+    LostDatabaseError,
+    OutdatedDatabaseError,
+    SettingsError,
+    UnknownReleaseError,
+)
+from scorecard.tables import POLARS_TYPES, Kind
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Rows that are turned into Python objects, or into text, at once.
-ROWS_AT_ONCE = 50_000
-SQLITE_TEXT_TYPES = {
-    pl.Date: "%Y-%m-%d",
-    pl.Datetime: "%Y-%m-%d %H:%M:%S%.6f",
-}
+NO_URL = "NICE_SCORECARD_DATABASE is no SQLAlchemy URL of SQLite or PostgreSQL, such as postgresql+psycopg://server/scorecard."
+# Advisory locks of PostgreSQL are numbers that everybody who uses a database agrees on: a job's, and a transaction's.
+WORKING, WRITING = 20_111_201, 20_111_202
+# A firewall forgets connections that say nothing for long while a job computes.
+KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "connect_timeout": 10}
 
 
 class Database:
@@ -79,14 +83,58 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: all of it or, after a fault or a crash, nothing of it."""
-        with self.engine.begin() as connection:
+        """A transaction: all of it or, after a fault or a crash, nothing of it; raises LostDatabaseError."""
+        with self._answering(), self.engine.begin() as connection:
+            if self._is_shared:
+                connection.execute(select(func.pg_advisory_xact_lock(WRITING)))
             yield connection
 
+    @contextmanager
+    def reserved(self) -> Iterator[None]:
+        """Keep other jobs away, whichever home they work in; raises HomeInUseError while one is at work.
+
+        On PostgreSQL the lock is a connection's and goes with it, so a job that is killed leaves none behind. Should
+        that connection be lost, writers still wait for each other. SQLite's own locks need no help.
+        """
+        if not self._is_shared:
+            yield
+            return
+        with self._answering(), self.engine.connect() as connection:
+            connection.detach()
+            if not connection.execute(select(func.pg_try_advisory_lock(WORKING))).scalar():
+                raise HomeInUseError(
+                    "Another job is writing to this results database. Wait for it to end, then try again."
+                )
+            connection.commit()
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that sees the database as it stood at one moment, whatever is published meanwhile."""
+        with self._answering(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ") if self._is_shared else connection
+
     def read(self, query: Select[Any] | CompoundSelect[Any]) -> pl.DataFrame:
-        """The rows of a query as a frame; the types are those of the query's columns."""
-        with self.engine.connect() as connection:
+        """The rows of a query as a frame; the types are those of the query's columns. Raises LostDatabaseError."""
+        with self._answering(), self.engine.connect() as connection:
             return read(connection, query)
+
+    @property
+    def _is_shared(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Turn a server that went away into a sentence."""
+        try:
+            yield
+        except DBAPIError as error:
+            if error.connection_invalidated or (self._is_shared and isinstance(error, OperationalError)):
+                raise LostDatabaseError(
+                    "The connection to the results database was lost, and nothing of this step was kept. "
+                    "Run the same command again once the database answers."
+                ) from error
+            raise
 
     def close(self) -> None:
         """Give back every connection."""
@@ -113,32 +161,13 @@ def newest_revision() -> str | None:
 
 def read(connection: Connection, query: Select[Any] | CompoundSelect[Any]) -> pl.DataFrame:
     """The rows of a query, inside a transaction that is already open."""
+    return frame_of(query, connection.execute(query))
+
+
+def frame_of(query: Select[Any] | CompoundSelect[Any], rows: Iterable[Row[Any]]) -> pl.DataFrame:
+    """Rows that a query gave as a frame with the types of the query's columns."""
     types = {str(column.key): POLARS_TYPES[_kind(column.type)] for column in query.selected_columns}
-    rows = [tuple(row) for row in connection.execute(query)]
-    return pl.DataFrame(rows, schema=types, orient="row")
-
-
-def insert(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
-    """Write a frame with the table's columns, in bulk, some rows at a time: as Python objects they take much room."""
-    if frame.is_empty():
-        return
-    for rows in frame.select(table.names).iter_slices(ROWS_AT_ONCE):
-        if connection.dialect.name == "sqlite":
-            _insert_into_sqlite(connection, table, rows)
-        else:
-            connection.execute(SQL_TABLES[table.name].insert(), rows.to_dicts())
-
-
-def _insert_into_sqlite(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
-    """Bulk insert through the driver; dates become text in columns, not one by one.
-
-    Names come from the declared schema, never from data, so they need no quoting beyond that.
-    """
-    as_text = [pl.col(kind).dt.to_string(pattern) for kind, pattern in SQLITE_TEXT_TYPES.items()]
-    rows = frame.with_columns(*as_text).rows()
-    places = ", ".join("?" * len(table.names))
-    names = ", ".join(f'"{name}"' for name in table.names)
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', rows)  # noqa: S608
+    return pl.DataFrame([tuple(row) for row in rows], schema=types, orient="row")
 
 
 def _kind(sql_type: Any) -> Kind:
@@ -149,12 +178,19 @@ def _kind(sql_type: Any) -> Kind:
 
 
 def _engine(url: str) -> Engine:
+    """An engine that asks a server before every use whether it is still there: connections are kept for long."""
     try:
+        driver = make_url(url).drivername
         # What a failed query was asked with belongs in no log.
-        return create_engine(url, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError) as error:
-        told = "is no SQLAlchemy URL, such as postgresql+psycopg://server/scorecard"
-        raise SettingsError(f"NICE_SCORECARD_DATABASE {told}.") from error
+        if driver in {"sqlite", "sqlite+pysqlite"}:
+            return create_engine(url, hide_parameters=True)
+        if driver == "postgresql+psycopg":
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=KEPT_ALIVE)
+    except ArgumentError as error:
+        raise SettingsError(NO_URL) from error
+    except ModuleNotFoundError as error:
+        raise SettingsError("PostgreSQL needs a driver: install nice-scorecard[postgres].") from error
+    raise SettingsError(NO_URL)
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:

@@ -8,7 +8,8 @@ import polars as pl
 from sqlalchemy import Connection, Select, Subquery, func, select
 
 from scorecard import schema
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
+from scorecard.store.loading import insert
 from scorecard.store.tables import SQL_TABLES
 
 DECISIONS = SQL_TABLES["quarantine_decision"]

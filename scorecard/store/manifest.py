@@ -8,7 +8,8 @@ import polars as pl
 from sqlalchemy import Connection, func, select
 
 from scorecard import schema
-from scorecard.store.database import Database, insert, read
+from scorecard.store.database import Database, read
+from scorecard.store.loading import insert
 from scorecard.store.tables import SQL_TABLES
 
 FILES = SQL_TABLES["source_file"]

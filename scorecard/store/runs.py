@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 
 from scorecard import schema
 from scorecard.errors import Problem
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
+from scorecard.store.loading import insert
 from scorecard.store.tables import SQL_TABLES
 
 RUNS = SQL_TABLES["run"]

@@ -25,7 +25,8 @@ from scorecard.commands.run import run as run_job
 from scorecard.commands.workplace import reading_in, working_in
 from scorecard.schema import ENGLAND, UNALLOCATED
 from scorecard.settings import Settings
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
+from scorecard.store.loading import insert
 from scorecard.store.tables import SQL_TABLES
 from tests.benchmarks.contender import MEGABYTE
 from tests.benchmarks.figures import Figure, at_most

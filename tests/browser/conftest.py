@@ -1,5 +1,6 @@
 """A headless Chromium and the app of the shipped sample."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -7,9 +8,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dashboards.catalogue import Catalogue
 from dashboards.readings import Readings
+from scorecard.store.copying import copy
 from scorecard.store.database import Database
 from tests.browser.reader import FLAGS, Reader
 from tests.browser.serving import serving
+from tests.lib.postgres import SERVER, empty_postgres
 from tests.lib.requirements import absent, chromium
 
 
@@ -26,16 +29,30 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(sample_database_url: str) -> Iterator[str]:
-    """The address of the app."""
-    with serving(sample_database_url) as address:
+def results_url(sample_database_url: str) -> Iterator[str]:
+    """The sample's results: on PostgreSQL where there is a server, so that every page is tested on both kinds."""
+    if SERVER not in os.environ:
+        yield sample_database_url
+        return
+    with empty_postgres() as address:
+        source, target = Database.open_read_only(sample_database_url), Database.open(address)
+        copy(source, target, lambda: None)
+        source.close()
+        target.close()
         yield address
 
 
 @pytest.fixture(scope="session")
-def catalogue(sample_database_url: str) -> Iterator[Catalogue]:
+def site(results_url: str) -> Iterator[str]:
+    """The address of the app."""
+    with serving(results_url) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def catalogue(results_url: str) -> Iterator[Catalogue]:
     """What the app can show."""
-    database = Database.open_read_only(sample_database_url)
+    database = Database.open_read_only(results_url)
     yield Readings(database).catalogue()
     database.close()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,15 +11,33 @@ from playwright.sync_api import Browser
 
 from tests.browser.reader import Reader
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WCAG: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN_ALL = "document.querySelectorAll('#main details').forEach(each => each.open = true)"
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+# What of the charts is still in the colour that it was drawn in, and is not wholly transparent.
+STILL_LIGHT = """() => [...document.querySelectorAll('.js-plotly-plot svg, .js-plotly-plot svg *')].filter(each => {
+  const shown = getComputedStyle(each);
+  const kept = ['fill', 'stroke'].filter(kind => shown[kind + 'Opacity'] !== '0').some(kind => {
+    const drawn = each.style[kind] || each.getAttribute(kind);
+    return /^rgb/.test(drawn) && shown[kind] === drawn;
+  });
+  return kept || !/^rgba\\(0, 0, 0, 0\\)/.test(shown.backgroundColor);
+}).map(each => each.outerHTML.slice(0, 200))"""
 LEVELS = "all => all.map(each => +each.tagName[1])"
 
 
-def violations(reader: Reader) -> list[str]:
-    """What axe finds, one line each."""
-    found = Axe().run(reader.page, options=WCAG).response["violations"]
+def violations(reader: Reader, rules: dict[str, Any] = WCAG) -> list[str]:
+    """What axe finds, one line each; it need not describe every element in which it finds nothing."""
+    found = Axe().run(reader.page, options={**rules, "resultTypes": ["violations"]}).response["violations"]
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
+
+
+def faults_in_the_dark(reader: Reader) -> list[str]:
+    """Words that are hard to read in the dark scheme, and what of the charts stays as it was drawn."""
+    reader.page.emulate_media(color_scheme="dark")
+    found = violations(reader, CONTRAST) + [f"still light: {each}" for each in reader.page.evaluate(STILL_LIGHT)]
+    reader.page.emulate_media(color_scheme="light")
+    return found
 
 
 @contextmanager
@@ -49,6 +67,10 @@ class EveryPage:
         opened.page.emulate_media(forced_colors="active")
         assert violations(opened) == []
         opened.page.emulate_media(forced_colors="none")
+
+    def test_words_can_be_read_in_the_dark_and_charts_are_dark(self, opened: Reader) -> None:
+        opened.page.set_viewport_size({"width": 1280, "height": 800})
+        assert faults_in_the_dark(opened) == []
 
     def test_headings_are_in_order(self, opened: Reader) -> None:
         levels = opened.page.locator("#main :is(h1, h2, h3, h4)").evaluate_all(LEVELS)

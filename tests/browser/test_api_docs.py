@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from dashboards.api.resources import RESOURCES
-from tests.browser.every_page import violations
+from tests.browser.every_page import faults_in_the_dark, violations
 from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.browser
@@ -35,6 +35,7 @@ def test_axe_finds_nothing(docs: Reader, width: int) -> None:
     assert violations(docs) == []
     docs.page.evaluate(OPEN_ALL)
     assert violations(docs) == []
+    assert faults_in_the_dark(docs) == []
 
 
 @pytest.mark.parametrize("width", [1280, 800, 390, 320])

@@ -64,6 +64,13 @@ def is_sound(reader: Reader) -> None:
     assert reader.complaints == []
 
 
+@pytest.mark.parametrize("search", ["?organisation=ZB05&part=2", "?organisation=ZT04", "?organisation=QZ99"])
+def test_submissions_of_an_area_and_of_a_trust_are_sound(visitor: Reader, search: str) -> None:
+    visitor.open(f"/data-quality{search}")
+    expect(visitor.page.locator("#submissions")).to_be_visible()
+    is_sound(visitor)
+
+
 @pytest.mark.parametrize("back", [None, 0, 2])
 def test_a_history_and_each_kind_of_run_are_sound(visitor: Reader, newest: int, back: int | None) -> None:
     visitor.open("/data-quality" if back is None else f"/data-quality?run={newest - back}")
@@ -128,6 +135,27 @@ def test_choosing_a_source_changes_the_address_and_keeps_the_focus(visitor: Read
     assert visitor.complaints == []
 
 
+def test_choosing_an_icb_shows_its_submissions(visitor: Reader) -> None:
+    visitor.open("/data-quality?source=ods")
+    visitor.choose("#submissions-organisation", "Corrowvale")
+    visitor.page.wait_for_url(visitor.site + "/data-quality?organisation=ZB03&source=ods")
+    expect(visitor.page.locator("#submissions ~ .statement")).to_contain_text("expected of trusts in NHS Corrowvale")
+    expect(visitor.page.locator("#submissions-organisation")).to_be_focused()
+    assert visitor.complaints == []
+
+
+def test_the_history_can_be_seen_in_print_and_in_forced_colours(visitor: Reader) -> None:
+    visitor.open("/data-quality")
+    gap = visitor.page.locator("td .h-none").first
+    sent = visitor.page.locator("td .h-all").first
+    for media in ({"media": "print"}, {"media": "screen", "forced_colors": "active"}):
+        visitor.page.emulate_media(**media)  # type: ignore[arg-type]
+        seen = gap.evaluate("each => getComputedStyle(each).backgroundColor")
+        assert seen != gap.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        assert gap.evaluate("each => each.offsetHeight") > 3 * sent.evaluate("each => each.offsetHeight")
+    visitor.page.emulate_media(forced_colors="none")
+
+
 def test_a_strangers_file_name_is_text(visitor: Reader) -> None:
     visitor.open("/data-quality")
     shown = HOSTILE.replace("\u202e", "\N{REPLACEMENT CHARACTER}")
@@ -147,6 +175,6 @@ def test_every_table_can_be_reached_by_keyboard_on_a_phone(browser: Browser, bus
 def test_the_file_of_runs_can_be_fetched(visitor: Reader, newest: int) -> None:
     visitor.open("/data-quality")
     with visitor.page.expect_download() as caught:
-        visitor.page.get_by_role("link", name="Download CSV of all runs of table 1").click()
+        visitor.page.get_by_role("link", name="Download CSV of all runs of table 2").click()
     assert Path(caught.value.path()).read_text(encoding="utf-8").splitlines()[1].startswith(f"{newest},")
     assert visitor.complaints == []

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dashboards.maps.boundaries import load_boundaries
-from tests.browser.every_page import violations
+from tests.browser.every_page import faults_in_the_dark, violations
 from tests.browser.reader import Reader
 from tests.browser.serving import serving
 
@@ -38,6 +38,7 @@ def opened(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
 
 def test_every_view_is_accessible_and_fits(opened: Reader) -> None:
     assert violations(opened) == []
+    assert faults_in_the_dark(opened) == []
     levels = opened.page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(head => +head.tagName[1])")
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from dashboards.catalogue import Catalogue
-from tests.browser.every_page import violations
+from tests.browser.every_page import faults_in_the_dark, violations
 from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.browser
@@ -55,6 +55,10 @@ def test_axe_finds_nothing(opened: Reader) -> None:
     assert violations(opened) == []
 
 
+def test_a_page_can_be_read_in_the_dark(opened: Reader) -> None:
+    assert faults_in_the_dark(opened) == []
+
+
 def test_a_page_fits_a_phone(opened: Reader) -> None:
     opened.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     for width in (390, 320):
@@ -67,6 +71,13 @@ def test_axe_is_alive(reader: Reader) -> None:
     reader.open("/")
     reader.page.evaluate("document.querySelector('.brand img').removeAttribute('alt')")
     assert any(line.startswith("image-alt") for line in violations(reader))
+
+
+def test_what_is_hard_to_see_in_the_dark_is_found(reader: Reader) -> None:
+    reader.open("/medicine/tazorimab")
+    reader.page.evaluate("document.querySelector('.lead').style.color = '#14212B'")
+    reader.page.evaluate("document.querySelector('.xtick text').style.fill = '#14212C'")
+    assert [line.split(":")[0] for line in faults_in_the_dark(reader)] == ["color-contrast", "still light"]
 
 
 def test_axe_finds_nothing_in_open_controls_and_tables(reader: Reader, catalogue: Catalogue) -> None:

@@ -11,7 +11,7 @@ from expectations.results import Consequence, Example, Finding, Severity
 from ingest.reports import html
 from ingest.reports.model import Fate, FileReport, RunReport
 from scorecard.errors import Problem
-from tests.browser.every_page import WCAG
+from tests.browser.every_page import WCAG, faults_in_the_dark
 from tests.browser.reader import Reader
 from tests.contract.test_store import MOMENT
 
@@ -71,6 +71,7 @@ def test_axe_finds_nothing_even_in_open_parts(opened: Reader, width: int) -> Non
     opened.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     found = Axe().run(opened.page, options=WCAG).response["violations"]
     assert [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found] == []
+    assert faults_in_the_dark(opened) == []
 
 
 @pytest.mark.parametrize("width", [1280, 800, 390, 320])

@@ -8,7 +8,8 @@ from alembic.config import Config
 from sqlalchemy import select
 
 from scorecard import schema
-from scorecard.store.database import MIGRATIONS, Database, insert
+from scorecard.store.database import MIGRATIONS, Database
+from scorecard.store.loading import insert
 from scorecard.store.tables import SQL_TABLES
 
 FIGURE = {

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from scorecard import schema
 from scorecard.store import decisions
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
 from scorecard.store.decisions import DROPPED, RELEASED, Decision, decide, decisions_on, last_decision_at, released_rows
+from scorecard.store.loading import insert
 
 RELEASE = Decision(RELEASED, "the trust confirmed it", "A. Person")
 DROP = Decision(DROPPED, "entered twice")

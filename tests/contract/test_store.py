@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 
 from scorecard import schema
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
-from scorecard.store.database import MIGRATIONS, Database, insert
+from scorecard.store.database import MIGRATIONS, Database
+from scorecard.store.loading import insert
 from scorecard.store.manifest import (
     FileRecord,
     Place,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scorecard import schema
 from scorecard.releases.table_pages import Key, Page, key_columns, page, page_of_frame
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
+from scorecard.store.loading import insert
 from scorecard.tables import Table, day, integer, text
 from tests.contract.test_store import one_row
 

@@ -12,6 +12,7 @@ from lxml import html
 
 from dashboards.reports.digest import MOST_ROWS, Section, _cut
 from dashboards.reports.digest_files import _plain
+from scorecard import queries
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.releases import pairs as release_pairs
 from scorecard.settings import Settings
@@ -77,6 +78,32 @@ def test_an_organisation_that_nothing_of_the_restatement_touches_has_no_digest(t
     assert not (tmp_path / "out").exists()
 
 
+def test_of_several_organisations_those_with_something_to_tell_get_the_files_that_each_would_get_alone(
+    two: Call, tmp_path: Path
+) -> None:
+    out, alone = tmp_path / "out", tmp_path / "alone"
+    ended = two("digest", "ENG", "ZT07", "ENG", "--since", "1", "--out", str(out))
+    assert ended.code == 0, ended.err
+    assert two("digest", "ENG", "--since", "1", "--out", str(alone)).code == 0
+    written = files(out, "ENG-release-2-since-1-digest")
+    assert written[:2] == files(alone, "ENG-release-2-since-1-digest")[:2]
+    assert ended.out.count("ENG-release-2-since-1-digest.md: ") == 1
+    assert "Nothing changed for Grindelby Community Health NHS Trust." in ended.out
+    assert PURPOSE in ended.out
+
+
+def test_of_a_whole_level_the_others_are_counted(call: Call, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ended = call("digest", "--all", "trust", "--since", "1", "--out", str(out))
+    assert ended.code == 0, ended.err
+    database = Database.open_read_only(Settings(home=tmp_path / "home").database_url)
+    places = queries.organisations(database, 1).filter(org_type="trust")
+    database.close()
+    standing = places["successor_ods_code"].null_count()
+    assert f"Nothing changed for {standing} of {standing} organisations." in ended.out
+    assert not out.exists()
+
+
 def test_days_that_pass_make_recommendations_overdue_and_bring_new_deadlines(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "out"
     ended = call("digest", "ZB04", "--since", "1", "--at", "2026-04-20", "--out", str(out), "--to", "chief@example.org")
@@ -92,8 +119,10 @@ def test_days_that_pass_make_recommendations_overdue_and_bring_new_deadlines(cal
 
 
 def test_without_a_folder_the_markdown_goes_to_the_screen(call: Call) -> None:
-    ended = call("digest", "ZR02", "--since", "1", "--at", "2026-04-20")
+    ended = call("digest", "ZR02", "ZB04", "--since", "1", "--at", "2026-04-20")
     assert ended.code == 0, ended.err
+    assert ended.out.count("# NICE appraisals: what changed for ") == 2
+    assert "Nothing changed" not in ended.out
     assert ended.out.startswith("# NICE appraisals: what changed for Midvale\n")
     assert "| Recommendation | Organisation | Before | Now | Due |" in ended.out
 
@@ -113,6 +142,8 @@ def test_nobody_is_named_where_nobody_was_asked_for_and_the_same_digest_is_the_s
     ("arguments", "code", "words"),
     [
         pytest.param(("Q99", "--since", "1"), 11, "'Q99'", id="no such organisation"),
+        pytest.param(("ZB04", "Q99", "--since", "1"), 11, "'Q99'", id="one of two is not there"),
+        pytest.param(("--since", "1"), 3, "Name organisations by their ODS codes", id="nobody"),
         pytest.param(("ZB04", "--since", "99"), 8, "99", id="no such release"),
         pytest.param(("ZB04", "--since", "1", "--to", "chief"), 3, "'chief' is no address", id="no address"),
         pytest.param(

@@ -16,7 +16,8 @@ from scorecard import queries, schema
 from scorecard.commands import quarantine as commands
 from scorecard.releases.lineage import lineage
 from scorecard.settings import Settings
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
+from scorecard.store.loading import insert
 from scorecard.store.decisions import decisions_on, released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files

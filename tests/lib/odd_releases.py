@@ -33,12 +33,13 @@ SPOKEN_OF = (
     *("denominators", "catchment_shares", "group_members", "services"),
 )
 NEVER_APPRAISED = "velstatin"
-LONG_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 2
+LONG_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosis"
 
 
 def long_name(own: str) -> str:
     """A name of 200 characters that begins with its own word and holds what markup and addresses mean something by."""
-    return f"{own} <b>& O'Neil's</b> \"{LONG_WORD}\" 100% {{of}} #all? {'and of elsewhere ' * 12}"[:199].rstrip() + "x"
+    told = f"{own} <b> & O'Neil's \"{LONG_WORD}\" {'and of many more ' * 12}"
+    return f"{told[:199].rstrip():x<200}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def load(folder: Path) -> Loaded:
     with working_in(settings) as place:
         for source in (name for name in type(config).model_fields if isinstance(getattr(config, name), list)):
             if source != "measures":
-                ingest(place, Narrator(Console(file=StringIO())), source, config.files_of(source), None, folder / "files")
+                ingest(
+                    place, Narrator(Console(file=StringIO())), source, config.files_of(source), None, folder / "files"
+                )
         manifest = files(place.database)
         chosen = config.choices(folder / "files")
         every = replace(chosen, measures=(*settings.measures, *chosen.measures))
@@ -132,7 +135,9 @@ def long_names(inputs: Inputs) -> Inputs:
     slugs = {name: _slug_of(name) for name in medicines}
     areas = ("sub_icb_name", "icb_name", "region_name")
     renamed = [
-        one.model_copy(update={"name": long_name(one.name)}) for one in inputs.measures if one.subject == "each_medicine"
+        one.model_copy(update={"name": long_name(one.name)})
+        for one in inputs.measures
+        if one.subject == "each_medicine"
     ]
     return replace(
         inputs,

@@ -12,7 +12,8 @@ from alembic.config import Config
 from sqlalchemy import func, select
 
 from scorecard import schema
-from scorecard.store.database import MIGRATIONS, Database, insert
+from scorecard.store.database import MIGRATIONS, Database
+from scorecard.store.loading import insert
 from scorecard.store.tables import SQL_TABLES
 from scorecard.tables import Table
 

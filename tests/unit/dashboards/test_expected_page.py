@@ -29,6 +29,7 @@ from scorecard.errors import FaultyFilesError, SettingsError
 from scorecard.expected.funnels import Funnel, load_funnels
 from scorecard.expected.queries import answer
 from scorecard.expected.texts import ALWAYS, caveats, export_rows
+from scorecard.files.formats import FORMATS
 from scorecard.reference import FOLDER
 from scorecard.settings import Settings
 from scorecard.store.database import Database
@@ -433,7 +434,8 @@ def test_a_file_that_is_not_there_is_refused(client: httpx.Client, query: str, s
 def test_every_link_of_the_page_to_a_file_leads_somewhere(client: httpx.Client, expecting: Readings) -> None:
     _, content = drawn(expecting, "?organisation=ZB02")
     links = {link.href for link in kinds(content, "A") if link.href.startswith("/download/")}
-    assert len(links) == 2
+    # Two files, for this organisation and for every ICB, in every format.
+    assert len(links) == 2 * len(FORMATS)
     assert {client.get(href).status_code for href in links} == {200}
 
 

@@ -20,7 +20,9 @@ from scorecard import schema
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.expected.funnels import load_funnels
 from scorecard.files import sheets
+from scorecard.settings import Settings
 from scorecard.store.database import Database
+from scorecard.store.lake import Lake
 from scorecard.store.tables import SQL_TABLES
 from tests.browser.serving import serving
 from tests.lib.csvw import read_by_its_metadata
@@ -40,10 +42,10 @@ SHARES = "measure=velstatin_share&subject=velstatin&unit=ddd&org_type=trust"
 
 
 @pytest.fixture(scope="module")
-def client(sample_database_url: str) -> Iterator[httpx.Client]:
+def client(sample_settings: Settings) -> Iterator[httpx.Client]:
     funnels = load_funnels(REPOSITORY / "data" / "sample" / "funnels")
     with (
-        serving(sample_database_url, funnels=funnels) as address,
+        serving(sample_settings.database_url, Lake(sample_settings.lake_folder), funnels) as address,
         httpx.Client(base_url=address, timeout=120) as client,
     ):
         yield client
@@ -81,6 +83,9 @@ def addresses(readings: Readings) -> dict[str, tuple[str, str]]:
         "compare": ("compare", "org=ZB01&org=ZB05"),
         "compare_series": ("compare_series", "org=ZB01&org=ZB05"),
         "expected": ("expected", "funnel=velstatin&ods_code=ZB02"),
+        "submission_history": ("submission_history", "ods_code=ZB01"),
+        "publishers": ("publishers", ""),
+        "lineage": ("lineage", f"medicine={medicine.medicine}&ods_code=ENG&period_type=quarter&period=2026-01-01"),
     }
 
 

@@ -20,7 +20,8 @@ from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import UnknownReleaseError
 from scorecard.releases import history as release_history
 from scorecard.releases.feed import release_feed
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
+from scorecard.store.loading import insert
 from tests.browser.serving import serving
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text

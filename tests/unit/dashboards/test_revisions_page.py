@@ -19,7 +19,8 @@ from scorecard import queries, schema
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.releases import pairs as release_pairs
 from scorecard.releases.revision_words import WHY
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
+from scorecard.store.loading import insert
 from tests.browser.serving import serving
 from tests.unit.dashboards.checked import copy_of
 from tests.unit.dashboards.test_app import kinds

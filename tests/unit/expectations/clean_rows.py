@@ -6,6 +6,7 @@ from typing import Any
 from expectations.suites import frames
 from scorecard import schema
 from tests.unit.expectations.comparing_rows import COMPARING_ROWS
+from tests.unit.expectations.primary_care_rows import PRIMARY_CARE_ROWS
 
 PRESCRIBING = {
     "month": date(2025, 12, 1),
@@ -263,6 +264,7 @@ CLEAN_ROWS: dict[str, list[dict[str, Any]]] = {
         EXPLANATION | {"ta_number": "HST12", "expires": date(2025, 12, 1), "evidence_link": "http://example.org"},
     ],
     **COMPARING_ROWS,
+    **PRIMARY_CARE_ROWS,
     frames.COMPARED.name: [
         COMPARED,
         COMPARED | {"closed_on": date(2025, 12, 1), "times_usual": 299.0},

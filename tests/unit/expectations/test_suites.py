@@ -28,6 +28,7 @@ from tests.unit.expectations.planted import (
     not_positive,
     unreadable,
 )
+from tests.unit.expectations.primary_care_faults import PRIMARY_CARE_FAULTS, PRIMARY_CARE_REPEATED
 
 KNOWN = Context(
     today=date(2026, 1, 15),
@@ -37,6 +38,7 @@ KNOWN = Context(
     known_medicines=frozenset({"examplumab", "other-mab"}),
     known_areas=frozenset({"ZI01", "ZR01", "ZS01"}),
     known_appraisals=frozenset({"TA9001", "TA9002", "HST12"}),
+    known_practices=frozenset({"ZP001"}),
 )
 # The faults are planted in the last of three rows, below the header.
 FAULTY_ROW = 4
@@ -170,6 +172,7 @@ FAULTS = [
     Fault("appraisal_fact", {"clock_rule": "extended", "clock_due": None}, "clock_due", "extended has", NOTE, "TA9002"),
     *FORMULARY_FAULTS,
     *COMPARING_FAULTS,
+    *PRIMARY_CARE_FAULTS,
     missing("service", "ods_code"),
     misspelt("service", "ods_code", "everyone"),
     Fault("service", {"ods_code": "ZT09"}, "ods_code", "known from", NOTE, "ZT09"),
@@ -221,6 +224,7 @@ REPEATED = {
     "formulary_entry": ("ods_code, ta_number, recommendation, medicine, as_of", NOTE),
     "explanation": ("ods_code, ta_number, recommendation, explained_on", NOTE),
     **COMPARING_REPEATED,
+    **PRIMARY_CARE_REPEATED,
     "figures": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
     "stated": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
     "spells": ("ods_code, recommendation_id, from_day", STOP),

@@ -9,7 +9,7 @@ import pytest
 
 from scorecard.errors import MissingInputError, MixedDataError, ScorecardError, SettingsError
 from scorecard.reference import MEASURES
-from scorecard.releases.build import build
+from scorecard.releases.build import Results, build
 from scorecard.releases.inputs import Choices, Inputs, gather, latest_of_each_vintage
 from scorecard.releases.publishing import checksum, fingerprint
 from scorecard.releases.verify import sums
@@ -34,10 +34,16 @@ def gathered(sample_settings: Settings) -> Gather:
     return lambda **choices: gather(Lake(sample_settings.lake_folder), manifest, released, Choices(**choices))
 
 
-def test_the_same_inputs_give_the_same_release_to_the_last_bit(gathered: Gather) -> None:
+@pytest.fixture(scope="module")
+def built(gathered: Gather) -> Results:
+    """The sample's release, built once for all that only read it."""
+    return build(gathered())
+
+
+def test_the_same_inputs_give_the_same_release_to_the_last_bit(gathered: Gather, built: Results) -> None:
     one, two = gathered(), gathered()
     assert fingerprint(one) == fingerprint(two)
-    assert checksum(build(one).tables) == checksum(build(two).tables)
+    assert checksum(build(two).tables) == checksum(built.tables)
 
 
 def test_another_vintage_or_date_has_another_fingerprint(gathered: Gather) -> None:
@@ -58,12 +64,12 @@ def test_an_empty_lake_tells_everything_that_is_missing(gathered: Gather, tmp_pa
         gather(Lake(tmp_path), nothing, gathered().released, Choices())
 
 
-def test_invented_and_real_organisations_are_never_added_up(gathered: Gather) -> None:
+def test_invented_and_real_organisations_are_never_added_up(gathered: Gather, built: Results) -> None:
     inputs = gathered()
     real = inputs.trusts.head(1).with_columns(ods_code=pl.lit("R0A"))
     with pytest.raises(MixedDataError, match="synthetic and real"):
         build(replace(inputs, trusts=pl.concat([inputs.trusts, real])))
-    assert build(inputs).synthetic
+    assert built.synthetic
 
 
 def test_quantities_that_no_64_bits_hold_are_refused_by_name(gathered: Gather) -> None:
@@ -73,9 +79,8 @@ def test_quantities_that_no_64_bits_hold_are_refused_by_name(gathered: Gather) -
         build(replace(inputs, prescribing=huge))
 
 
-def test_a_product_that_dmd_does_not_have_is_kept_and_counted_for_no_medicine(gathered: Gather) -> None:
-    inputs = gathered()
-    tables = build(inputs).tables
+def test_a_product_that_dmd_does_not_have_is_kept_and_counted_for_no_medicine(gathered: Gather, built: Results) -> None:
+    inputs, tables = gathered(), built.tables
     unknown = tables["product"].filter(pl.col("reason") == "dm+d does not have this product")
     assert unknown.height == 1
     assert unknown["medicine"].to_list() == [None]
@@ -84,9 +89,8 @@ def test_a_product_that_dmd_does_not_have_is_kept_and_counted_for_no_medicine(ga
     assert unknown["quantity"].item() == pytest.approx(rows["quantity"].sum())
 
 
-def test_every_source_row_is_counted_once_for_england_or_told_as_outside(gathered: Gather) -> None:
-    inputs = gathered()
-    tables = build(inputs).tables
+def test_every_source_row_is_counted_once_for_england_or_told_as_outside(gathered: Gather, built: Results) -> None:
+    inputs, tables = gathered(), built.tables
     assert sums(tables)["difference"].abs().max() <= 1e-9
     own = tables["product"].filter(~pl.col("unit").is_in(["ddd", "add"]))
     assert own["rows"].sum() == inputs.prescribing.select(pl.len()).collect().item()
@@ -95,8 +99,8 @@ def test_every_source_row_is_counted_once_for_england_or_told_as_outside(gathere
     assert counted == own.filter(pl.col("medicine").is_not_null())["rows"].sum()
 
 
-def test_unlike_units_of_a_medicine_are_rows_of_their_own(gathered: Gather) -> None:
-    tables = build(gathered()).tables
+def test_unlike_units_of_a_medicine_are_rows_of_their_own(built: Results) -> None:
+    tables = built.tables
     left_over = tables["medicine"].filter(pl.col("products_unconverted") > 0)
     assert left_over.height >= 1
     for medicine in left_over["medicine"]:
@@ -105,9 +109,8 @@ def test_unlike_units_of_a_medicine_are_rows_of_their_own(gathered: Gather) -> N
         assert len(set(units) - {"mg", "ddd", "add"}) == 1
 
 
-def test_not_applicable_covers_every_medicine_where_the_service_names_none(gathered: Gather) -> None:
-    inputs = gathered()
-    tables = build(inputs).tables
+def test_not_applicable_covers_every_medicine_where_the_service_names_none(gathered: Gather, built: Results) -> None:
+    inputs, tables = gathered(), built.tables
     every = inputs.services.filter(pl.col("medicine").is_null())["ods_code"]
     assert len(every) > 0
     told = tables["not_applicable"].filter(pl.col("ods_code") == every[0])
@@ -126,19 +129,19 @@ def test_of_two_workbooks_that_hold_a_year_the_later_one_counts_alone() -> None:
     assert latest_of_each_vintage(rows)["population"].to_list() == [10, 13, 14]
 
 
-def test_much_that_belongs_to_no_icb_is_told_first(gathered: Gather) -> None:
+def test_much_that_belongs_to_no_icb_is_told_first(gathered: Gather, built: Results) -> None:
     inputs = gathered()
     icb = inputs.hierarchy["icb_code"][0]
     without = replace(inputs, hierarchy=inputs.hierarchy.filter(pl.col("icb_code") != icb))
     first = build(without).tables["note"]["text"][0]
     assert "of the source rows belong to no known ICB" in first
-    assert not build(inputs).tables["note"]["text"].str.contains("belong to no known ICB").any()
+    assert not built.tables["note"]["text"].str.contains("belong to no known ICB").any()
 
 
 def test_a_medicine_that_is_only_in_a_class_is_counted_for_it_and_appears_nowhere_else(
-    gathered: Gather,
+    gathered: Gather, built: Results
 ) -> None:
-    plain, more = build(gathered()), build(gathered(measures=(MEASURES, SAMPLE_MEASURES)))
+    plain, more = built, build(gathered(measures=(MEASURES, SAMPLE_MEASURES)))
     for name in ("uptake", "medicine", "product", "appraisal"):
         assert more.tables[name].equals(plain.tables[name]), name
     shares = more.tables["measure_figure"].filter(pl.col("measure") == "velstatin_share", pl.col("state") == "used")

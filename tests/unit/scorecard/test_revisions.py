@@ -11,7 +11,7 @@ import pytest
 from scorecard import schema
 from scorecard.periods import months_of
 from scorecard.places.organisations import place
-from scorecard.releases.build import build
+from scorecard.releases.build import compute_basis, in_shape, uptake_of
 from scorecard.releases.inputs import Choices, Inputs, gather
 from scorecard.releases.pairs import keep, kept, made, moved_between
 from scorecard.releases.revisions import Made, revisions, summary
@@ -25,7 +25,8 @@ Cells = set[tuple[str, str, str, str, date]]
 
 
 def uptake(inputs: Inputs) -> pl.DataFrame:
-    return build(inputs).tables["uptake"]
+    """A release's figures, without its other tables, which take far longer."""
+    return in_shape(uptake_of(compute_basis(inputs)), schema.UPTAKE)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def above(inputs: Inputs, code: str) -> set[tuple[str, str]]:
 def one_row(before: Made) -> dict[str, object]:
     """A source row of a product that is converted into mg."""
     rows = before.inputs.prescribing.filter(pl.col("ods_code") == "ZT09", pl.col("month") == date(2025, 6, 1)).collect()
-    products = build(before.inputs).tables["product"].filter(pl.col("reason").is_null(), pl.col("unit") == "mg")
+    products = compute_basis(before.inputs).products.filter(pl.col("reason").is_null(), pl.col("unit") == "mg")
     return rows.join(products.select("vmp_code", "medicine"), on="vmp_code").sort("vmp_code").row(0, named=True)
 
 

@@ -23,7 +23,8 @@ from scorecard.files.rankings import rankings
 from scorecard.files.release_tables import batches, named, release_table
 from scorecard.measures.rankings import ranking_rows
 from scorecard.queries import Release
-from scorecard.store.database import Database, insert
+from scorecard.store.database import Database
+from scorecard.store.loading import insert
 from scorecard.store.tables import SQL_TABLES
 from scorecard.tables import Table
 from tests.lib.csvw import read_by_its_metadata

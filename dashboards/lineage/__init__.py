@@ -1,0 +1,1 @@
+"""Where a number comes from: its files, rows, products, codes, and what to bear in mind."""
