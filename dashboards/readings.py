@@ -1,6 +1,6 @@
 """The questions that pages ask of the results database, each answer remembered for as long as its release is read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ from dashboards.rankings.readings import RankingReadings
 from dashboards.releases.readings import ReleaseReadings
 from dashboards.revisions.readings import RevisionReadings
 from scorecard import overview_queries, queries
+from scorecard.errors import OutdatedDatabaseError
 from scorecard.expected.funnels import Funnel
 from scorecard.queries import Release
 from scorecard.schema import PERIOD_TYPES
@@ -94,7 +95,15 @@ class Readings:
         self._database.check_is_current()
         return queries.current_release(self._database)
 
-    def uptake(self, release_id: int, period_type: str, **filters: str | None) -> pl.DataFrame:
+    def edition(self) -> Hashable:
+        """What is shown now: another one whenever a release is published; None while nothing can be shown."""
+        try:
+            self._database.check_is_current()
+        except OutdatedDatabaseError:
+            return None
+        return queries.pointer(self._database)
+
+    def uptake(self, release_id: int, period_type: str, **filters: str | date | None) -> pl.DataFrame:
         """Uptake rows as ``scorecard.queries.uptake`` gives them."""
         chosen = tuple(sorted((name, value) for name, value in filters.items() if value is not None))
         return self._uptake(release_id, period_type, chosen)
@@ -136,7 +145,9 @@ class Readings:
     def _read_periods(self, release_id: int, period_type: str) -> tuple[date, ...]:
         return tuple(queries.periods_of(self._database, release_id, period_type))
 
-    def _read_uptake(self, release_id: int, period_type: str, filters: tuple[tuple[str, str], ...]) -> pl.DataFrame:
+    def _read_uptake(
+        self, release_id: int, period_type: str, filters: tuple[tuple[str, str | date], ...]
+    ) -> pl.DataFrame:
         ask: Callable[..., pl.DataFrame] = queries.uptake
         return ask(self._database, release_id, period_type=period_type, **dict(filters))
 

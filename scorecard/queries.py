@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from scorecard import schema
 from scorecard.errors import UnknownReleaseError
@@ -19,6 +19,8 @@ RELEASES = SQL_TABLES["release"]
 CURRENT = SQL_TABLES["current_release"]
 UPTAKE = SQL_TABLES["uptake"]
 COVERAGE = SQL_TABLES["coverage"]
+# What figures are of, as schema.UPTAKE says.
+SOURCES = ("primary_care", "secondary_care")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ def release(database: Database, release_id: int) -> Release:
     return Release(**rows.row(0, named=True))
 
 
+def pointer(database: Database) -> tuple[int, datetime] | None:
+    """The release that readers see, and when it was given to them; None when nothing is published."""
+    found = database.read(select(CURRENT.c.release_id, CURRENT.c.published_at))
+    return None if found.is_empty() else found.row(0)
+
+
 def published_release_id(database: Database) -> int | None:
     """The number of the release that readers see; None when nothing is published."""
     pointer = database.read(select(CURRENT.c.release_id))
@@ -84,7 +92,7 @@ def products(database: Database, release_id: int) -> pl.DataFrame:
 
 def units(database: Database, release_id: int, medicine: str) -> list[str]:
     """Units in which a medicine has figures, the one it is shown in first at the head."""
-    in_use = select(UPTAKE.c.unit).distinct().where(UPTAKE.c.release_id == release_id, UPTAKE.c.medicine == medicine)
+    in_use = select(UPTAKE.c.unit).distinct().where(*_of_england(release_id), UPTAKE.c.medicine == medicine)
     found = set(database.read(in_use)["unit"])
     first = medicines(database, release_id).filter(pl.col("medicine") == medicine)["unit"].to_list()
     return [unit for unit in first if unit in found] + sorted(found.difference(first))
@@ -163,12 +171,21 @@ def increases(database: Database, release_id: int) -> Increases:
     medicine without data in each of the 8 quarters is not compared, and its figures are null.
     """
     known = medicines(database, release_id)
-    wanted = {"period_type": "quarter", "org_type": "england"}
+    wanted = {"period_type": "quarter", "ods_code": schema.ENGLAND}
     england = database.read(_narrowed("uptake", release_id, wanted))
     quarters = periods_of(database, release_id, "quarter")
     found = compare_years(england, known, quarters[-1] if quarters else None)
     table = found.table.join(known.select("medicine", "name"), on="medicine").sort("name")
     return Increases(found.increased, found.comparable, found.total, table)
+
+
+def _of_england(release_id: int) -> tuple[ColumnElement[bool], ...]:
+    """England's figures: it has one of whatever anybody has, and looking through all of a nation takes a second.
+
+    Sources are named too, so that the table's key is all that is read.
+    """
+    places = UPTAKE.c.org_type == "england", UPTAKE.c.ods_code == schema.ENGLAND
+    return UPTAKE.c.release_id == release_id, UPTAKE.c.source.in_(SOURCES), *places
 
 
 def _of(table: str, release_id: int) -> Select[tuple[object, ...]]:
@@ -185,7 +202,7 @@ def _narrowed(table: str, release_id: int, wanted: Mapping[str, str | date | Non
 
 def _pairs(database: Database, release_id: int, medicine: str | None, unit: str | None) -> pl.DataFrame:
     """Medicines with each unit that they have figures in, and always with the unit they are shown in first."""
-    in_use = select(UPTAKE.c.medicine, UPTAKE.c.unit).distinct().where(UPTAKE.c.release_id == release_id)
+    in_use = select(UPTAKE.c.medicine, UPTAKE.c.unit).distinct().where(*_of_england(release_id))
     first = medicines(database, release_id).select("medicine", "unit")
     pairs = pl.concat([database.read(in_use), first]).unique()
     if medicine is not None:

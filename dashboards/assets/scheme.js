@@ -4,7 +4,11 @@
   var KEPT = "colour-scheme";
   var styles = document.getElementById("dark");
   var asDevice = styles.media;
-  var media = { light: "not all", dark: "screen" };
+  // Forced colours are the device's own: with them, nothing else decides.
+  var media = {
+    light: "screen and (forced-colors: active) and (prefers-color-scheme: dark)",
+    dark: "screen and (forced-colors: none), " + asDevice
+  };
   var canvas = { light: "light", dark: "dark" };
 
   // A browser that keeps nothing follows the device.

@@ -8,6 +8,8 @@ from dash.development.base_component import Component
 from dashboards.components.elements import Child, actions, attributes, caption, download, more
 from dashboards.figures.template import CONFIG, Drawing
 
+UNDRAWN = "The chart could not be drawn; its numbers are in the table."
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -30,6 +32,8 @@ def figure(frame: Frame, drawing: Drawing, numbers: Component | None, after: Chi
             html.Figcaption([html.H2(title), caption(frame.subtitle)]),
             key(frame.key),
             html.Div(graph, className="chart", role="img", **attributes(aria_label=drawing.summary)),
+            # Shown by undrawn.js where drawing fails.
+            html.P(UNDRAWN, className="undrawn notice", hidden=True),
             actions(download(frame.csv, about=name), _save_button(frame.title, name)),
             None if numbers is None else more(f"Show figure {frame.number} as a table", numbers),
             after,

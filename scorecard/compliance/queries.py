@@ -3,7 +3,7 @@
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, cast, func, select
 
 from scorecard import queries, schema
 from scorecard.compliance import adoption as adopting
@@ -152,15 +152,17 @@ def adoption(database: Database, release_id: int, of_day: pl.DataFrame, day: dat
 
 def uses(database: Database, release_id: int, org_type: str) -> pl.DataFrame:
     """Months in which more of a medicine was issued than returned: ods_code, medicine, month."""
-    wanted = select(UPTAKE.c.ods_code, UPTAKE.c.medicine, UPTAKE.c.period.label("month")).distinct()
-    return database.read(
-        wanted.where(
-            UPTAKE.c.release_id == release_id,
-            UPTAKE.c.org_type == org_type,
-            UPTAKE.c.period_type == "month",
-            UPTAKE.c.numerator > 0,
-        )
+    # A nation has two million of these rows: the months of a pair come as one text, which takes a tenth of the time.
+    months = func.aggregate_strings(cast(UPTAKE.c.period, String), " ").label("month")
+    pair = UPTAKE.c.ods_code, UPTAKE.c.medicine
+    used = select(*pair, months).where(
+        UPTAKE.c.release_id == release_id,
+        UPTAKE.c.org_type == org_type,
+        UPTAKE.c.period_type == "month",
+        UPTAKE.c.numerator > 0,
     )
+    rows = database.read(used.group_by(*pair)).with_columns(pl.col("month").str.split(" ")).explode("month")
+    return rows.with_columns(pl.col("month").str.to_date("%Y-%m-%d")).unique()
 
 
 def submitted(database: Database, release_id: int, org_type: str) -> pl.DataFrame:

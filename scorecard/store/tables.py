@@ -19,7 +19,14 @@ SQL_TYPES: dict[Kind, TypeEngine[Any]] = {
 }
 
 INDEXES = {
-    "uptake": (("release_id", "medicine", "period_type"), ("release_id", "ods_code", "period_type")),
+    "uptake": (
+        ("release_id", "medicine", "period_type"),
+        ("release_id", "ods_code", "period_type"),
+        # The period stands first, so that only questions about one period take this one.
+        ("release_id", "period", "period_type", "org_type"),
+    ),
+    "measure_figure": (("release_id", "ods_code", "period_type", "period"),),
+    "peer_figure": (("release_id", "ods_code"),),
     "coverage": (("release_id", "ods_code"),),
     "compliance": (("release_id", "ods_code"), ("release_id", "recommendation_id")),
     "formulary_evidence": (("release_id", "ods_code"),),

@@ -9,11 +9,11 @@ pytestmark = pytest.mark.browser
 ADDRESS = "/medicine/tazorimab"
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 25, 31)"}
 GROUND = "getComputedStyle(document.body).backgroundColor"
-# Notes which dark styles count when the body begins: what is drawn first is drawn with these.
+# Notes whether the dark styles count when the body begins: what is drawn first is drawn with or without them.
 WATCH = """new MutationObserver((_, watch) => {
   if (!document.body) return;
   watch.disconnect();
-  window.atFirst = document.querySelector('#dark').media;
+  window.darkAtFirst = matchMedia(document.querySelector('#dark').media).matches;
 }).observe(document, {childList: true, subtree: true})"""
 SAVED = "Plotly.toImage(document.querySelector('.js-plotly-plot'), {format: 'svg', width: 600, height: 400})"
 
@@ -49,7 +49,7 @@ def test_a_choice_is_kept_by_the_browser_alone_and_is_there_before_the_page(
     assert reader.requests[asked:] == []
     reader.page.add_init_script(WATCH)
     reader.open("/medicines")
-    assert reader.page.evaluate("window.atFirst") == {"Dark": "screen", "Light": "not all"}[chosen]
+    assert reader.page.evaluate("window.darkAtFirst") is (chosen == "Dark")
     assert ground(reader.page) == PAPER[chosen.lower()]
     assert reader.page.get_by_role("radio", name=chosen).is_checked()
     assert reader.page.context.cookies() == []
@@ -75,6 +75,15 @@ def test_another_window_of_the_site_follows(browser: Browser, site: str) -> None
         other.goto(f"{site}/about")
         choose(reader, "Dark")
         other.wait_for_function(f"{GROUND} === '{PAPER['dark']}'")
+
+
+def test_forced_colours_decide_alone(reader: Reader) -> None:
+    reader.open(ADDRESS)
+    words = reader.page.locator(".js-plotly-plot .xtick text").first
+    for chosen, scheme, ink in (("Light", "dark", "rgb(240, 244, 245)"), ("Dark", "light", "rgb(20, 33, 43)")):
+        choose(reader, chosen)
+        reader.page.emulate_media(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
+        assert words.evaluate("each => getComputedStyle(each).fill") == ink
 
 
 def test_paper_and_saved_images_are_light(reader: Reader) -> None:

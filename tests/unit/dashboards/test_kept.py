@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Hashable
-from itertools import cycle
 from pathlib import Path
 
 import httpx
@@ -14,8 +13,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboards.operation.kept import KeptPages, Page, Pages, asked
-from scorecard.releases.publishing import publish
-from scorecard.store.database import Database
 from tests.benchmarks.asking import UPDATE, shown_body
 from tests.browser.serving import serving
 from tests.unit.dashboards.checked import copy_of

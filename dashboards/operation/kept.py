@@ -1,0 +1,142 @@
+"""Drawn pages, kept as they were sent for as long as their release is shown: readers ask for the same ones."""
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboards.operation.codings import coding
+
+UPDATE = "/_dash-update-component"
+SHOWN = "..page.children...visit.data.."
+# What these show changes without a new release: with each check, and with each release that is published beside.
+NOT_KEPT = ("/data-quality", "/release")
+MOST_BYTES = 64_000_000
+LONGEST_ADDRESS = 500
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer as it was sent, and the route that gave it, by which requests are counted."""
+
+    messages: tuple[Message, ...]
+    route: Any
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return sum(len(message.get("body", b"")) for message in self.messages)
+
+
+class Pages:
+    """Pages of one edition, of so many bytes at most: those that were asked for last."""
+
+    def __init__(self, most_bytes: int) -> None:
+        """Nothing is kept yet."""
+        self.most_bytes = most_bytes
+        self.edition: Hashable = None
+        self.size = 0
+        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+
+    def turn_to(self, edition: Hashable) -> None:
+        """Drop everything where another edition is shown now."""
+        if edition != self.edition:
+            self.edition, self.size = edition, 0
+            self._pages.clear()
+
+    def get(self, key: Hashable) -> Page | None:
+        """A page that is kept."""
+        if key in self._pages:
+            self._pages.move_to_end(key)
+        return self._pages.get(key)
+
+    def keep(self, key: Hashable, page: Page) -> None:
+        """Keep a page, and drop those that were not asked for longest."""
+        if key in self._pages or page.size > self.most_bytes:
+            return
+        self._pages[key] = page
+        self.size += page.size
+        while self.size > self.most_bytes:
+            self.size -= self._pages.popitem(last=False)[1].size
+
+
+class KeptPages:
+    """Draws each page once, however many ask for it at a time; stands outside of what packs answers."""
+
+    def __init__(self, app: ASGIApp, edition: Callable[[], Hashable], most_bytes: int = MOST_BYTES) -> None:
+        """``edition`` tells what is shown now, and None while that is nothing."""
+        self.app = app
+        self.edition = edition
+        self.pages = Pages(most_bytes)
+        self.turns: dict[Hashable, asyncio.Lock] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer for a page; everything else passes through as it is."""
+        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] != UPDATE:
+            await self.app(scope, receive, send)
+            return
+        message = await receive()
+        address = None if message.get("more_body") else asked(message.get("body", b""))
+        edition = await asyncio.to_thread(self.edition) if address else None
+
+        async def again() -> Message:
+            nonlocal message
+            given, message = message, {"type": "http.disconnect"}
+            return given
+
+        if edition is None:
+            await self.app(scope, again, send)
+            return
+        key = (edition, address, coding(", ".join(Headers(scope=scope).getlist("accept-encoding"))))
+        await self._answer(key, scope, again, send)
+
+    async def _answer(self, key: tuple[Hashable, ...], scope: Scope, receive: Receive, send: Send) -> None:
+        self.pages.turn_to(key[0])
+        page = self.pages.get(key)
+        if page is None:
+            page = await self._in_turn(key, scope, receive)
+        scope["route"] = page.route
+        for message in page.messages:
+            # Whoever sends it on adds headers to the list: each reader gets one of their own.
+            await send({**message, "headers": list(message["headers"])} if "headers" in message else message)
+
+    async def _in_turn(self, key: tuple[Hashable, ...], scope: Scope, receive: Receive) -> Page:
+        """A page that somebody else may be waiting for as well."""
+        turn = self.turns.setdefault(key, asyncio.Lock())
+        try:
+            async with turn:
+                return self.pages.get(key) or await self._drawn(key, scope, receive)
+        finally:
+            self.turns.pop(key, None)
+
+    async def _drawn(self, key: tuple[Hashable, ...], scope: Scope, receive: Receive) -> Page:
+        """A page that is drawn now; kept where the same was shown before and after."""
+        messages: list[Message] = []
+
+        async def note(message: Message) -> None:
+            messages.append(message)
+
+        await self.app(scope, receive, note)
+        page = Page(tuple(messages), scope.get("route"))
+        if messages[0]["status"] == 200 and await asyncio.to_thread(self.edition) == key[0] == self.pages.edition:
+            self.pages.keep(key, page)
+        return page
+
+
+def asked(body: bytes) -> tuple[str, str] | None:
+    """Path and search of the page that a request asks to draw; None where it asks for something else, or too much."""
+    try:
+        told = json.loads(body)
+        given = {each["property"]: each.get("value") or "" for each in told["inputs"]}
+        path, search = given["pathname"], given["search"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    is_page = told["output"] == SHOWN and isinstance(path, str) and isinstance(search, str)
+    if not is_page or len(path) + len(search) > LONGEST_ADDRESS or path.startswith(NOT_KEPT):
+        return None
+    return path, search
