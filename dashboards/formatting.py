@@ -160,5 +160,5 @@ def chart_words(words: str) -> str:
 
 
 def as_signs(words: str) -> str:
-    """Words for a chart, which takes tags, entities and ``%{`` for what they mean: here they are what they look like."""
+    """Words for a chart, which takes tags, entities and ``%{`` for what they mean, as what they look like."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "%&#123;")

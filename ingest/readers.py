@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -14,6 +14,7 @@ import polars as pl
 from ingest.faults import unreadable
 from ingest.files import SourceFile
 from ingest.headers import MOST_ROWS_TOLD, check_header_once, lines_of, no_header, printable
+from ingest.sieves import Sieve
 from ingest.text import CARRIAGE_RETURNS, DAMAGED, MOST_COLUMNS
 from ingest.text import CURE as SAVE_AS_UTF_8
 from scorecard.errors import FaultyFilesError, LayoutError, Problem, UnreadableFileError
@@ -38,26 +39,6 @@ FEWEST_COLUMNS_TO_SWALLOW = 4
 WORKBOOK_PART = b"[Content_Types].xml"
 LOOK_FOR_QUOTE = "Look for a stray comma or quotation mark in this row."
 STRAY_QUOTE = re.compile(r'(?:^|,)[^",][^,]*"')
-
-
-@dataclass(frozen=True)
-class Sieve:
-    """How a national file is sifted, of which most rows are only added up.
-
-    ``texts`` is every row as it stands in the file, with row_number; ``typed`` makes rows of a reading of such rows.
-    ``amounts`` names the columns of numbers; ``sound`` is true of rows in which nothing can be wrong, told from texts
-    and from the amounts as numbers, each under the name that ``as_number`` gives it.
-    """
-
-    texts: pl.LazyFrame
-    typed: Callable[[pl.LazyFrame], pl.LazyFrame]
-    amounts: tuple[str, ...]
-    sound: pl.Expr
-
-
-def as_number(amount: str) -> str:
-    """The name under which an amount's number stands beside its text while a file is sifted."""
-    return f"{amount} as a number"
 
 
 @dataclass(frozen=True)

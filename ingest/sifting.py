@@ -16,7 +16,8 @@ import polars as pl
 from ingest.faults import unreadable
 from ingest.files import SourceFile
 from ingest.job import Job
-from ingest.readers import Reading, Sieve, as_number, check_rows_are_lines, explain_rows
+from ingest.readers import Reading, check_rows_are_lines, explain_rows
+from ingest.sieves import Sieve, as_number
 from scorecard.errors import MissingInputError
 from scorecard.primary_care.bnf import BnfCodes, begins_with_any
 
@@ -25,6 +26,8 @@ TOTALS = ("rows", *AMOUNTS)
 UNIDENTIFIED, WANTED = "is_unidentified", "is_wanted"
 LOOKED_AT = "is_looked_at"
 MILLIONTHS = 1_000_000
+# Rows that wait to be written hold the texts of all rows that were read with them, thirty times as many.
+ROWS_HELD = 20_000
 
 
 def identity_of(job: Job, file: SourceFile, reading: Reading) -> str:
@@ -57,7 +60,8 @@ def _sift(file: SourceFile, reading: Reading, sieve: Sieve, codes: BnfCodes, tar
     try:
         told_apart = _told_apart(sieve, codes)
         looked_at = told_apart.filter(LOOKED_AT).select(sieve.texts.collect_schema().names())
-        plans = [looked_at.sink_parquet(target, lazy=True, compression="zstd"), _summed(told_apart, LOOKED_AT)]
+        kept = looked_at.sink_parquet(target, lazy=True, compression="zstd", row_group_size=ROWS_HELD)
+        plans = [kept, _summed(told_apart, LOOKED_AT)]
         sums = pl.collect_all(plans, engine="streaming")[1]
     except pl.exceptions.ComputeError as error:
         raise explain_rows(file, error) from error

@@ -9,9 +9,8 @@ from rich.console import Console
 
 from scorecard.commands.config import read_config
 from scorecard.commands.narrator import Narrator
-from scorecard.commands.run import run
-from scorecard.commands.workplace import working_in
 from scorecard.settings import Settings
+from tests.lib.made_once import home_after
 from tests.lib.requirements import REPOSITORY, absent, public_data
 
 # A busy machine is slow: how long an example takes is measured by benchmarks, and says nothing of its truth.
@@ -30,10 +29,7 @@ def narrator() -> Narrator:
 @pytest.fixture(scope="session")
 def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A home folder in which the shipped sample was run and published, once for all tests, which only read it."""
-    settings = Settings(home=tmp_path_factory.mktemp("sample"))
-    with working_in(settings) as place:
-        run(place, Narrator(Console(file=StringIO())), read_config(SAMPLE), SAMPLE.parent)
-    return settings
+    return home_after(read_config(SAMPLE), SAMPLE.parent, "sample", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

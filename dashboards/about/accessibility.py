@@ -23,6 +23,7 @@ REST = (
 NOBODY_SAID = "The publisher of this website has not said how to reach them (setting: contact)."
 CAN = (
     "change colours, contrast and fonts in your browser or device, and use the forced colours of Windows",
+    "read the pages light or dark: they follow your device unless you choose at the foot of a page",
     "zoom in to 400%, or use a screen 320 pixels wide, without scrolling a page sideways; a wide table scrolls by "
     "itself",
     "reach and use every link, control and table by keyboard alone",
@@ -36,7 +37,8 @@ TESTED = (
     "axe-core finds no fault on any kind of page, by its rules for WCAG 2.0, 2.1 and 2.2, levels A and AA, and by its "
     "best practices; also with controls, menus and tables open",
     "every kind of page fits windows of 1280, 390 and 320 pixels without being scrolled sideways",
-    "every kind of page is looked at by axe-core in forced colours too",
+    "every kind of page is looked at by axe-core in the dark and in forced colours too, for contrast; that of each pair "
+    "of colours that meet is computed for both schemes",
     "the pages are reached from the overview, and their controls used, by keyboard alone; the focus goes to the "
     "heading of a new page, and what a choice changed is announced",
     "with reduced motion asked for, nothing moves",

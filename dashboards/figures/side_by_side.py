@@ -144,7 +144,9 @@ def _add_own(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
             [period_label(panels.period_type, each.start), "" if each.amount is None else panels.written(each.amount)]
             for each in line.moments
         ],
-        hovertemplate=f"<b>{chart_words(line.name)}</b>, %{{customdata[0]}}<br><b>%{{customdata[1]}}</b><extra></extra>",
+        hovertemplate=(
+            f"<b>{chart_words(line.name)}</b>, %{{customdata[0]}}<br><b>%{{customdata[1]}}</b><extra></extra>"
+        ),
         row=place + 1,
         col=1,
     )

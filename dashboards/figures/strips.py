@@ -111,7 +111,8 @@ def _add_organisation(figure: go.Figure, rows: list[Strip], organisation: str) -
         customdata=[[chart_words(name), times(own) if own else "none used: 0"] for _, own, name in marked],
         name=organisation,
         hovertemplate=(
-            f"<b>%{{customdata[0]}}</b><br>{chart_words(organisation)}: %{{customdata[1]}} times the England rate<extra></extra>"
+            f"<b>%{{customdata[0]}}</b><br>{chart_words(organisation)}: %{{customdata[1]}} times the England rate"
+            "<extra></extra>"
         ),
     )
 

@@ -21,6 +21,7 @@ from dashboards.operation.assets import assets
 BEST_FIRST = ("br", "gzip")
 NO_LIKING = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 STATIC = ("/assets/", "/_dash-component-suites/")
+CALLBACKS = "/_dash-update-component"
 TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 SMALLEST = 500
 PACKAGE = Path(__file__).parents[1]
@@ -48,7 +49,27 @@ def pack_answers(server: FastAPI) -> None:
     """Pack what is no file on the way: pages, callbacks, the API, downloads that are text."""
     for kind in ("text/csv", "application/csvm+json", "application/problem+json"):
         add_compress_type(kind)
+    server.add_middleware(CallbacksAreJson)
     server.add_middleware(CompressMiddleware, zstd=False, gzip_level=6)
+
+
+class CallbacksAreJson:
+    """Says of callbacks' answers that they are JSON: Dash says nothing, and what is of no type is not packed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Take what answers callbacks."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and name the type of its answer where nobody did."""
+
+        async def named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("Content-Type", "application/json")
+            await send(message)
+
+        is_callback = scope["type"] == "http" and scope["path"] == CALLBACKS
+        await self.app(scope, receive, named if is_callback else send)
 
 
 class PackedFiles:

@@ -10,14 +10,17 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboards.operation.codings import coding
+from dashboards.operation.codings import CALLBACKS, coding
+from dashboards.operation.limits import again, whole_body
 
-UPDATE = "/_dash-update-component"
 SHOWN = "..page.children...visit.data.."
 # What these show changes without a new release: with each check, and with each release that is published beside.
 NOT_KEPT = ("/data-quality", "/release")
 MOST_BYTES = 64_000_000
 LONGEST_ADDRESS = 500
+# Drawing is Python's work, of which a process does one thing at a time. Two that draw at once wait for each other at
+# every row that SQLite gives them, and take many times as long as one after the other.
+DRAWN_AT_ONCE = 1
 
 
 @dataclass(frozen=True)
@@ -74,26 +77,22 @@ class KeptPages:
         self.edition = edition
         self.pages = Pages(most_bytes)
         self.turns: dict[Hashable, asyncio.Lock] = {}
+        self.drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for a page; everything else passes through as it is."""
-        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] != UPDATE:
+        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] != CALLBACKS:
             await self.app(scope, receive, send)
             return
-        message = await receive()
-        address = None if message.get("more_body") else asked(message.get("body", b""))
+        body = await whole_body(scope, receive)
+        receive = again(body, receive)
+        address = asked(body)
         edition = await asyncio.to_thread(self.edition) if address else None
-
-        async def again() -> Message:
-            nonlocal message
-            given, message = message, {"type": "http.disconnect"}
-            return given
-
         if edition is None:
-            await self.app(scope, again, send)
+            await self.app(scope, receive, send)
             return
         key = (edition, address, coding(", ".join(Headers(scope=scope).getlist("accept-encoding"))))
-        await self._answer(key, scope, again, send)
+        await self._answer(key, scope, receive, send)
 
     async def _answer(self, key: tuple[Hashable, ...], scope: Scope, receive: Receive, send: Send) -> None:
         self.pages.turn_to(key[0])
@@ -121,7 +120,8 @@ class KeptPages:
         async def note(message: Message) -> None:
             messages.append(message)
 
-        await self.app(scope, receive, note)
+        async with self.drawing:
+            await self.app(scope, receive, note)
         page = Page(tuple(messages), scope.get("route"))
         if messages[0]["status"] == 200 and await asyncio.to_thread(self.edition) == key[0] == self.pages.edition:
             self.pages.keep(key, page)

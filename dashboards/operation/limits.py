@@ -73,12 +73,12 @@ class Limits:
         if refusal is None and _has_body(scope):
             try:
                 async with asyncio.timeout(BODY_SECONDS):
-                    body = await _body(scope, receive)
+                    body = await whole_body(scope, receive)
             except TimeoutError:
                 refusal = told("too-slow", f"The body did not arrive within {BODY_SECONDS:.0f} seconds.")
             except OverflowError:
                 refusal = told("too-large", f"A request has a body of at most {LARGEST_BODY:,} bytes.")
-        await (refusal or self.app)(scope, _again(body, receive), send)
+        await (refusal or self.app)(scope, again(body, receive), send)
 
     def _too_often(self, scope: Scope) -> ASGIApp | None:
         if self.buckets is None or scope["path"].startswith(UNCOUNTED):
@@ -143,7 +143,7 @@ def _has_body(scope: Scope) -> bool:
     return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes:
+async def whole_body(scope: Scope, receive: Receive) -> bytes:
     """The whole body; raises OverflowError where it is larger than it may be, before it is read if it says so."""
     said = dict(scope["headers"]).get(b"content-length", b"0")
     if said.isdigit() and int(said) > LARGEST_BODY:
@@ -159,7 +159,7 @@ async def _body(scope: Scope, receive: Receive) -> bytes:
     return bytes(body)
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def again(body: bytes, receive: Receive) -> Receive:
     """A body that was read, to be received once more; then whatever comes after it."""
     kept: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

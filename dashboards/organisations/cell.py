@@ -119,9 +119,9 @@ def chart_figure(found: Cell) -> Component:
     )
     drawing = control_chart.draw(plotted)
     if all(use.amount is None and use.state != "missing" for use in found.control.uses):
+        words = html.P(f"There is nothing to draw. {drawing.summary}")
         return html.Section(
-            [html.H2(frame.title, id="figure-1"), html.P(f"There is nothing to draw. {drawing.summary}"), _table(found)],
-            **attributes(aria_labelledby="figure-1"),
+            [html.H2(frame.title, id="figure-1"), words, _table(found)], **attributes(aria_labelledby="figure-1")
         )
     return figure(frame, drawing, _table(found), after=caption(drawing.summary))
 

@@ -61,10 +61,13 @@ def change_size(ratio: float) -> str:
 def changes_caveat(found: Changes) -> str:
     """Which months are compared, and how complete they are."""
     whole, before = ((found.received[place], found.expected[place]) for place in (0, 1))
-    told = [
-        f"{period_label(WINDOW, found.start)} beside the twelve months before; of the latest months {_came(*whole)}, "
-        f"of those before {_came(*before)}: a submission that did not come lowers a figure."
-    ]
+    came = (
+        f"of the latest months {_came(*whole)}, of those before {_came(*before)}: a submission that did not come "
+        "lowers a figure."
+    )
+    if not whole[1] and not before[1]:
+        came = "no submissions were expected in either."
+    told = [f"{period_label(WINDOW, found.start)} beside the twelve months before; {came}"]
     if found.judged:
         told.append(LIMITS)
     if found.judged and found.not_judged:

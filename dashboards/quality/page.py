@@ -102,7 +102,7 @@ def _overview(
         revisions_section(released),
         _about(),
     ]
-    content = [_crumbs(), *notices(said), html.H1(TITLE), lead(strong, rest), _contents(), *parts]
+    content = [_crumbs(), *notices(said), html.H1(TITLE), lead(strong, rest), _contents(selection), *parts]
     return View(TITLE, PAGE, content, strong + rest)
 
 
@@ -110,9 +110,9 @@ def _crumbs() -> Component:
     return crumbs(("Overview", "/"), (TITLE, None))
 
 
-def _contents() -> Component:
+def _contents(selection: Selection) -> Component:
     """Ways to the parts of a long page."""
-    items = [html.Li(link(words, f"#{anchor}")) for anchor, words in PARTS.items()]
+    items = [html.Li(link(words, f"{selection.but().url}#{anchor}")) for anchor, words in PARTS.items()]
     return html.Nav(html.Ul(items, className="parts"), **attributes(aria_label="On this page"))
 
 

@@ -1,6 +1,7 @@
 """Whose submissions the data quality page tells: a place made good, and the months of its trusts."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -25,17 +26,17 @@ class Submissions:
         """Whether nothing is left out."""
         return self.place.org_type == "england"
 
-    @property
+    @cached_property
     def totals(self) -> pl.DataFrame:
         """A row a trust (submission_history.totals)."""
         return totals(self.rows)
 
-    @property
+    @cached_property
     def shares(self) -> pl.DataFrame:
         """A row a month of the place (submission_history.shares_by_month)."""
         return shares_by_month(self.rows)
 
-    @property
+    @cached_property
     def england(self) -> pl.DataFrame:
         """The same of England."""
         return shares_by_month(self.every)

@@ -34,6 +34,7 @@ from scorecard.uptake.submission_history import stretches
 CONTROLS = "submissions"
 ANCHOR = "submissions"
 SHOWN_TRUSTS = 40
+ORDER = "The trust whose newest gap is latest stands first; marks run from the first month to the last."
 HEADING = "Table 1. Trusts with months missing"
 SUBMISSION_COLUMNS = (Column("Month"), Column("Received", True), Column("Expected", True), Column("Share", True),
                       Column("Trusts without data", True))  # fmt: skip
@@ -97,7 +98,7 @@ def _of_area(found: Submissions, selection: Selection) -> list[Child]:
     return [
         _figure(found),
         heading,
-        caption(f"{_count(gaps.height, part)} The trust whose newest gap is latest stands first."),
+        caption(f"{_count(gaps.height, part)} {ORDER}"),
         _key(),
         card_table(HEADING, _columns(found), _rows(found, shown)),
         html.P(others_words(found), className="onward"),
@@ -147,7 +148,7 @@ def _months(found: Submissions) -> str:
 
 
 def _columns(found: Submissions) -> tuple[Column, ...]:
-    return (Column("Trust"), Column("Received", True), Column(f"{_months(found)}, left to right"), Column("Missing"))
+    return (Column("Trust"), Column("Received", True), Column(_months(found)), Column("Missing"))
 
 
 def _rows(found: Submissions, shown: pl.DataFrame) -> list[list[Child]]:

@@ -12,8 +12,6 @@ from ingest.readers import (
     DASHED_DAY,
     ROW,
     Reading,
-    Sieve,
-    as_number,
     day,
     header_of,
     month_from,
@@ -24,6 +22,7 @@ from ingest.readers import (
     tidy,
     whole_number,
 )
+from ingest.sieves import Sieve, as_number
 from ingest.sources.scmd import MONTH
 from scorecard import schema
 

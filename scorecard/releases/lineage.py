@@ -61,7 +61,12 @@ def lineage(
     amounts = converted.with_columns(amount=exact).collect(engine="streaming")
     names = _files(database, release_id).select("file_number", "file_id", "name")
     told = amounts.join(names, on="file_id").sort("unit", "file_number", "row_number")
-    number = {"medicine": medicine, "ods_code": ods_code, "period_type": period_type, "period": period}
+    number: dict[str, str | date] = {
+        "medicine": medicine,
+        "ods_code": ods_code,
+        "period_type": period_type,
+        "period": period,
+    }
     return Lineage(told, _numerators(database, release_id, number))
 
 

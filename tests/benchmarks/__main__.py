@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import formulary, measures, ranks, reports
+from tests.benchmarks import formulary, measures, ranks, reports, serving
 from tests.benchmarks.figures import Figure, at_most, faster, machine, table, within, write
 from tests.benchmarks.runs import Run, interleave, megabytes, seconds
 
@@ -129,12 +129,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Speed and memory of validation at national scale.")
     parser.add_argument("--rows", type=int, default=18_000_000)
     parser.add_argument("--times", type=int, default=3, help="medians of so many runs")
+    parser.add_argument("--seconds", type=int, default=120, help="how long readers come to the pages")
     parser.add_argument("--alone", action="store_true", help="leave out the tools that the product does not install")
     parser.add_argument("--write", type=Path, help="the page whose table is replaced")
     given = parser.parse_args()
     measured = []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for figure in figures(Path(folder), given.rows, given.times, others=not given.alone):
+            print(figure.as_json(), flush=True)
+            measured.append(figure)
+        for figure in serving.figures(Path(folder), *serving.scale(given.rows), given.seconds):
             print(figure.as_json(), flush=True)
             measured.append(figure)
     print()

@@ -11,13 +11,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from io import StringIO
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
-from statistics import mean, quantiles
+from statistics import fmean, quantiles
 from typing import Any
 
 from rich.console import Console
@@ -42,6 +43,8 @@ VISITOR = Path(__file__).with_name("visitor.py")
 PUBLISHED = ((0.6, BEFORE), (0.8, WHOLE))
 WARMING = 0.1
 LOOK_EVERY = 1.0
+# Readers look at a release that was published for so long at least; who waits for an answer leaves after so long.
+LOOKED_AT, LONGEST_ANSWER = 5.0, 120.0
 MOST_ASKED_AGAIN = 60
 PAGE_MS, CALLBACK_MS, MOST_GROWTH = 150, 100, 1.05
 
@@ -91,28 +94,33 @@ def nation(folder: Path, size: Size) -> Path:
 
 
 def visited(served: Served, met: Path, users: int, seconds: int) -> Visited:
-    """Let so many readers in for so long, publish meanwhile, and look at the memory."""
+    """Let so many readers in for so long, publish meanwhile, and look at the memory.
+
+    On a slow machine they stay a little longer, so that they see each release that was published.
+    """
     command = [sys.executable, "-m", "locust", "--locustfile", str(VISITOR), "--headless", "--only-summary"]
-    options = {"users": users, "spawn-rate": max(1, users // 5), "run-time": f"{seconds}s", "host": served.address}
-    given = [str(part) for name, value in {**options, "met": met}.items() for part in (f"--{name}", value)]
+    options = {"users": users, "spawn-rate": max(1, users // 5), "host": served.address, "met": met}
+    given = [str(part) for name, value in options.items() for part in (f"--{name}", value)]
     readers = subprocess.Popen(
         [*command, *given, "--exit-code-on-error", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    begun, memory, published = time.time(), [], []
-    waiting = list(PUBLISHED)
-    while readers.poll() is None:
+    begun, waiting = time.time(), list(PUBLISHED)
+    published: list[float] = []
+    memory: list[tuple[float, int]] = []
+    while readers.poll() is None and (waiting or time.time() < max(begun + seconds, published[-1] + LOOKED_AT)):
         memory.append((time.time(), served.resident))
         if waiting and time.time() - begun >= waiting[0][0] * seconds:
             served.publish(waiting.pop(0)[1])
             published.append(time.time())
-        try:
+        with suppress(subprocess.TimeoutExpired):
             readers.wait(LOOK_EVERY)
-        except subprocess.TimeoutExpired:
-            continue
-    if readers.returncode:
-        raise RuntimeError(f"The readers ended with {readers.returncode}.")
+    ended = time.time()
+    if readers.poll() is not None:
+        raise RuntimeError(f"The readers left early, with {readers.returncode}.")
+    readers.terminate()
+    readers.wait(timeout=LONGEST_ANSWER)
     lines = [json.loads(line) for line in met.read_text(encoding="utf-8").splitlines()]
-    return Visited(lines, begun, begun + seconds, published, memory)
+    return Visited(lines, begun, ended, published, memory)
 
 
 def mixed(served: Served, found: Visited) -> int:
@@ -159,7 +167,7 @@ def grown(found: Visited, where: str) -> Iterator[Figure]:
     start = found.begun + (found.ended - found.begun) * WARMING
     held = [size for at, size in found.memory if at >= start]
     thirds = [held[len(held) * part // 3 : len(held) * (part + 1) // 3] for part in range(3)]
-    first, _, last = (mean(third) if third else float("nan") for third in thirds)
+    first, _, last = (fmean(third) if third else float("nan") for third in thirds)
     yield Figure(f"most memory of the server, {where}", max(held, default=0) / MEGABYTE, "MB")
     name, against = f"memory of the server, last third, {where}", "the first third"
     ratio = last / first
@@ -192,7 +200,7 @@ def by_time(found: Visited, parts: int = 10) -> Iterator[str]:
         held = [size for at, size in found.memory if start <= at < end]
         middle, high = percentiles(times)
         if middle is not None and held:
-            yield f"{start - found.begun:6.0f} s {len(times):6,} {middle:8.0f} {high:8.0f} ms {mean(held) / 1e6:8.0f} MB"
+            yield f"{start - found.begun:6.0f} s {len(times):6,} {middle:8.0f} {high:8.0f} ms {fmean(held) / 1e6:8.0f} MB"
 
 
 def figures(folder: Path, size: Size, users: int, seconds: int, workers: int = WORKERS) -> Iterator[Figure]:

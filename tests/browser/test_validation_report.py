@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from expectations.results import Consequence, Example, Finding, Severity
 from ingest.reports import html
 from ingest.reports.model import Fate, FileReport, RunReport
 from scorecard.errors import Problem
-from tests.browser.every_page import WCAG, faults_in_the_dark
+from tests.browser.every_page import faults_in_the_dark, violations
 from tests.browser.reader import Reader
 from tests.contract.test_store import MOMENT
 
@@ -69,8 +68,7 @@ def test_it_asks_nobody_and_obeys_nobody(opened: Reader, page: str) -> None:
 def test_axe_finds_nothing_even_in_open_parts(opened: Reader, width: int) -> None:
     opened.page.set_viewport_size({"width": width, "height": 800})
     opened.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    found = Axe().run(opened.page, options=WCAG).response["violations"]
-    assert [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found] == []
+    assert violations(opened) == []
     assert faults_in_the_dark(opened) == []
 
 

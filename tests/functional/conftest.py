@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from scorecard.cli import app as cli
+from scorecard.commands.config import read_config
 from scorecard.settings import Settings
 from tests.functional.bad_files.state import Call, Command, Ended
+from tests.lib.made_once import home_after
+from tests.lib.requirements import REPOSITORY
 
 
 @pytest.fixture
@@ -24,6 +27,13 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Command:
         return 0
 
     return called
+
+
+@pytest.fixture(scope="session")
+def real_settings(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home folder in which the whole real chain was run and published, for tests that only read it."""
+    config = read_config(REPOSITORY / "examples" / "real-data.toml")
+    return home_after(config, shared_data, "real", tmp_path_factory)
 
 
 @pytest.fixture

@@ -4,26 +4,20 @@ import csv
 import re
 from collections import defaultdict
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import fastexcel
 import polars as pl
 import pytest
-from rich.console import Console
 
 from scorecard import queries
-from scorecard.commands.config import read_config
-from scorecard.commands.narrator import Narrator
-from scorecard.commands.run import run
-from scorecard.commands.workplace import Workplace, reading_in, working_in
+from scorecard.commands.workplace import Workplace, reading_in
 from scorecard.releases.lineage import lineage
 from scorecard.settings import Settings
 from scorecard.store.manifest import files, validations
 from scorecard.uptake.official import COLUMNS, official_rows
 from tests.lib import naive_uptake
 from tests.lib.naive_uptake import Issue, Key, Sum
-from tests.lib.requirements import REPOSITORY
 
 pytestmark = pytest.mark.real_data
 ROWS = 125_660
@@ -32,13 +26,9 @@ LIST_DATE = "2022-02-28"
 
 
 @pytest.fixture(scope="module")
-def place(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+def place(real_settings: Settings) -> Workplace:
     """The published release of the whole real chain."""
-    settings = Settings(home=tmp_path_factory.mktemp("real"))
-    config = read_config(REPOSITORY / "examples" / "real-data.toml")
-    with working_in(settings) as workplace:
-        run(workplace, Narrator(Console(file=StringIO())), config, shared_data)
-    with reading_in(settings) as workplace:
+    with reading_in(real_settings) as workplace:
         return workplace
 
 

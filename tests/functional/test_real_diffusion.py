@@ -1,25 +1,18 @@
 """Diffusion on real public data: what can be said of real appraisals, and the slow telling beside the fast one."""
 
 from datetime import date
-from io import StringIO
-from pathlib import Path
 
 import polars as pl
 import pytest
-from rich.console import Console
 
 from scorecard import queries
-from scorecard.commands.config import read_config
-from scorecard.commands.narrator import Narrator
-from scorecard.commands.run import run
-from scorecard.commands.workplace import reading_in, working_in
+from scorecard.commands.workplace import reading_in
 from scorecard.compliance.queries import uses
 from scorecard.measures.diffusion import LEVELS, TOO_LATE, UNDATED, deciding_appraisals, diffusion_tables
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
 from tests.lib import naive_diffusion as naive
-from tests.lib.requirements import REPOSITORY
 
 pytestmark = pytest.mark.real_data
 NOWHERE = pl.DataFrame(schema={"ods_code": pl.String, "medicine": pl.String, "reason": pl.String})
@@ -28,13 +21,9 @@ NEW = ["filgotinib", "upadacitinib"]
 
 
 @pytest.fixture(scope="module")
-def database(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Database:
+def database(real_settings: Settings) -> Database:
     """The results of the whole real chain."""
-    settings = Settings(home=tmp_path_factory.mktemp("real"))
-    config = read_config(REPOSITORY / "examples" / "real-data.toml")
-    with working_in(settings) as workplace:
-        run(workplace, Narrator(Console(file=StringIO())), config, shared_data)
-    with reading_in(settings) as workplace:
+    with reading_in(real_settings) as workplace:
         return workplace.database
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from scorecard import schema
 from scorecard.primary_care.bnf import bnf_codes, presentations
+from scorecard.primary_care.places import practice_places
 from tests.lib import naive_epd
 from tests.unit.ingest.homes import Home
 
@@ -93,3 +94,26 @@ def test_every_area_is_in_the_hierarchy_and_has_one_list_size_a_month(real: Home
     rows, hierarchy = real.current(schema.PRIMARY_CARE_AREA), real.current(schema.HIERARCHY)
     assert set(rows["ods_code"]) == set(hierarchy["sub_icb_code"])
     assert rows.group_by("month", "ods_code").agg(pl.col("list_size").n_unique())["list_size"].to_list() == [1] * 6360
+
+
+def test_its_practices_lie_in_todays_icbs(real: Home) -> None:
+    rows = real.current(schema.PRIMARY_CARE).select("month", "practice_code", "sub_icb_code").unique()
+    hierarchy, successions = real.current(schema.HIERARCHY), real.current(schema.SUCCESSION)
+    placed = practice_places(rows, hierarchy, successions, date(2022, 2, 28)).sort("practice_code")
+    assert placed.select("practice_code", "sub_icb", "icb", "region", "placed_by").rows() == [
+        ("B85010", "X2C4Y", "QWO", "Y63", "file"),
+        ("B85054", "X2C4Y", "QWO", "Y63", "file"),
+        ("L84018", "11M", "QR1", "Y58", "file"),
+        ("L84073", "11M", "QR1", "Y58", "file"),
+    ]
+    # The practices themselves stand in the hierarchy of 2022 where their files and successors lead.
+    own = hierarchy.join(placed, on="practice_code").select("sub_icb_code", "sub_icb").rows()
+    assert all(listed == sub_icb for listed, sub_icb in own)
+    assert own
+
+
+def test_every_area_stays_itself(real: Home) -> None:
+    codes = real.current(schema.PRIMARY_CARE_AREA).select("month", "ods_code").unique()
+    found = codes.select("month", sub_icb_code="ods_code", practice_code=pl.lit(None, pl.String))
+    placed = practice_places(found, real.current(schema.HIERARCHY), real.current(schema.SUCCESSION), date(2022, 2, 28))
+    assert placed["sub_icb"].equals(placed["sub_icb_code"])

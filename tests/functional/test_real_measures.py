@@ -3,24 +3,20 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
-from io import StringIO
 from pathlib import Path
 
 import polars as pl
 import pytest
-from rich.console import Console
 from sqlalchemy import select
 
 from scorecard import queries
 from scorecard.commands.config import read_config
-from scorecard.commands.narrator import Narrator
-from scorecard.commands.run import run
-from scorecard.commands.workplace import Workplace, reading_in, working_in
+from scorecard.commands.workplace import Workplace, reading_in
 from scorecard.measures import queries as measure_queries
 from scorecard.periods import months_of
-from scorecard.settings import Settings
 from scorecard.store.tables import SQL_TABLES
 from tests.lib import naive_measures
+from tests.lib.made_once import home_after
 from tests.lib.naive_measures import Told, World
 from tests.lib.requirements import REPOSITORY
 
@@ -50,12 +46,9 @@ def place(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Workpl
     """The published release of the whole real chain, with a share among its measures."""
     folder = tmp_path_factory.mktemp("measures")
     (folder / "adalimumab_share.yaml").write_text(SHARE, encoding="utf-8")
-    settings = Settings(home=tmp_path_factory.mktemp("real"))
     config = read_config(REPOSITORY / "examples" / "real-data.toml")
     more = config.model_copy(update={"measures": [str(folder)]})
-    with working_in(settings) as workplace:
-        run(workplace, Narrator(Console(file=StringIO())), more, shared_data)
-    with reading_in(settings) as workplace:
+    with reading_in(home_after(more, shared_data, "measures", tmp_path_factory)) as workplace:
         return workplace
 
 

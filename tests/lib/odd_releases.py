@@ -91,7 +91,7 @@ def publish(loaded: Loaded, name: str, odd: Callable[[Inputs], Inputs]) -> str:
 
 def silent_on(inputs: Inputs, *names: str) -> Inputs:
     """The same without a row of these."""
-    return replace(inputs, **{name: getattr(inputs, name).clear() for name in names})  # type: ignore[arg-type]
+    return replace(inputs, **{name: getattr(inputs, name).clear() for name in names})
 
 
 def no_figures(inputs: Inputs) -> Inputs:

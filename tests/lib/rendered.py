@@ -37,8 +37,9 @@ def page(readings: Readings, address: str) -> Rendered:
     found = Rendered([view.title, view.spoken])
     for name, part in _parts(content):
         if isinstance(part, dcc.Graph):
-            found.charts.append(part.figure)
-            found.words += _chart_words(part.figure.to_dict())
+            chart: go.Figure = vars(part)["figure"]
+            found.charts.append(chart)
+            found.words += _chart_words(chart.to_dict())
         elif name in ("href", "action"):
             found.links.append(str(part).partition("#")[0])
         elif name not in NOT_WORDS and isinstance(part, str | int | float) and not isinstance(part, bool):
@@ -55,8 +56,8 @@ def _parts(part: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     """Every component and every value of its properties, with the property's name."""
     if isinstance(part, Component):
         yield name, part
-        for each, value in part.to_plotly_json()["props"].items():
-            yield from () if each in ("figure", "config", "style") else _parts(value, each)
+        for each, value in vars(part).items():
+            yield from () if each.startswith("_") or each in ("figure", "config", "style") else _parts(value, each)
     elif isinstance(part, list | tuple):
         for each in part:
             yield from _parts(each, name)

@@ -10,6 +10,7 @@ CURES = {
     "chromium": "Chromium is not installed: apt-get install chromium",
     "postgres": "No PostgreSQL server: start one and set NICE_SCORECARD_TEST_POSTGRES to its URL",
     "java": "No Java: install a JDK 17 and 'pip install pyspark'",
+    "locust": "locust is not installed: install the dependency group bench",
     "shared": "The public data is not here: set NICE_SCORECARD_TEST_DATA to its folder (see docs/real-data.md)",
 }
 REQUIRED = set(os.environ.get("NICE_SCORECARD_REQUIRE", "").split(","))

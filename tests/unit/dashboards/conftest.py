@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from dashboards.catalogue import Appraisal, Catalogue, Medicine, Note, Organisation
 from dashboards.readings import Readings
 from scorecard.commands.config import read_config
-from scorecard.commands.narrator import Narrator
-from scorecard.commands.run import run
-from scorecard.commands.workplace import working_in
-from scorecard.settings import Settings
 from scorecard.store.database import Database
+from tests.browser.serving import serving
 from tests.conftest import SAMPLE
+from tests.lib.made_once import home_after
+from tests.unit.dashboards.checked import copy_of, of_before
 
 QUARTERS = (date(2021, 4, 1), date(2021, 7, 1), date(2022, 4, 1))
 
@@ -73,11 +70,27 @@ def readings(sample_database_url: str) -> Iterator[Readings]:
 @pytest.fixture(scope="session")
 def silent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readings]:
     """The sample's last quarter, in which nobody has said anything of a formulary."""
-    settings = Settings(home=tmp_path_factory.mktemp("silent"))
     months = [f"scmd/*_2026{month:02}.csv" for month in (1, 2, 3)]
     nothing = {"scmd": months, "formulary": [], "formulary_words": [], "explanations": []}
-    with working_in(settings) as place:
-        run(place, Narrator(Console(file=StringIO())), read_config(SAMPLE).model_copy(update=nothing), SAMPLE.parent)
-    database = Database.open_read_only(settings.database_url)
+    config = read_config(SAMPLE).model_copy(update=nothing)
+    database = Database.open_read_only(home_after(config, SAMPLE.parent, "silent", tmp_path_factory).database_url)
     yield Readings(database)
     database.close()
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app before anything is published."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('empty') / 'empty.sqlite'}"
+    Database.open(url).close()
+    with serving(url) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def outdated_site(sample_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app on a database that no job has brought up to date."""
+    url = copy_of(sample_database_url, tmp_path_factory.mktemp("outdated") / "old.sqlite")
+    of_before(url)
+    with serving(url) as address:
+        yield address

@@ -33,7 +33,7 @@ from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from scorecard.store.tables import SQL_TABLES
 from tests.browser.serving import serving
-from tests.unit.dashboards.checked import copy_of, of_before
+from tests.unit.dashboards.checked import copy_of
 
 ALL = "/api/v1/releases"
 ONE = f"{ALL}/1"
@@ -50,7 +50,7 @@ def site(sample_settings: Settings) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def client(site: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site) as client:
+    with httpx.Client(base_url=site, timeout=60) as client:
         yield client
 
 
@@ -503,20 +503,14 @@ def test_the_address_decides_before_the_header(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("address", [ALL, f"{ALL}/current", f"{ALL}/current/notes", ONE, f"{ONE}/medicines"])
-def test_before_anything_is_published(tmp_path: Path, address: str) -> None:
-    url = f"sqlite:///{tmp_path / 'empty.sqlite'}"
-    Database.open(url).close()
-    with serving(url) as site:
-        problem(httpx.get(f"{site}{address}"), "not-found")
+def test_before_anything_is_published(empty_site: str, address: str) -> None:
+    problem(httpx.get(f"{empty_site}{address}"), "not-found")
 
 
 @pytest.mark.parametrize("address", [ALL, f"{ALL}/current", ONE, f"{ONE}/medicines"])
-def test_an_old_database_is_told(sample_database_url: str, tmp_path: Path, address: str) -> None:
-    url = copy_of(sample_database_url, tmp_path / "old.sqlite")
-    of_before(url)
-    with serving(url) as site:
-        told = problem(httpx.get(f"{site}{address}"), "unavailable")
-        assert httpx.get(f"{site}/api/docs").status_code == 200
+def test_an_old_database_is_told(outdated_site: str, address: str) -> None:
+    told = problem(httpx.get(f"{outdated_site}{address}"), "unavailable")
+    assert httpx.get(f"{outdated_site}/api/docs").status_code == 200
     assert "The next job brings it up to date" in told
 
 

@@ -18,7 +18,6 @@ from dashboards.readings import Readings
 from dashboards.state import parse
 from scorecard.store.database import Database
 from tests.browser.serving import serving
-from tests.unit.dashboards.checked import copy_of, of_before
 
 PAGES = ["/", "/medicines", "/medicine/{medicine}", "/organisations", "/organisation/ENG", "/organisation/{icb}",
          "/organisation/{trust}", "/organisation/{icb}/{medicine}", "/medicine/{medicine}?organisation={icb}&level=icb",
@@ -183,21 +182,15 @@ DOWNLOADS = ("medicines.csv", "compliance.csv", "deadlines.ics", "revisions.csv"
 
 
 @pytest.mark.parametrize("name", DOWNLOADS)
-def test_there_is_nothing_to_download_before_anything_is_published(tmp_path: Path, name: str) -> None:
-    url = f"sqlite:///{tmp_path / 'empty.sqlite'}"
-    Database.open(url).close()
-    with serving(url) as address:
-        refused = httpx.get(f"{address}/download/{name}")
+def test_there_is_nothing_to_download_before_anything_is_published(empty_site: str, name: str) -> None:
+    refused = httpx.get(f"{empty_site}/download/{name}")
     assert refused.status_code == 404
     assert "detail" in refused.json()
 
 
 @pytest.mark.parametrize("name", DOWNLOADS)
-def test_an_old_database_is_told_to_whoever_downloads(sample_database_url: str, tmp_path: Path, name: str) -> None:
-    url = copy_of(sample_database_url, tmp_path / "old.sqlite")
-    of_before(url)
-    with serving(url) as address:
-        refused = httpx.get(f"{address}/download/{name}")
+def test_an_old_database_is_told_to_whoever_downloads(outdated_site: str, name: str) -> None:
+    refused = httpx.get(f"{outdated_site}/download/{name}")
     assert refused.status_code == 503
     assert "The next job brings it up to date" in refused.json()["detail"]
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Hashable
-from pathlib import Path
 
 import httpx
 import pytest
@@ -12,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboards.app import create_app
 from dashboards.operation.kept import KeptPages, Page, Pages, asked
+from dashboards.readings import Readings
+from scorecard.store.database import Database
 from tests.benchmarks.asking import UPDATE, shown_body
-from tests.browser.serving import serving
-from tests.unit.dashboards.checked import copy_of
 
 
 class Site:
@@ -142,16 +142,28 @@ def test_an_address_without_a_search_is_one_with_an_empty_one() -> None:
     assert asked(json.dumps(without).encode()) == asked(json.dumps(shown_body("/medicines")).encode())
 
 
-def test_the_app_shows_each_release_that_is_published_and_counts_every_answer(
-    sample_database_url: str, tmp_path: Path
-) -> None:
-    url = copy_of(sample_database_url, tmp_path / "two.sqlite")
-    with serving(url) as address, httpx.Client(base_url=address) as client:
-        packed = [client.post(UPDATE, json=shown_body("/medicines")) for _ in range(2)]
-        plain = client.post(UPDATE, json=shown_body("/medicines"), headers={"Accept-Encoding": "identity"})
-        assert [answer.headers["content-encoding"] for answer in packed] == ["gzip", "gzip"]
-        assert packed[0].json() == packed[1].json() == plain.json()
-        assert len({answer.headers["x-request-id"] for answer in packed}) == 2
-        assert all("content-security-policy" in answer.headers for answer in packed)
-        told = client.get("/metrics").text
-    assert f'route="{UPDATE}",status="200"}} 3.0' in told
+def test_the_app_sends_a_kept_page_with_headers_of_its_own_and_counts_it(sample_database_url: str) -> None:
+    server = create_app(sample_database_url).server
+    server.add_middleware(KeptPages, edition=Readings(Database.open_read_only(sample_database_url)).edition)
+    server.middleware_stack = server.build_middleware_stack()
+
+    async def answers() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(server, client=("127.0.0.1", 1))
+        async with (
+            server.router.lifespan_context(server),
+            httpx.AsyncClient(transport=transport, base_url="http://site") as client,
+        ):
+            asking = [("gzip", "/medicines"), ("gzip", "/medicines"), ("identity", "/medicines")]
+            found = [
+                await client.post(UPDATE, json=shown_body(address), headers={"Accept-Encoding": coding})
+                for coding, address in asking
+            ]
+            return [*found, await client.get("/metrics")]
+
+    *packed, plain, counted = asyncio.run(answers())
+    assert [answer.headers["content-encoding"] for answer in packed] == ["gzip", "gzip"]
+    assert {answer.headers["content-type"] for answer in [*packed, plain]} == {"application/json"}
+    assert packed[0].json() == packed[1].json() == plain.json()
+    assert len({answer.headers["x-request-id"] for answer in packed}) == 2
+    assert all("content-security-policy" in answer.headers for answer in packed)
+    assert f'route="{UPDATE}",status="200"}} 3.0' in counted.text

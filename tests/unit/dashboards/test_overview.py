@@ -101,7 +101,8 @@ def test_what_to_mind_of_changes() -> None:
     )
     assert "1 medicine cannot be judged." in words
     assert words.endswith("neither more nor less is better.")
-    assert "none were expected" in changes_caveat(found(received=(0, 0), expected=(0, 0)))
+    assert "of those before none were expected" in changes_caveat(found(received=(250, 0), expected=(256, 0)))
+    assert "no submissions were expected in either" in changes_caveat(found(received=(0, 0), expected=(0, 0)))
 
 
 def line(name: str, percent: float | None, latest: float | None = 2.0, strip: Strip | None = None) -> MedicineLine:

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -259,6 +260,23 @@ async def asked(app: Any, receive: Any = None, path: str = "/", length: str | No
     return answers[0]
 
 
+@pytest.fixture(scope="module")
+def trusting(sample_settings: Settings) -> Iterator[dict[Any, str]]:
+    """The addresses of apps with a sign-on, by the proxies that each trusts."""
+    lake = Lake(sample_settings.lake_folder)
+    with ExitStack() as both:
+        yield {
+            proxies: both.enter_context(
+                serving(
+                    sample_settings.database_url,
+                    lake,
+                    operation=Operation(trusted_proxies=proxies, sign_on_header="X-Remote-User"),
+                )
+            )
+            for proxies in (LOOPBACK, ELSEWHERE)
+        }
+
+
 @pytest.mark.parametrize(
     ("proxies", "headers", "status"),
     [
@@ -275,27 +293,25 @@ async def asked(app: Any, receive: Any = None, path: str = "/", length: str | No
     ],
 )
 def test_a_name_is_believed_from_a_trusted_proxy_only(
-    sample_settings: Settings, proxies: Any, headers: list[tuple[str, str]], status: int
+    trusting: dict[Any, str], proxies: Any, headers: list[tuple[str, str]], status: int
 ) -> None:
-    operation = Operation(trusted_proxies=proxies, sign_on_header="X-Remote-User")
-    lake = Lake(sample_settings.lake_folder)
-    with serving(sample_settings.database_url, lake, operation=operation) as address:
-        for path in (
-            "/",
-            "/download/medicines.csv",
-            "/api/v1/releases",
-            "/assets/app.css",
-            "/_dash-layout",
-            "/nowhere",
-        ):
-            answer = httpx.get(address + path, headers=headers)
-            assert (answer.status_code == 403) == (status == 403), path
-            if status == 403:
-                guarded(answer)
-                assert "a.reader" not in answer.text
-                assert "198." not in answer.text
-        assert httpx.get(f"{address}/healthz").status_code == 200
-        assert httpx.get(f"{address}/readyz").status_code == 200
+    address = trusting[proxies]
+    for path in (
+        "/",
+        "/download/medicines.csv",
+        "/api/v1/releases",
+        "/assets/app.css",
+        "/_dash-layout",
+        "/nowhere",
+    ):
+        answer = httpx.get(address + path, headers=headers)
+        assert (answer.status_code == 403) == (status == 403), path
+        if status == 403:
+            guarded(answer)
+            assert "a.reader" not in answer.text
+            assert "198." not in answer.text
+    assert httpx.get(f"{address}/healthz").status_code == 200
+    assert httpx.get(f"{address}/readyz").status_code == 200
 
 
 def test_nobody_signs_on_where_nothing_says_so(site: str) -> None:

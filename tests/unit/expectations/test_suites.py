@@ -14,9 +14,8 @@ from expectations.suites.context import Context
 from scorecard import schema
 from scorecard.settings import Thresholds
 from tests.unit.expectations.clean_rows import CLEAN_ROWS
-from tests.unit.expectations.comparing_faults import COMPARING_FAULTS, COMPARING_REPEATED
-from tests.unit.expectations.formulary_faults import FORMULARY_FAULTS
 from tests.unit.expectations.frames import frame_of
+from tests.unit.expectations.more_faults import MORE_FAULTS, MORE_REPEATED
 from tests.unit.expectations.planted import (
     NOTE,
     QUARANTINE,
@@ -28,7 +27,6 @@ from tests.unit.expectations.planted import (
     not_positive,
     unreadable,
 )
-from tests.unit.expectations.primary_care_faults import PRIMARY_CARE_FAULTS, PRIMARY_CARE_REPEATED
 
 KNOWN = Context(
     today=date(2026, 1, 15),
@@ -170,9 +168,7 @@ FAULTS = [
         "TA9002",
     ),
     Fault("appraisal_fact", {"clock_rule": "extended", "clock_due": None}, "clock_due", "extended has", NOTE, "TA9002"),
-    *FORMULARY_FAULTS,
-    *COMPARING_FAULTS,
-    *PRIMARY_CARE_FAULTS,
+    *MORE_FAULTS,
     missing("service", "ods_code"),
     misspelt("service", "ods_code", "everyone"),
     Fault("service", {"ods_code": "ZT09"}, "ods_code", "known from", NOTE, "ZT09"),
@@ -223,8 +219,7 @@ REPEATED = {
     "formulary_word": ("ods_code, word", STOP),
     "formulary_entry": ("ods_code, ta_number, recommendation, medicine, as_of", NOTE),
     "explanation": ("ods_code, ta_number, recommendation, explained_on", NOTE),
-    **COMPARING_REPEATED,
-    **PRIMARY_CARE_REPEATED,
+    **MORE_REPEATED,
     "figures": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
     "stated": ("source, org_type, ods_code, medicine, unit, period_type, period", STOP),
     "spells": ("ods_code, recommendation_id, from_day", STOP),

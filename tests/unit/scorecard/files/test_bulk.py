@@ -169,10 +169,17 @@ def large(folder: Path, rows: int) -> str:
     return url
 
 
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
+    """Databases by their rows of use."""
+    folder = tmp_path_factory.mktemp("large")
+    return {rows: large(folder, rows) for rows in (100_000, 500_000)}
+
+
 @pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_memory_does_not_grow_with_the_rows(tmp_path: Path, form: str) -> None:
+def test_memory_does_not_grow_with_the_rows(sizes: dict[int, str], form: str) -> None:
     def peak(rows: int) -> int:
-        command = [sys.executable, "-c", MEASURED, large(tmp_path, rows), form]
+        command = [sys.executable, "-c", MEASURED, sizes[rows], form]
         sent, megabytes = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
         assert int(sent) > rows
         return int(megabytes)

@@ -1,0 +1,49 @@
+"""What a visit weighs, in bytes as they come over the wire."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.browser.reader import Reader
+
+KILOBYTE = 1_000
+FIRST_VISIT, LATER_PAGE = 850 * KILOBYTE, 60 * KILOBYTE
+LATER = ["/medicines", "/organisations", "/compliance", "/rankings", "/indicators", "/data-quality", "/methods"]
+
+
+@contextmanager
+def weighed(reader: Reader) -> Iterator[list[int]]:
+    """The bytes of every answer that comes while this lasts, headers and all, as they were sent."""
+    received: list[int] = []
+    session = reader.page.context.new_cdp_session(reader.page)
+    session.send("Network.enable")
+
+    def note(told: dict[str, Any]) -> None:
+        received.append(int(told["encodedDataLength"]))
+
+    session.on("Network.loadingFinished", note)
+    yield received
+    session.detach()
+
+
+@pytest.mark.parametrize("address", ["/", "/medicine/adarizumab", "/rankings"])
+def test_a_first_visit_is_light(reader: Reader, address: str) -> None:
+    with weighed(reader) as received:
+        reader.open(address)
+        reader.page.wait_for_load_state("networkidle")
+    assert len(received) > 10
+    assert 100 * KILOBYTE < sum(received) < FIRST_VISIT
+
+
+@pytest.mark.parametrize("address", LATER)
+def test_a_later_page_is_lighter_still(reader: Reader, address: str) -> None:
+    reader.open("/about")
+    reader.page.wait_for_load_state("networkidle")
+    with weighed(reader) as received:
+        reader.page.locator(f'nav a[href="{address}"]').first.click()
+        reader.page.wait_for_url(reader.site + address)
+        reader.wait()
+        reader.page.wait_for_load_state("networkidle")
+    assert KILOBYTE < sum(received) < LATER_PAGE

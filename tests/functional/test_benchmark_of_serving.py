@@ -1,0 +1,31 @@
+"""The benchmark of many readers runs on a small nation: its readers ask as browsers do, and see each release whole."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.serving import VILLAGE, figures
+from tests.lib.requirements import absent
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figure]:
+    if find_spec("locust") is None:
+        absent("locust")
+    folder: Path = tmp_path_factory.mktemp("village")
+    return {figure.name.split(" (")[0]: figure for figure in figures(folder, VILLAGE, 3, 20, workers=1)}
+
+
+def test_every_answer_is_right_and_both_releases_are_seen_whole(measured: dict[str, Figure]) -> None:
+    assert measured["faults, 3 readers"].value == 0
+    assert measured["mixed pages while publishing"].value == 0
+    assert "of release 1, " in next(figure.name for figure in measured.values() if "mixed" in figure.name)
+
+
+def test_pages_callbacks_and_memory_are_judged(measured: dict[str, Figure]) -> None:
+    goals = {name: figure.goal for name, figure in measured.items() if figure.goal}
+    assert goals["95th percentile of a page, 3 readers"] == "at most 150 ms"
+    assert goals["95th percentile of a callback, 3 readers"] == "at most 100 ms"
+    assert measured["memory of the server, last third, 3 readers"].ratio is not None
