@@ -22,6 +22,7 @@ from dashboards.compliance import downloads as compliance_downloads
 from dashboards.compliance import page as compliance
 from dashboards.components.elements import attributes
 from dashboards.delivery import INDEX, AnnouncesCharts, serve_plotly, visit
+from dashboards.document import Dashboard
 from dashboards.expected import downloads as expected_downloads
 from dashboards.expected import page as expected
 from dashboards.figures.template import FONT, INK
@@ -36,6 +37,7 @@ from dashboards.operation.assets import serve_assets, stamped
 from dashboards.operation.codings import PackedFiles, pack_answers
 from dashboards.operation.guards import AT_HOME, Operation, Server, guarded
 from dashboards.operation.health import add_health
+from dashboards.operation.kept import KeptPages
 from dashboards.operation.metrics import Metrics
 from dashboards.organisations import cell as organisation_cell
 from dashboards.organisations import list_page as organisations
@@ -121,7 +123,7 @@ def create_app(
     add_health(server, readings, metrics, operation.metrics_from)
     _add_refusals(server)
     options: Any = {"server": server, "update_title": None}  # both are meant to be, and neither is in Dash's types
-    app = Dash(
+    app = Dashboard(
         "dashboards",
         **options,
         assets_folder=str(Path(__file__).parent / "assets"),
@@ -138,6 +140,7 @@ def create_app(
     _add_pages(server, readings)
     server.add_middleware(PackedFiles)
     pack_answers(server)
+    server.add_middleware(KeptPages, edition=readings.edition)
     server.add_middleware(AnnouncesCharts)
     server.guard = lambda inner: guarded(inner, operation, metrics, app.csp_hashes)
     return app

@@ -37,7 +37,7 @@ def serve_plotly(server: FastAPI) -> None:
 
 
 class AnnouncesCharts:
-    """Announces the charts' script on pages that are sure to load it."""
+    """Announces the charts' script on pages that load it."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Take what answers with pages."""
@@ -45,19 +45,21 @@ class AnnouncesCharts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and put the announcement on its response."""
+        how = announced(scope["path"]) if scope["type"] == "http" else None
 
         async def send_announcing(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Link"] = f"<{PLOTLY_URL}>; rel=preload; as=script"
+                MutableHeaders(scope=message)["Link"] = f"<{PLOTLY_URL}>; rel={how}; as=script"
             await send(message)
 
-        announces = scope["type"] == "http" and always_has_charts(scope["path"])
-        await self.app(scope, receive, send_announcing if announces else send)
+        await self.app(scope, receive, send_announcing if how else send)
 
 
-def always_has_charts(path: str) -> bool:
-    """Whether a page is sure to load the charts' script: a browser warns of a preload that is not used."""
-    return path == "/" or path.startswith("/medicine/")
+def announced(path: str) -> str | None:
+    """How a page announces the charts' script: a browser warns of a preload that is not used, of a prefetch never."""
+    if path == "/":
+        return "prefetch"  # a release with few ICBs has no chart there
+    return "preload" if path.startswith("/medicine/") else None
 
 
 async def visit(server: Server, path: str = "/") -> bytes:

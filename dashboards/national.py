@@ -97,9 +97,10 @@ def medicine_lines(readings: Readings, catalogue: Catalogue) -> list[MedicineLin
 def differences(readings: Readings, catalogue: Catalogue, level: str = "icb") -> pl.DataFrame:
     """Percentiles of a level's rates in the latest twelve months as multiples of England's, widest first."""
     # Without twelve months no row matches, which a plain None would warn of.
-    start = pl.lit(latest_year(catalogue), pl.Date())
+    year = latest_year(catalogue)
+    start = pl.lit(year, pl.Date())
     units = shown_units(catalogue)
-    rows = readings.uptake(catalogue.release_id, "twelve_months", org_type=level)
+    rows = readings.uptake(catalogue.release_id, "twelve_months", org_type=level, period=year)
     england = readings.uptake(catalogue.release_id, "twelve_months", ods_code=ENGLAND)
     latest = rows.filter(pl.col("period") == start).join(units, on=["medicine", "unit"])
     rates = england.filter(pl.col("period") == start).join(units, on=["medicine", "unit"])

@@ -16,15 +16,17 @@ import polars as pl
 from ingest.faults import unreadable
 from ingest.files import SourceFile
 from ingest.job import Job
-from ingest.readers import Reading, check_rows_are_lines, explain_rows
+from ingest.readers import ROW, Reading, check_rows_are_lines, explain_rows
 from ingest.sieves import Sieve, as_number
-from scorecard.errors import MissingInputError
+from scorecard.errors import FaultyFilesError, LayoutError, MissingInputError, Problem
 from scorecard.primary_care.bnf import BnfCodes, begins_with_any
 
 AMOUNTS = ("items", "quantity", "nic", "actual_cost")
 TOTALS = ("rows", *AMOUNTS)
 UNIDENTIFIED, WANTED = "is_unidentified", "is_wanted"
-LOOKED_AT = "is_looked_at"
+LOOKED_AT, UNSOUND = "is_looked_at", "is_unsound"
+# Every row that is set aside is held with its reasons: of so many that are doubtful, none is looked at.
+MOST_UNSOUND = 1_000_000
 MILLIONTHS = 1_000_000
 # Rows that wait to be written hold the texts of all rows that were read with them, thirty times as many.
 ROWS_HELD = 20_000
@@ -44,7 +46,7 @@ def sifted(job: Job, file: SourceFile, reading: Reading) -> Iterator[Reading]:
         yield reading
         return
     with TemporaryDirectory(prefix="nice-scorecard-") as scratch:
-        yield _sift(file, reading, reading.sieve, _codes(job), Path(scratch) / "rows.parquet")
+        yield _sift(file, reading, reading.sieve, _codes(job), Path(scratch))
 
 
 def _codes(job: Job) -> BnfCodes:
@@ -55,21 +57,30 @@ def _codes(job: Job) -> BnfCodes:
     return codes
 
 
-def _sift(file: SourceFile, reading: Reading, sieve: Sieve, codes: BnfCodes, target: Path) -> Reading:
-    """Read the file once; the rows to look at go to the target, and are is_wanted if they are a mapped medicine's."""
+def _sift(file: SourceFile, reading: Reading, sieve: Sieve, codes: BnfCodes, scratch: Path) -> Reading:
+    """Read the file once; the rows to look at go to the folder, and are is_wanted if they are a mapped medicine's."""
+    target, typed = scratch / "texts.parquet", scratch / "rows.parquet"
     try:
         told_apart = _told_apart(sieve, codes)
         looked_at = told_apart.filter(LOOKED_AT).select(sieve.texts.collect_schema().names())
         kept = looked_at.sink_parquet(target, lazy=True, compression="zstd", row_group_size=ROWS_HELD)
-        plans = [kept, _summed(told_apart, LOOKED_AT)]
-        sums = pl.collect_all(plans, engine="streaming")[1]
+        plans = [kept, _summed(told_apart, LOOKED_AT, UNSOUND)]
+        parts = pl.collect_all(plans, engine="streaming")[1]
     except pl.exceptions.ComputeError as error:
         raise explain_rows(file, error) from error
-    check_rows_are_lines(file, int(sums["rows"].sum()))
+    check_rows_are_lines(file, int(parts["rows"].sum()))
     texts = pl.scan_parquet(target, glob=False)
+    _check_most_are_sound(file, texts, parts, codes)
+    sums = parts.group_by(UNIDENTIFIED, LOOKED_AT).agg(pl.col(TOTALS).sum())
     _check_written(file, _numbered(texts, sieve), sums.filter(LOOKED_AT).drop(LOOKED_AT))
     rows = sieve.typed(texts).with_columns(begins_with_any("bnf_code", codes.wanted).alias(WANTED))
-    return replace(reading, rows=rows, added_up=_in_units(sums.filter(~pl.col(LOOKED_AT)).drop(LOOKED_AT)))
+    # Once for all the passes over them that follow.
+    rows.sink_parquet(typed, compression="zstd", row_group_size=ROWS_HELD, engine="streaming")
+    return replace(
+        reading,
+        rows=pl.scan_parquet(typed, glob=False),
+        added_up=_in_units(sums.filter(~pl.col(LOOKED_AT)).drop(LOOKED_AT)),
+    )
 
 
 def _told_apart(sieve: Sieve, codes: BnfCodes) -> pl.LazyFrame:
@@ -77,7 +88,8 @@ def _told_apart(sieve: Sieve, codes: BnfCodes) -> pl.LazyFrame:
     month = sieve.texts.select("month").head(1).collect(engine="streaming").to_series()
     sound = (sieve.sound & pl.col("month").is_in(month.implode())).fill_null(value=False)
     wanted = begins_with_any("bnf_code", codes.wanted)
-    return _numbered(sieve.texts, sieve).with_columns((~sound | wanted).alias(LOOKED_AT))
+    told_apart = _numbered(sieve.texts, sieve).with_columns((~sound).alias(UNSOUND))
+    return told_apart.with_columns((pl.col(UNSOUND) | wanted).alias(LOOKED_AT))
 
 
 def _numbered(texts: pl.LazyFrame, sieve: Sieve) -> pl.LazyFrame:
@@ -107,6 +119,20 @@ def added_up(rows: pl.LazyFrame) -> pl.DataFrame:
 def _in_units(sums: pl.DataFrame) -> pl.DataFrame:
     """Sums of millionths as numbers."""
     return sums.with_columns(pl.col(AMOUNTS) / MILLIONTHS)
+
+
+def _check_most_are_sound(file: SourceFile, texts: pl.LazyFrame, parts: pl.DataFrame, codes: BnfCodes) -> None:
+    """Raise where more rows are doubtful than can be looked at one by one."""
+    unsound, rows = (int(some["rows"].sum()) for some in (parts.filter(UNSOUND), parts))
+    if unsound <= MOST_UNSOUND:
+        return
+    others = texts.filter(~begins_with_any("bnf_code", codes.wanted))
+    first = others.select(pl.col(ROW).min()).collect(engine="streaming").item()
+    told = (
+        f"In {unsound:,} of {rows:,} rows something cannot be read, or has blanks around it; this is one of the first."
+    )
+    cure = "Look for one cause that all of them share, such as another layout, and download the file again."
+    raise FaultyFilesError([Problem(file.name, told, cure, row=first)], LayoutError.exit_code)
 
 
 def _check_written(file: SourceFile, rows: pl.LazyFrame, sums: pl.DataFrame) -> None:

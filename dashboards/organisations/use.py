@@ -136,9 +136,9 @@ def _rows(question: Question, period_type: str, ods_code: str) -> pl.DataFrame:
 def _spread(question: Question, period_type: str, start: date) -> pl.DataFrame:
     """How ICBs differ in the period, as multiples of England's rates."""
     catalogue = question.catalogue
-    rows = question.readings.uptake(catalogue.release_id, period_type, org_type="icb")
+    rows = question.readings.uptake(catalogue.release_id, period_type, org_type="icb", period=start)
     units = shown_units(catalogue)
-    now = rows.filter(pl.col("period") == start).join(units, on=["medicine", "unit"])
+    now = rows.join(units, on=["medicine", "unit"])
     england = _rows(question, period_type, ENGLAND).filter(pl.col("period") == start)
     return relative_to_england(percentiles(now, "medicine"), england)
 

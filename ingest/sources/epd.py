@@ -11,6 +11,7 @@ from ingest.files import SourceFile
 from ingest.readers import (
     DASHED_DAY,
     ROW,
+    WHOLE_NUMBER,
     Reading,
     day,
     header_of,
@@ -119,13 +120,14 @@ def sound() -> pl.Expr:
     """
     numbers = {name: pl.col(as_number(name)) for name in AMOUNTS}
     read_well = [amount.is_finite() for name, amount in numbers.items() if name != "adq_usage"]
-    unidentified = pl.col("is_unidentified")
+    practice, unidentified = pl.col("practice_code"), pl.col("is_unidentified")
+    nobody = practice.is_null() | (practice == NOBODY)
     return pl.all_horizontal(
         *read_well,
-        pl.col("items").cast(pl.Int64, strict=False).is_not_null(),
+        pl.col("items").str.contains(WHOLE_NUMBER),
         pl.col("adq_usage").is_null() | numbers["adq_usage"].is_finite(),
         (unidentified == "N") | (unidentified == "Y"),
-        pl.col("practice_code").str.contains(PRACTICE) | (unidentified == "Y"),
+        practice.str.contains(PRACTICE) | ((unidentified == "Y") & nobody),
         pl.col("bnf_code").str.contains(BNF),
     )
 

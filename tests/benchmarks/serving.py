@@ -129,7 +129,7 @@ def mixed(served: Served, found: Visited) -> int:
     Asked again are those that were drawn closest to a moment of publishing.
     """
     drawn = [line for line in found.lines if line.get("digest") and not line["fault"]]
-    torn = sum(len(line["releases"]) != 1 for line in drawn)
+    torn = len([line for line in drawn if len(line["releases"]) != 1])
     close = sorted(drawn, key=lambda line: min((abs(line["at"] - at) for at in found.published), default=0.0))
     asked = {line["address"]: None for line in close[: 3 * MOST_ASKED_AGAIN]}
     again = list(asked)[:MOST_ASKED_AGAIN]
@@ -138,7 +138,7 @@ def mixed(served: Served, found: Visited) -> int:
         served.publish(release)
         peace |= {(release, address): served.digest(address) for address in again}
     known = [(line, peace.get((line["releases"][0], line["address"]))) for line in drawn if len(line["releases"]) == 1]
-    return torn + sum(digest is not None and digest != line["digest"] for line, digest in known)
+    return torn + len([line for line, digest in known if digest and digest != line["digest"]])
 
 
 def judged(served: Served, found: Visited, users: int, at_start: int) -> Iterator[Figure]:

@@ -136,6 +136,16 @@ def test_a_first_visitor_on_a_deep_link_gets_the_stylesheet(sample_database_url:
     assert "OFL" not in page
 
 
+@pytest.mark.parametrize(
+    ("path", "how"), [("/medicine/tazorimab", "preload"), ("/", "prefetch"), ("/medicines", None), ("/about", None)]
+)
+def test_only_a_page_that_is_sure_to_have_charts_has_their_script_loaded_first(
+    client: httpx.Client, path: str, how: str | None
+) -> None:
+    link = client.get(path).headers.get("link")
+    assert (link and link.split("; ")[1]) == (how and f"rel={how}")
+
+
 def test_the_content_policy_is_strict(client: httpx.Client) -> None:
     answer = client.get("/medicines")
     policy = answer.headers["content-security-policy"]

@@ -1,5 +1,6 @@
 """National months from file to lake: what is kept, set aside and added up, against a plain-Python reading."""
 
+import csv
 import random
 import re
 from datetime import date
@@ -8,9 +9,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
+from ingest import sifting
 from ingest.reports.model import FileReport
 from ingest.synthetic.epd import Extent, epd_month, substance_code, write_bnf, write_epd
 from scorecard import schema
@@ -197,6 +197,20 @@ def test_a_spoilt_cell_of_any_row_is_set_aside_with_its_row(
     assert (reason["row"], reason["column"]) == (17, column)
 
 
+def test_a_misspelt_practice_of_an_unidentified_row_is_set_aside_too(mapped: Home, tmp_path: Path) -> None:
+    changed = {(row, "PRACTICE_CODE"): text for row, text in ((51, "z9/OO1"), (101, ""), (151, "P81001"))}
+    path = legacy(tmp_path / "EPD.csv", {(row, "BNF_CODE"): UNWANTED for row in (51, 101, 151)} | changed)
+    assert {row["UNIDENTIFIED"] for row in csv_rows(path, (51, 101, 151))} == {"Y"}
+    report = load(mapped, path)
+    assert report.rows_quarantined == 1
+    assert_as_naive(mapped, path, report)
+
+
+def csv_rows(path: Path, rows: tuple[int, ...]) -> list[dict[str, str]]:
+    with path.open(newline="") as lines:
+        return [row for number, row in enumerate(csv.DictReader(lines), 2) if number in rows]
+
+
 @pytest.mark.parametrize(("column", "text"), [(column, text) for column, texts in ODD.items() for text in texts])
 def test_what_is_odd_and_good_is_kept_or_added_up(mapped: Home, tmp_path: Path, column: str, text: str) -> None:
     changed = {(row, column): text for row in (2, 17, 18, 19, 400)}
@@ -206,14 +220,13 @@ def test_what_is_odd_and_good_is_kept_or_added_up(mapped: Home, tmp_path: Path, 
     assert_as_naive(mapped, path, report)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 10_000))
+@pytest.mark.parametrize("seed", range(12))
 def test_any_mixture_of_cells_is_split_as_plain_python_splits_it(mapped: Home, tmp_path: Path, seed: int) -> None:
     drawn = random.Random(seed)
     texts = {column: [*SPOILT.get(column, []), *ODD.get(column, [])] for column in {**SPOILT, **ODD}}
-    cells = [(drawn.randint(2, 721), drawn.choice(sorted(texts))) for _ in range(drawn.randint(0, 12))]
-    path = legacy(tmp_path / f"EPD_{seed}.csv", {cell: drawn.choice(texts[cell[1]]) for cell in cells})
-    assert_as_naive(mapped, path, mapped.ingest(path, source="epd")[0])
+    cells = [(drawn.randint(2, 721), drawn.choice(sorted(texts))) for _ in range(drawn.randint(1, 12))]
+    path = legacy(tmp_path / "EPD.csv", {cell: drawn.choice(texts[cell[1]]) for cell in cells})
+    assert_as_naive(mapped, path, load(mapped, path))
 
 
 def test_blank_rows_are_left_out_and_counted_in_row_numbers(mapped: Home, tmp_path: Path) -> None:
@@ -312,6 +325,18 @@ def test_a_bad_file_is_refused_with_its_row_and_column(mapped: Home, tmp_path: P
         assert column in [problem.column for problem in told]
     assert all(problem.cure for problem in fault.problems)
     assert mapped.parquet_files() == before
+
+
+def test_a_file_in_which_too_many_rows_are_doubtful_is_refused_with_one_of_the_first(
+    mapped: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = legacy(tmp_path / "EPD_202503.csv", {(row, "NIC"): "x" for row in range(5, 15)})
+    monkeypatch.setattr(sifting, "MOST_UNSOUND", 9)
+    (problem,) = mapped.refused(path, source="epd").problems
+    assert "In 10 of 720 rows something cannot be read" in problem.message
+    assert problem.row in range(5, 15)
+    monkeypatch.setattr(sifting, "MOST_UNSOUND", 10)
+    assert load(mapped, path).rows_quarantined == 10
 
 
 def test_the_month_of_the_name_is_that_of_the_rows(mapped: Home, tmp_path: Path) -> None:
