@@ -2,6 +2,7 @@
 // draws comes later than this one, so it is met at the door.
 (function () {
   var plotly;
+  var lost = new MutationObserver(tellAll);
 
   function tell(chart, isDrawn) {
     var figure = chart.closest && chart.closest("figure");
@@ -12,6 +13,10 @@
     figure.querySelectorAll(".undrawn").forEach(function (words) { words.hidden = isDrawn; });
     var table = figure.querySelector("details.data");
     if (table && !isDrawn) table.open = true;
+  }
+
+  function tellAll() {
+    document.querySelectorAll(".chart").forEach(function (chart) { tell(chart, false); });
   }
 
   // The fault goes on to the console: whoever mends it needs it.
@@ -29,14 +34,16 @@
     configurable: true,
     get: function () { return plotly; },
     set: function (given) {
+      lost.disconnect();
       if (given && given.react) given.react = watched(given.react);
       plotly = given;
     }
   });
 
-  // Without the script that draws there is no chart at all.
+  // Without the script that draws there is no chart at all, those that come later included.
   document.addEventListener("error", function (event) {
     if (event.target.tagName !== "SCRIPT" || !/plotly/.test(event.target.src)) return;
-    document.querySelectorAll(".chart").forEach(function (chart) { tell(chart, false); });
+    tellAll();
+    lost.observe(document.documentElement, { childList: true, subtree: true });
   }, true);
 })();

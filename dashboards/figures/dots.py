@@ -65,7 +65,10 @@ def draw(order: Order) -> Drawing:
     figure = blank(ROW_HEIGHT * len(rows) + AROUND, r=14, t=26, b=52)
     if order.england is not None:
         vertical(figure, order.england)
-        label(figure, f"England {significant(order.england)}", x=order.england, y=1, yref="paper", yanchor="bottom")
+        # At the right end its words would leave the figure.
+        side = "right" if order.england > 0.8 * _range(rows, order.england)[1] else "center"
+        words = f"England {significant(order.england)}"
+        label(figure, words, x=order.england, xanchor=side, y=1, yref="paper", yanchor="bottom")
     for chosen in (False, True):
         _add_dots(figure, order, rows, chosen)
     _add_absences(figure, rows)

@@ -2,8 +2,8 @@
 
 from dashboards.compare.declared import COMPARE, COMPARE_SERIES
 from dashboards.expected.declared import EXPECTED
-from dashboards.organisations.standing_declared import CONTROL_CHART, DIFFUSION, PEERS, STANDING
 from dashboards.lineage.declared import LINEAGE
+from dashboards.organisations.standing_declared import CONTROL_CHART, DIFFUSION, PEERS, STANDING
 from dashboards.quality.declared import PUBLISHERS, SUBMISSION_HISTORY
 from dashboards.rankings.declared import RANKING, SPREAD
 from dashboards.releases.declared import RELEASE_FILES, RELEASES

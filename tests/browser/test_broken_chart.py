@@ -37,7 +37,8 @@ def with_a_broken_chart(browser: Browser, site: str, fails: str) -> Iterator[Rea
     with Reader.at(browser, site, 1280) as reader:
         reader.page.route(f"**{PLOTLY_URL}*", lambda route: route.fulfill(body=script, content_type="text/javascript"))
         reader.page.goto(f"{site}/medicine/tazorimab")
-        reader.page.locator(".undrawn:visible").wait_for()
+        # The script goes through the test's own process, which on a busy machine takes its time.
+        reader.page.locator(".undrawn:visible").wait_for(timeout=60_000)
         yield reader
 
 
@@ -93,6 +94,7 @@ def test_without_the_script_that_draws_every_figure_says_so(browser: Browser, si
     with Reader.at(browser, site, 390) as reader:
         reader.page.route(f"**{PLOTLY_URL}*", lambda route: route.abort())
         reader.page.goto(f"{site}/medicine/tazorimab")
-        reader.page.locator(".undrawn:visible").first.wait_for()
-        assert reader.page.locator(".undrawn:visible").count() == reader.page.locator(".chart").count()
         reader.page.get_by_role("heading", level=1, name="Tazorimab").wait_for()
+        reader.page.locator(".undrawn:visible").first.wait_for()
+        assert reader.page.locator(".chart").count() > 1
+        expect(reader.page.locator(".undrawn:visible")).to_have_count(reader.page.locator(".chart").count())

@@ -39,7 +39,7 @@ def test_a_first_visit_is_light(reader: Reader, address: str) -> None:
 
 @pytest.mark.parametrize("address", LATER)
 def test_a_later_page_is_lighter_still(reader: Reader, address: str) -> None:
-    reader.open("/about")
+    reader.open("/medicine/adarizumab")
     reader.page.wait_for_load_state("networkidle")
     with weighed(reader) as received:
         reader.page.locator(f'nav a[href="{address}"]').first.click()

@@ -38,7 +38,9 @@ def test_every_command_and_option_is_documented(name: str, command: object) -> N
 
 
 def test_no_command_is_documented_that_does_not_exist() -> None:
-    documented = re.findall(r"^\| `(nice-scorecard (?:(?:export|quarantine|db) )?[a-z-]+)", COMMANDS, flags=re.MULTILINE)
+    documented = re.findall(
+        r"^\| `(nice-scorecard (?:(?:export|quarantine|db) )?[a-z-]+)", COMMANDS, flags=re.MULTILINE
+    )
     assert sorted(documented) == sorted(name for name, _ in commands())
 
 

@@ -17,9 +17,9 @@ from scorecard.commands import quarantine as commands
 from scorecard.releases.lineage import lineage
 from scorecard.settings import Settings
 from scorecard.store.database import Database
-from scorecard.store.loading import insert
 from scorecard.store.decisions import decisions_on, released_rows
 from scorecard.store.lake import Lake
+from scorecard.store.loading import insert
 from scorecard.store.manifest import files
 from scorecard.store.tables import SQL_TABLES
 from tests.functional.bad_files.state import Command

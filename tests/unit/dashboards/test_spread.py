@@ -11,7 +11,9 @@ def rows(values: list[float | None], medicine: str = "a") -> pl.DataFrame:
     codes = [f"ZB{place:02d}" for place in range(len(values))]
     states = ["missing" if value is None else "used" if value else "zero" for value in values]
     told = {"ods_code": codes, "medicine": [medicine] * len(values), "state": states, "value": values}
-    return pl.DataFrame(told, schema_overrides={"value": pl.Float64}).with_columns(expected=pl.lit(3), received=pl.lit(3))
+    return pl.DataFrame(told, schema_overrides={"value": pl.Float64}).with_columns(
+        expected=pl.lit(3), received=pl.lit(3)
+    )
 
 
 def test_the_percentiles_of_42_icbs() -> None:
