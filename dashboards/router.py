@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards import shell
@@ -12,6 +11,7 @@ from dashboards.compare import page as compare
 from dashboards.compliance import cell as compliance_cell
 from dashboards.compliance import page as compliance
 from dashboards.components.elements import caption, link
+from dashboards.components.quick import html
 from dashboards.expected import funnels as expected_funnels
 from dashboards.expected import page as expected
 from dashboards.indicators import page as indicators

@@ -1,11 +1,11 @@
 """What stands around every page: header, navigation, the notice of invented numbers, footer."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
 from dashboards.components.about import data_to
 from dashboards.components.elements import attributes
+from dashboards.components.quick import html
 from dashboards.components.search_form import search_form
 from dashboards.view import View
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from dash import html
 
 from dashboards.catalogue import Organisation
 from dashboards.compliance.evidence import evidence_section, explanations_section
@@ -15,6 +14,7 @@ from dashboards.compliance.state_words import STATES, state_mark
 from dashboards.compliance.use import use_section
 from dashboards.components.about import about_compliance
 from dashboards.components.elements import caption, crumbs, lead, link, notices
+from dashboards.components.quick import html
 from dashboards.formatting import day as day_words
 from dashboards.view import Question, View
 

@@ -5,7 +5,6 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Organisation
@@ -13,6 +12,7 @@ from dashboards.compliance.scope import Scope
 from dashboards.compliance.state_words import FINDINGS, RESPONSIBILITIES, STATUSES
 from dashboards.compliance.words import row_words
 from dashboards.components.elements import Child, Column, attributes, caption, table
+from dashboards.components.quick import html
 from dashboards.components.recommendations import known_day
 from dashboards.formatting import counted, joined, short_day
 from dashboards.quality.words import LONGEST_MESSAGE, strangers

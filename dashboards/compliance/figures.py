@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.compliance.scope import Scope
@@ -12,6 +11,7 @@ from dashboards.compliance.tables import rows_link
 from dashboards.compliance.words import LEVELS, interval, listing_words, percent
 from dashboards.components.elements import Child, Column, attributes, caption, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.figures import listing_curve, quadrant
 from dashboards.figures.quadrant import MOST_BARS, QuadrantBar
 from dashboards.formatting import organisation_name

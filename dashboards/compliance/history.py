@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Organisation
@@ -14,6 +13,7 @@ from dashboards.compliance.words import held_words
 from dashboards.components.appraisals import CATEGORY_WORDS
 from dashboards.components.elements import Child, Column, attributes, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.components.recommendations import known_day, rule_words
 from dashboards.figures import state_strip
 from dashboards.figures.state_strip import Stretch

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.compliance.controls import with_state
@@ -12,6 +11,7 @@ from dashboards.compliance.scope import Scope
 from dashboards.compliance.state_words import NOT_YET, STATES, sign, states_key
 from dashboards.compliance.tables import cell_address, rows_link
 from dashboards.components.elements import Child, actions, attributes, caption, download, link
+from dashboards.components.quick import html
 from dashboards.formatting import counted, short_day, short_name
 
 MOST_PLACES = 42

@@ -1,6 +1,6 @@
 """Formulary compliance: what is listed, how soon, what is not known, and what falls due."""
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.compliance.controls import CHOOSERS, controls
@@ -12,6 +12,7 @@ from dashboards.compliance.words import headline, places_words
 from dashboards.components import choosers
 from dashboards.components.about import about_compliance
 from dashboards.components.elements import caption, crumbs, lead, link, notices
+from dashboards.components.quick import html
 from dashboards.components.recommendations import recommendation_table
 from dashboards.formatting import day as day_words
 from dashboards.view import Question, View

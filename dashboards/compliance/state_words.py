@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import attributes
+from dashboards.components.quick import html
 
 
 @dataclass(frozen=True)

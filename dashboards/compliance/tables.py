@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.compliance.controls import GROUPINGS, grouping, horizon
@@ -12,6 +11,7 @@ from dashboards.compliance.scope import Scope
 from dashboards.compliance.state_words import STATES, state_mark
 from dashboards.compliance.words import days_left, interval, percent, places_words
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import capital, counted, joined, organisation_name, short_day, short_name
 from dashboards.formatting import day as day_words

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Organisation
@@ -10,6 +9,7 @@ from dashboards.compliance.figures import USE
 from dashboards.compliance.scope import Scope
 from dashboards.compliance.state_words import QUADRANTS
 from dashboards.components.elements import Child, attributes, caption, link
+from dashboards.components.quick import html
 from scorecard.periods import month_label
 
 

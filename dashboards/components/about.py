@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue, Note
+from dashboards.components.quick import html
 from dashboards.formatting import counted, day
 from scorecard import caveats
 from scorecard.compliance.purpose import PURPOSE

@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, no_update
 from dash.development.base_component import Component
 
 from dashboards.components.elements import attributes
+from dashboards.components.quick import html
 from dashboards.state import READERS, Selection, parse
 
 Options = Sequence[dict[str, Any]]

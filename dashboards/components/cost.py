@@ -1,8 +1,7 @@
 """Indicative cost in tables: a list price, called that, and nothing where no price is known."""
 
-from dash import html
-
 from dashboards.components.elements import Child, Column
+from dashboards.components.quick import html
 from dashboards.formatting import NOT_APPLICABLE, pounds
 from dashboards.words import Use, cost_gap
 

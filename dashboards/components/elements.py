@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components.quick import html
 from dashboards.files.declared import other_formats
 
 ARROWS = {"ascending": "▲", "descending": "▼", None: "↕"}

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.components.elements import Child, actions, attributes, caption, download, more
+from dashboards.components.quick import html
 from dashboards.figures.template import CONFIG, Drawing
 
 UNDRAWN = "The chart could not be drawn; its numbers are in the table."

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import attributes
+from dashboards.components.quick import html
 
 SIGNS = {
     "critical": "!",

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.appraisals import CATEGORY_WORDS
 from dashboards.components.elements import Child, Column, table
+from dashboards.components.quick import html
 from dashboards.formatting import short_day
 
 COLUMNS = (

@@ -1,7 +1,9 @@
 """The search field of every page: a native form, with suggestions that the browser shows."""
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
+
+from dashboards.components.quick import html
 
 FIELD = "search-words"
 SUGGESTIONS = "search-suggestions"

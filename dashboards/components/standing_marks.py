@@ -2,9 +2,9 @@
 
 from base64 import b64encode
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components.quick import html
 from dashboards.figures.template import ACCENT, OTHERS, PAPER
 
 BAR_WIDTH, BAR_HEIGHT, INSET = 104, 18, 7

@@ -3,10 +3,10 @@
 from datetime import date
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import attributes, scrolling
+from dashboards.components.quick import html
 from dashboards.formatting import counted
 from scorecard.periods import add_months, financial_year, financial_year_label, month_label
 

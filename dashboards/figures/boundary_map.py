@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import AXIS, INK, OTHERS, PAPER, STEPS, Drawing, blank
 from dashboards.figures.tile_map import ABSENCES
 from dashboards.maps.boundaries import Boundary
@@ -44,7 +44,7 @@ def draw(areas: Sequence[Area], summary: str) -> Drawing:
     return Drawing(figure, summary)
 
 
-def _add_area(figure: go.Figure, area: Area) -> None:
+def _add_area(figure: Chart, area: Area) -> None:
     """All rings as one shape; what is not submitted is hatched, so that it does not look like a low value."""
     x, y = _outline(area.boundary.rings)
     pattern: Any = {"shape": "/", "fgcolor": AXIS, "bgcolor": PAPER, "size": 7, "solidity": 0.2}
@@ -73,7 +73,7 @@ def _outline(rings: Sequence[Points]) -> tuple[list[float | None], list[float | 
     return x[:-1], y[:-1]
 
 
-def _add_signs(figure: go.Figure, areas: Sequence[Area]) -> None:
+def _add_signs(figure: Chart, areas: Sequence[Area]) -> None:
     """The number of each step; where places are too small for it, the largest has it and the table has the others."""
     everything = np.concatenate([ring for area in areas for ring in area.boundary.rings])
     room = float(np.ptp(everything[:, 1])) * ROOM

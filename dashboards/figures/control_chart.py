@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.fills import add_missing_band
 from dashboards.figures.ribbon import Marker
 from dashboards.figures.template import ACCENT, DASH, INK, MUTED, PAPER, Drawing, blank, label, vertical
@@ -84,14 +83,14 @@ def shapes(control: Control) -> list[Label]:
     return [label for label in SYMBOLS if label in found]
 
 
-def _add_gaps(figure: go.Figure, plotted: Plotted) -> None:
+def _add_gaps(figure: Chart, plotted: Plotted) -> None:
     """A hatched band where no data were submitted."""
     for day, use in zip(plotted.control.months, plotted.control.uses, strict=True):
         if use.state == "missing":
             add_missing_band(figure, day, HALF_MONTH, plotted.limits)
 
 
-def _add_limits(figure: go.Figure, plotted: Plotted) -> None:
+def _add_limits(figure: Chart, plotted: Plotted) -> None:
     """Mean and limits of each segment."""
     months = plotted.control.months
     for each in plotted.control.segments:
@@ -103,7 +102,7 @@ def _add_limits(figure: go.Figure, plotted: Plotted) -> None:
                 figure.add_scatter(x=x, y=[y, y], mode="lines", line=line, hoverinfo="skip")
 
 
-def _add_line(figure: go.Figure, plotted: Plotted) -> None:
+def _add_line(figure: Chart, plotted: Plotted) -> None:
     """What joins the months of a segment: beyond it nothing does."""
     figure.add_scatter(
         x=list(plotted.control.months),
@@ -115,7 +114,7 @@ def _add_line(figure: go.Figure, plotted: Plotted) -> None:
     )
 
 
-def _add_points(figure: go.Figure, plotted: Plotted) -> None:
+def _add_points(figure: Chart, plotted: Plotted) -> None:
     """A point a month: its shape says which rule names it, and an open one that it is not judged."""
     shown = [point for point in _points(plotted.control) if point[1] is not None]
     figure.add_scatter(
@@ -157,7 +156,7 @@ def _words(month: Month, is_judged: bool) -> str:
     return rule_words(month) if month.label else "no signal"
 
 
-def _name_signals(figure: go.Figure, plotted: Plotted) -> None:
+def _name_signals(figure: Chart, plotted: Plotted) -> None:
     """A rule in a few words above its stretch where it is high, else below; the latest first, where there is room."""
     control = plotted.control
     named: list[tuple[int, str]] = []
@@ -180,7 +179,7 @@ def _anchor(control: Control, day: date) -> str:
     return "right" if place >= last - last // EDGE else "center"
 
 
-def _add_markers(figure: go.Figure, plotted: Plotted) -> None:
+def _add_markers(figure: Chart, plotted: Plotted) -> None:
     """A dotted line for each publication within the chart."""
     months = plotted.control.months
     for marker in plotted.markers:
@@ -190,7 +189,7 @@ def _add_markers(figure: go.Figure, plotted: Plotted) -> None:
                   yanchor="top", size=13, color=MUTED)  # fmt: skip
 
 
-def _label_ends(figure: go.Figure, plotted: Plotted) -> None:
+def _label_ends(figure: Chart, plotted: Plotted) -> None:
     """Names of mean and limits at the right end, where the latest segment reaches it."""
     control = plotted.control
     if not control.segments or control.segments[-1].end < len(control.months):
@@ -205,7 +204,7 @@ def _label_ends(figure: go.Figure, plotted: Plotted) -> None:
         label(figure, text, x=1, xref="paper", y=y, xanchor="left", xshift=8, color=colour)
 
 
-def _set_axes(figure: go.Figure, plotted: Plotted) -> None:
+def _set_axes(figure: Chart, plotted: Plotted) -> None:
     """A label every so often, counted from the last month, so that they fit a phone."""
     months = plotted.control.months
     figure.update_yaxes(range=list(plotted.limits), nticks=6, tickformat=",")

@@ -1,9 +1,9 @@
 """From recommendation to practice: the share of organisations listing, and using, by months since the start."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboards.compliance.words import percent
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, DASH, INK, MUTED, Drawing, blank, label, vertical
 from dashboards.formatting import counted
 
@@ -48,7 +48,7 @@ def summary(rows: pl.DataFrame, group: str) -> str:
     return f"{words} Half were listing it after {counted(int(half[0]), 'month')}."
 
 
-def _add_line(figure: go.Figure, rows: pl.DataFrame, column: str, group: str) -> None:
+def _add_line(figure: Chart, rows: pl.DataFrame, column: str, group: str) -> None:
     words, colour, dash, symbol = LINES[column]
     figure.add_scatter(
         x=rows["months_since"].to_list(),
@@ -62,7 +62,7 @@ def _add_line(figure: go.Figure, rows: pl.DataFrame, column: str, group: str) ->
     )
 
 
-def _label_ends(figure: go.Figure, rows: pl.DataFrame) -> None:
+def _label_ends(figure: Chart, rows: pl.DataFrame) -> None:
     """Names at the ends of the lines, pushed apart where they would touch."""
     if rows.is_empty():
         return

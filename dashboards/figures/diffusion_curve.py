@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import (
     ACCENT,
     DASH,
@@ -64,7 +64,7 @@ def has_cohort(rows: pl.DataFrame) -> bool:
     return not rows["cohort_middle"].is_null().all()
 
 
-def _add_cohort(figure: go.Figure, rows: pl.DataFrame) -> None:
+def _add_cohort(figure: Chart, rows: pl.DataFrame) -> None:
     """The middle half of the earlier medicines as a band, their median as a dashed line."""
     known = rows.filter(pl.col("cohort_middle").is_not_null())
     if known.is_empty():
@@ -83,7 +83,7 @@ def _add_cohort(figure: go.Figure, rows: pl.DataFrame) -> None:
     )
 
 
-def _add_curve(figure: go.Figure, rows: pl.DataFrame, name: str, group: str) -> None:
+def _add_curve(figure: Chart, rows: pl.DataFrame, name: str, group: str) -> None:
     figure.add_scatter(
         x=rows["months_since"].to_list(),
         y=rows["share"].to_list(),
@@ -97,7 +97,7 @@ def _add_curve(figure: go.Figure, rows: pl.DataFrame, name: str, group: str) -> 
     )
 
 
-def _label_ends(figure: go.Figure, rows: pl.DataFrame, name: str) -> None:
+def _label_ends(figure: Chart, rows: pl.DataFrame, name: str) -> None:
     """Names at the ends of the lines, pushed apart where they would touch."""
     if rows.is_empty():
         return

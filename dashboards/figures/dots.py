@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, INK, MUTED, OTHERS, RULE, Drawing, blank, label, vertical
 from dashboards.formatting import chart_label, chart_words, counted, significant
 from dashboards.words import NO_RATE
@@ -116,7 +115,7 @@ def _name(order: Order, dot: Dot) -> str:
     return f"<b>{name}</b>" if dot.ods_code == order.chosen else name
 
 
-def _add_dots(figure: go.Figure, order: Order, rows: list[Dot], chosen: bool) -> None:
+def _add_dots(figure: Chart, order: Order, rows: list[Dot], chosen: bool) -> None:
     """Dots of the chosen organisation or of all others; open where only part of the submissions came."""
     wanted = [
         (place, dot)
@@ -147,7 +146,7 @@ def _hover(dot: Dot) -> list[str]:
     return [chart_words(dot.name), amount, f"{dot.received} of {dot.expected} monthly submissions"]
 
 
-def _add_absences(figure: go.Figure, rows: list[Dot]) -> None:
+def _add_absences(figure: Chart, rows: list[Dot]) -> None:
     """Words where a dot would be: an absence is not a zero."""
     absent = [(place, dot.absence) for place, dot in enumerate(rows) if dot.absence]
     figure.add_scatter(

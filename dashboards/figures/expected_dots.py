@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, MUTED, OTHERS, RULE, Drawing, blank, label, vertical
 from dashboards.formatting import chart_label, chart_words, counted, times
 
@@ -87,7 +86,7 @@ def summary(ratios: Ratios) -> str:
     )
 
 
-def _add(figure: go.Figure, kept: Sequence[tuple[int, Point]], how: tuple[str, str, int, int]) -> None:
+def _add(figure: Chart, kept: Sequence[tuple[int, Point]], how: tuple[str, str, int, int]) -> None:
     """Intervals as lines, and ratios as points on them."""
     colour, symbol, size, width = how
     xs: list[float | None] = []
@@ -109,7 +108,7 @@ def _add(figure: go.Figure, kept: Sequence[tuple[int, Point]], how: tuple[str, s
     )
 
 
-def _add_without(figure: go.Figure, kept: Sequence[tuple[int, Point]]) -> None:
+def _add_without(figure: Chart, kept: Sequence[tuple[int, Point]]) -> None:
     """Words where there is no ratio; the table has the reason."""
     figure.add_scatter(
         x=[0] * len(kept),

@@ -3,9 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-import plotly.graph_objects as go
-
-from dashboards.figures.template import ACCENT, AUBERGINE, AXIS, BROWN, INK, OUTER_BAND, PAPER, PETROL_LIGHT
+from dashboards.figures.template import ACCENT, AUBERGINE, AXIS, BROWN, INK, OUTER_BAND, PAPER, PETROL_LIGHT, Figure
 
 
 def fill(colour: str, shape: str = "", line: str = INK, ink: str = INK) -> dict[str, Any]:
@@ -36,7 +34,7 @@ QUADRANT_FILLS = {
 }
 
 
-def add_missing_band(figure: go.Figure, day: date, half: timedelta, ends: tuple[float, float], **where: int) -> None:
+def add_missing_band(figure: Figure, day: date, half: timedelta, ends: tuple[float, float], **where: int) -> None:
     """A hatched band around a day of which no data were submitted: a gap alone could pass for an oversight.
 
     ``ends`` are the ends of the axis; ``where`` is the row and column of a figure of several panels.

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-import plotly.graph_objects as go
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, INK, PAPER, PETROL_LIGHT, RULE, Drawing, blank, label
 from dashboards.formatting import counted
 
@@ -98,7 +97,7 @@ def _tick(power: int) -> str:
     return next(f"{10 ** (power - zeros)}{sign}" for sign, zeros in units if power >= zeros)
 
 
-def _add_ends(figure: go.Figure, shown: Sequence[tuple[int, Left]]) -> None:
+def _add_ends(figure: Chart, shown: Sequence[tuple[int, Left]]) -> None:
     """A line from end to end of each interval, with a mark at either end."""
     xs: list[float | None] = []
     ys: list[float | None] = []

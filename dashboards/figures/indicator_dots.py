@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, DASH, MUTED, OTHERS, RULE, Drawing, blank, label, vertical
 from dashboards.formatting import chart_label, chart_words, counted
 from dashboards.indicators.words import goal, percent
@@ -95,7 +94,7 @@ def summary(shares: Shares) -> str:
     return words + "".join(f" {each.name}: {percent(each.share or 0)}." for each in chosen) + left_out
 
 
-def _add_lines(figure: go.Figure, shares: Shares) -> None:
+def _add_lines(figure: Chart, shares: Shares) -> None:
     """England's share and the target, each named where it stands."""
     if shares.england is not None:
         _add_line(figure, shares, shares.england, f"England {percent(shares.england)}", (DASH, 0))
@@ -103,7 +102,7 @@ def _add_lines(figure: go.Figure, shares: Shares) -> None:
         _add_line(figure, shares, shares.target, f"Target {goal(shares.target)}", ("dot", 18))
 
 
-def _add_line(figure: go.Figure, shares: Shares, value: float, words: str, how: tuple[str, int]) -> None:
+def _add_line(figure: Chart, shares: Shares, value: float, words: str, how: tuple[str, int]) -> None:
     """A line with its name above the figure, so far up that two names never meet."""
     dash, shift = how
     vertical(figure, value, dash=dash)
@@ -112,7 +111,7 @@ def _add_line(figure: go.Figure, shares: Shares, value: float, words: str, how: 
     label(figure, words, x=value, y=1, yref="paper", yanchor="bottom", yshift=shift, xanchor=anchor)
 
 
-def _add_intervals(figure: go.Figure, shares: Shares, rows: Sequence[Point]) -> None:
+def _add_intervals(figure: Chart, shares: Shares, rows: Sequence[Point]) -> None:
     """A line from end to end of each interval."""
     for wanted, colour, width in ((False, OTHERS, 2), (True, ACCENT, 3)):
         xs: list[float | None] = []
@@ -124,7 +123,7 @@ def _add_intervals(figure: go.Figure, shares: Shares, rows: Sequence[Point]) -> 
         figure.add_scatter(x=xs, y=ys, mode="lines", line={"color": colour, "width": width}, hoverinfo="skip")
 
 
-def _add_points(figure: go.Figure, wanted: Sequence[Point], rows: Sequence[Point], how: tuple[str, str, int]) -> None:
+def _add_points(figure: Chart, wanted: Sequence[Point], rows: Sequence[Point], how: tuple[str, str, int]) -> None:
     """The shares of some organisations."""
     colour, symbol, size = how
     known = [each for each in wanted if each.share is not None]
@@ -147,7 +146,7 @@ def _hover(point: Point) -> list[str]:
     return [chart_words(point.name), f"{percent(point.share or 0)}, {ends}", point.counts, beside]
 
 
-def _add_counts(figure: go.Figure, rows: Sequence[Point]) -> None:
+def _add_counts(figure: Chart, rows: Sequence[Point]) -> None:
     """Counts in words where there are too few for a point."""
     few = [(place, each.counts) for place, each in enumerate(rows) if each.share is None]
     figure.add_scatter(

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, AXIS, DASH, INK, OTHERS, RULE, Drawing, blank, label
 from dashboards.formatting import chart_words, counted, joined
 from dashboards.indicators.words import percent
@@ -97,14 +96,14 @@ def outside_words(outside: Sequence[tuple[str, int]]) -> str:
     return f"Outside the 99.8% limits: {joined([f'{number:,} {words}' for words, number in outside])}."
 
 
-def _add_limits(figure: go.Figure, funnel: Funnel, limits: Limits) -> None:
+def _add_limits(figure: Chart, funnel: Funnel, limits: Limits) -> None:
     """Two lines, thin and dotted for chance alone, solid where they allow for more."""
     line = {"color": OTHERS, "width": 2} if limits.is_adjusted else {"color": AXIS, "width": 1.5, "dash": "dot"}
     for ends in (limits.low, limits.high):
         figure.add_scatter(x=list(funnel.sizes), y=list(ends), mode="lines", line=line, hoverinfo="skip")
 
 
-def _add_centre(figure: go.Figure, funnel: Funnel) -> None:
+def _add_centre(figure: Chart, funnel: Funnel) -> None:
     """The share of all, dashed; it and the upper limits are named at their right ends where there is room."""
     line = {"color": INK, "width": 1.5, "dash": DASH}
     y = funnel.centre
@@ -119,7 +118,7 @@ def _add_centre(figure: go.Figure, funnel: Funnel) -> None:
             label(figure, limits.name, x=1, xref="paper", y=end, xanchor="left", xshift=6)
 
 
-def _add_spots(figure: go.Figure, spots: Sequence[Spot], how: tuple[str, str, int]) -> None:
+def _add_spots(figure: Chart, spots: Sequence[Spot], how: tuple[str, str, int]) -> None:
     """Organisations, each with its counts and place to point at."""
     colour, symbol, size = how
     figure.add_scatter(

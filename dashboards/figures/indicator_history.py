@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, DASH, INK, Drawing, blank, label
 from dashboards.formatting import chart_label
 from dashboards.indicators.words import goal, percent
@@ -75,14 +74,14 @@ def _told(course: Course, moment: Moment) -> str:
     return f"{percent(moment.share or 0)} in {period_label(course.period_type, moment.start)}{beside}"
 
 
-def _add_target(figure: go.Figure, course: Course) -> None:
+def _add_target(figure: Chart, course: Course) -> None:
     """A dotted line across the whole width."""
     if course.target is not None:
         line = {"color": INK, "width": 1.5, "dash": "dot"}
         figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=course.target, y1=course.target, line=line)
 
 
-def _add_england(figure: go.Figure, course: Course) -> None:
+def _add_england(figure: Chart, course: Course) -> None:
     known = [each for each in course.moments if each.england is not None]
     figure.add_scatter(
         x=[each.start for each in known],
@@ -94,7 +93,7 @@ def _add_england(figure: go.Figure, course: Course) -> None:
     )
 
 
-def _add_intervals(figure: go.Figure, course: Course) -> None:
+def _add_intervals(figure: Chart, course: Course) -> None:
     known = [each for each in course.moments if each.low is not None]
     figure.add_scatter(
         x=[day for each in known for day in (each.start, each.start, None)],
@@ -105,7 +104,7 @@ def _add_intervals(figure: go.Figure, course: Course) -> None:
     )
 
 
-def _add_points(figure: go.Figure, course: Course) -> None:
+def _add_points(figure: Chart, course: Course) -> None:
     """Points that no line joins: what lies between two periods is not known."""
     known = [each for each in course.moments if each.share is not None]
     figure.add_scatter(
@@ -125,7 +124,7 @@ def _add_points(figure: go.Figure, course: Course) -> None:
     )
 
 
-def _label_ends(figure: go.Figure, course: Course) -> None:
+def _label_ends(figure: Chart, course: Course) -> None:
     """Names at the right end, where the last period has the figure, pushed apart where they would touch."""
     last = course.moments[-1]
     ends = [] if last.share is None else [(last.share, f"<b>{chart_label(course.name, 12)}</b>", ACCENT)]
@@ -146,7 +145,7 @@ def apart(ends: Sequence[tuple[float, str, str]], gap: float) -> list[tuple[floa
     return placed
 
 
-def _set_axes(figure: go.Figure, course: Course) -> None:
+def _set_axes(figure: Chart, course: Course) -> None:
     """A label every so often, counted from the last period, so that they fit a phone."""
     starts = [each.start for each in course.moments]
     step = max(1, -(-len(starts) // MOST_TICKS))

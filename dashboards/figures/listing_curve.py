@@ -1,8 +1,7 @@
 """How quickly recommendations are listed: the share listed after so many days, with its interval."""
 
-import plotly.graph_objects as go
-
 from dashboards.compliance.words import listing_words, percent
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import (
     ACCENT,
     INK,
@@ -61,7 +60,7 @@ def _steps(times: ListingTimes, column: str) -> tuple[list[int], list[float | No
     return [0, *times.curve["days"].to_list()], [0.0, *times.curve[column].to_list()]
 
 
-def _add_band(figure: go.Figure, times: ListingTimes, _last: int) -> None:
+def _add_band(figure: Chart, times: ListingTimes, _last: int) -> None:
     known = times.curve.filter(times.curve["low"].is_not_null() & times.curve["high"].is_not_null())
     if known.is_empty():
         return
@@ -73,7 +72,7 @@ def _add_band(figure: go.Figure, times: ListingTimes, _last: int) -> None:
         )
 
 
-def _add_curve(figure: go.Figure, times: ListingTimes, _last: int) -> None:
+def _add_curve(figure: Chart, times: ListingTimes, _last: int) -> None:
     days, shares = _steps(times, "listed")
     figure.add_scatter(
         x=days,

@@ -4,8 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, DASH, OTHERS, RULE, Drawing, blank, vertical
 from dashboards.formatting import chart_label, chart_words, counted
 
@@ -75,7 +74,7 @@ def summary(ranking: Ranking) -> str:
     return words + "".join(f" {each.name}: {ranking.write(each.value)}, {each.rank}." for each in own)
 
 
-def _add_lines(figure: go.Figure, ranking: Ranking) -> None:
+def _add_lines(figure: Chart, ranking: Ranking) -> None:
     """All together and the median, named in one line above, for the two often lie side by side."""
     named = []
     for words, value, dash in (
@@ -89,7 +88,7 @@ def _add_lines(figure: go.Figure, ranking: Ranking) -> None:
     figure.update_layout(title={"text": ". ".join(named), "font": {"size": 14}, **place})
 
 
-def _add_intervals(figure: go.Figure, kept: Sequence[tuple[int, Position]], is_chosen: bool) -> None:
+def _add_intervals(figure: Chart, kept: Sequence[tuple[int, Position]], is_chosen: bool) -> None:
     """A line from end to end of each interval."""
     colour, width = (ACCENT, 3) if is_chosen else (OTHERS, 2)
     figure.add_scatter(
@@ -101,7 +100,7 @@ def _add_intervals(figure: go.Figure, kept: Sequence[tuple[int, Position]], is_c
     )
 
 
-def _add_points(figure: go.Figure, ranking: Ranking, kept: Sequence[tuple[int, Position]], is_chosen: bool) -> None:
+def _add_points(figure: Chart, ranking: Ranking, kept: Sequence[tuple[int, Position]], is_chosen: bool) -> None:
     """Squares of those that are told apart from the others, circles of the rest; the chosen one is a diamond."""
     shapes = ["diamond" if is_chosen else "square" if row.word in ("lower", "higher") else "circle" for _, row in kept]
     figure.add_scatter(
@@ -123,7 +122,7 @@ def _hover(ranking: Ranking, row: Position) -> list[str]:
     return [chart_words(row.name), f"{ranking.write(row.value)} {ranking.unit}, {ends}", row.rank, beside]
 
 
-def _set_axes(figure: go.Figure, ranking: Ranking, rows: Sequence[Position], size: int) -> None:
+def _set_axes(figure: Chart, ranking: Ranking, rows: Sequence[Position], size: int) -> None:
     """Names at the left, words at the right, and values above: the end of a long figure is far away."""
     places = list(range(len(rows)))
     names = [_name(ranking, row) for row in rows]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboards.figures.chart import Chart
 from dashboards.figures.fills import add_missing_band
 from dashboards.figures.template import (
     ACCENT,
@@ -106,7 +106,7 @@ def _limits(series: Series) -> tuple[float, float]:
     return min([*values, 0.0]) * 1.1, top * 1.14
 
 
-def _add_bands(figure: go.Figure, series: Series) -> None:
+def _add_bands(figure: Chart, series: Series) -> None:
     """The 5th to 95th percentile where there are organisations enough, the middle half, the median."""
     bands = (("p5", "p95", OUTER_BAND, 1), ("p25", "p75", INNER_BAND, 0))
     for low, high, fill, edge in bands:
@@ -123,7 +123,7 @@ def _add_bands(figure: go.Figure, series: Series) -> None:
         _add_median(figure, series, known)
 
 
-def _add_median(figure: go.Figure, series: Series, known: pl.DataFrame) -> None:
+def _add_median(figure: Chart, series: Series, known: pl.DataFrame) -> None:
     figure.add_scatter(
         x=[series.end(start) for start in known["period"]],
         y=known["p50"].to_list(),
@@ -144,7 +144,7 @@ def _hover_rows(series: Series, rows: pl.DataFrame, column: str) -> list[list[st
     ]
 
 
-def _add_missing(figure: go.Figure, series: Series, days: list[date], bottom: float, top: float) -> None:
+def _add_missing(figure: Chart, series: Series, days: list[date], bottom: float, top: float) -> None:
     """A hatched band where no data were submitted."""
     states = series.rows.sort("period")["state"]
     half = timedelta(HALF_GAP_DAYS[series.period_type])
@@ -152,7 +152,7 @@ def _add_missing(figure: go.Figure, series: Series, days: list[date], bottom: fl
         add_missing_band(figure, day, half, (bottom, top))
 
 
-def _add_line(figure: go.Figure, series: Series, rows: pl.DataFrame, days: list[date]) -> None:
+def _add_line(figure: Chart, series: Series, rows: pl.DataFrame, days: list[date]) -> None:
     """The organisation's line; open markers where only part of the submissions came."""
     partly = [received < expected for received, expected in zip(rows["received"], rows["expected"], strict=True)]
     submissions = [
@@ -180,7 +180,7 @@ def _add_line(figure: go.Figure, series: Series, rows: pl.DataFrame, days: list[
     )
 
 
-def _label_ends(figure: go.Figure, series: Series, rows: pl.DataFrame, height: float) -> None:
+def _label_ends(figure: Chart, series: Series, rows: pl.DataFrame, height: float) -> None:
     """Names at the ends of the lines, pushed apart where they would touch."""
     own = rows["amount"].drop_nulls()
     median = series.spread["p50"].drop_nulls()
@@ -200,7 +200,7 @@ def _apart(ends: list[tuple[float, str, str]], gap: float) -> list[tuple[float, 
     return [(middle + gap / 2, *upper[1:]), (middle - gap / 2, *lower[1:])]
 
 
-def _add_markers(figure: go.Figure, series: Series, days: list[date]) -> None:
+def _add_markers(figure: Chart, series: Series, days: list[date]) -> None:
     """A dotted line for each publication within the figure; several take turns in height."""
     within = [marker for marker in series.markers if days and days[0] <= marker.day <= days[-1]]
     for position, marker in enumerate(within):
@@ -220,9 +220,7 @@ def _add_markers(figure: go.Figure, series: Series, days: list[date]) -> None:
         )
 
 
-def _set_axes(
-    figure: go.Figure, series: Series, rows: pl.DataFrame, days: list[date], limits: tuple[float, float]
-) -> None:
+def _set_axes(figure: Chart, series: Series, rows: pl.DataFrame, days: list[date], limits: tuple[float, float]) -> None:
     """A label every so often, so that none is cut off at the left and they fit a phone."""
     step = max(1, -(-len(days) // 3))
     shown = list(range(len(days) - 1, -1, -step))[::-1]

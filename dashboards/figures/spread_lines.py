@@ -6,9 +6,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import DASH, INK, INNER_BAND, OUTER_BAND, OUTER_EDGE, Drawing, blank, label
 from dashboards.formatting import counted
 from scorecard.periods import month_end, months_of, period_label
@@ -72,7 +72,7 @@ def _end(row: tuple[Any, ...]) -> date:
     return month_end(months_of(*row)[-1])
 
 
-def _add_band(figure: go.Figure, rows: pl.DataFrame, days: list[date], ends: tuple[str, str], fill: str) -> None:
+def _add_band(figure: Chart, rows: pl.DataFrame, days: list[date], ends: tuple[str, str], fill: str) -> None:
     """One filled shape between two lines for each run of known periods: nothing is drawn across a gap."""
     values = rows.select(ends).rows()
     for first, after in _runs([low is not None for low, _ in values]):
@@ -94,7 +94,7 @@ def _runs(is_known: list[bool]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _add_line(figure: go.Figure, rows: pl.DataFrame, days: list[date], name: str, line: dict[str, Any]) -> None:
+def _add_line(figure: Chart, rows: pl.DataFrame, days: list[date], name: str, line: dict[str, Any]) -> None:
     if rows[name].is_null().all():
         return
     figure.add_scatter(
@@ -108,7 +108,7 @@ def _add_line(figure: go.Figure, rows: pl.DataFrame, days: list[date], name: str
     )
 
 
-def _label_ends(figure: go.Figure, spread: Spread) -> None:
+def _label_ends(figure: Chart, spread: Spread) -> None:
     """Names at the ends of the outermost lines and of the median, pushed apart where they would touch."""
     known = spread.known
     if known.is_empty():
@@ -128,7 +128,7 @@ def _top(spread: Spread) -> float:
     return max([float(spread.rows[name].max() or 0) for name in columns], default=0.0) * 1.1 or 1.0  # type: ignore[arg-type]
 
 
-def _set_axes(figure: go.Figure, spread: Spread, rows: pl.DataFrame, days: list[date]) -> None:
+def _set_axes(figure: Chart, spread: Spread, rows: pl.DataFrame, days: list[date]) -> None:
     """From zero, or from below it where more was returned than issued; a label every so often, to fit a phone."""
     low = min([0.0, *(rows[name].min() or 0.0 for name in ("p5", "p25"))])
     step = max(1, -(-len(days) // 3))

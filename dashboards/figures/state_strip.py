@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
-
 from dashboards.compliance.state_words import STATES
 from dashboards.compliance.words import held_words
+from dashboards.figures.chart import Chart
 from dashboards.figures.fills import STATE_FILLS
 from dashboards.figures.template import MUTED, PAPER, Drawing, blank, label, vertical
 from dashboards.formatting import day as day_words
@@ -45,7 +44,7 @@ def draw(stretches: Sequence[Stretch], due: date | None, until: date) -> Drawing
     return Drawing(figure, summary(stretches, due))
 
 
-def _add_stretch(figure: go.Figure, each: Stretch, end: date, whole: int) -> None:
+def _add_stretch(figure: Chart, each: Stretch, end: date, whole: int) -> None:
     """A state as a bar, with its word in place where there is room."""
     length = (end - each.from_day).days
     words = STATES[each.state].word
@@ -63,7 +62,7 @@ def _add_stretch(figure: go.Figure, each: Stretch, end: date, whole: int) -> Non
         label(figure, words, x=each.from_day + timedelta(length // 2), y=0, bgcolor=PAPER, borderpad=2, size=13)
 
 
-def _add_due(figure: go.Figure, due: date) -> None:
+def _add_due(figure: Chart, due: date) -> None:
     """A line on the due day."""
     vertical(figure, due.isoformat(), dash="dot", width=2)
     place = {"x": due.isoformat(), "xshift": 4, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom"}

@@ -4,8 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import (
     ACCENT,
     INK,
@@ -78,16 +77,14 @@ def clamped(ratio: float) -> float:
     return min(max(ratio, LOWEST), HIGHEST)
 
 
-def _add_bar(
-    figure: go.Figure, place: int, ends: tuple[float | None, float | None], line: dict[str, str | int]
-) -> None:
+def _add_bar(figure: Chart, place: int, ends: tuple[float | None, float | None], line: dict[str, str | int]) -> None:
     low, high = ends
     if low is None or high is None:
         return
     figure.add_scatter(x=[clamped(low), clamped(high)], y=[place, place], mode="lines", line=line, hoverinfo="skip")
 
 
-def _add_medians(figure: go.Figure, rows: list[Strip], group: str) -> None:
+def _add_medians(figure: Chart, rows: list[Strip], group: str) -> None:
     figure.add_scatter(
         x=[clamped(strip.p50) for strip in rows],
         y=list(range(len(rows))),
@@ -101,7 +98,7 @@ def _add_medians(figure: go.Figure, rows: list[Strip], group: str) -> None:
     )
 
 
-def _add_organisation(figure: go.Figure, rows: list[Strip], organisation: str) -> None:
+def _add_organisation(figure: Chart, rows: list[Strip], organisation: str) -> None:
     marked = [(place, strip.own, strip.name) for place, strip in enumerate(rows) if strip.own is not None]
     figure.add_scatter(
         x=[clamped(own) for _, own, _ in marked],
@@ -117,7 +114,7 @@ def _add_organisation(figure: go.Figure, rows: list[Strip], organisation: str) -
     )
 
 
-def _set_axis(figure: go.Figure, rows: list[Strip]) -> None:
+def _set_axis(figure: Chart, rows: list[Strip]) -> None:
     """Equal ratios have equal lengths; the axis always shows from half to double."""
     values = [
         value for strip in rows for value in (strip.p5, strip.p25, strip.p75, strip.p95, strip.own) if value is not None

@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, DASH, INK, Drawing, blank
 
 HEIGHT = 260
@@ -39,7 +39,7 @@ def lowest(lines: list[Share]) -> float:
     return max(0.0, math.floor((min(found, default=0.0) - 0.01) / STEP) * STEP)
 
 
-def _add_line(figure: go.Figure, line: Share, style: dict[str, Any], mode: str) -> None:
+def _add_line(figure: Chart, line: Share, style: dict[str, Any], mode: str) -> None:
     rows = line.rows
     figure.add_scatter(
         x=rows["month"].to_list(),

@@ -1,9 +1,11 @@
 """What all figures share: colours, one layout template, and annotations."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import plotly.graph_objects as go
+
+from dashboards.figures.chart import Chart
 
 INK = "#14212B"
 MUTED = "#4A5A66"
@@ -85,28 +87,30 @@ TEMPLATE = go.layout.Template(
         },
     }
 )
+_TEMPLATE_PARTS = TEMPLATE.to_plotly_json()
+Figure: TypeAlias = Chart | go.Figure
 
 
 @dataclass(frozen=True)
 class Drawing:
     """A figure with the sentence that says the same to those who do not see it."""
 
-    figure: go.Figure
+    figure: Figure
     summary: str
 
 
-def blank(height: int, **margin: int) -> go.Figure:
+def blank(height: int, **margin: int) -> Chart:
     """An empty figure of a fixed height; its width is that of its place on the page."""
-    return go.Figure(layout={"template": TEMPLATE, "height": height, "margin": {"l": 0, **margin}})
+    return Chart(template=_TEMPLATE_PARTS, height=height, margin={"l": 0, **margin})
 
 
-def label(figure: go.Figure, text: str, **place: Any) -> None:
+def label(figure: Figure, text: str, **place: Any) -> None:
     """Write words into a figure, in ink unless told otherwise."""
     font = {"size": place.pop("size", 14), "color": place.pop("color", INK)}
     figure.add_annotation(text=text, showarrow=False, align="left", font=font, **place)
 
 
-def vertical(figure: go.Figure, x: Any, *, dash: str = DASH, width: float = 1.5) -> None:
+def vertical(figure: Figure, x: Any, *, dash: str = DASH, width: float = 1.5) -> None:
     """A vertical line over the full height."""
     figure.add_shape(
         type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line={"color": INK, "width": width, "dash": dash}

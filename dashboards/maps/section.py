@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.figures import boundary_map
 from dashboards.figures.boundary_map import Area
 from dashboards.figures.tile_map import ABSENCES, Block, blocks, icb_tiles

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import Child, Column, attributes, caption, link, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.figures import diffusion_curve
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import NOT_APPLICABLE, capital

@@ -1,10 +1,10 @@
 """Expected use on the page of a medicine: one sentence for each funnel, and the way to it."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Organisation
 from dashboards.components.elements import attributes, link
+from dashboards.components.quick import html
 from dashboards.expected.scope import scope
 from dashboards.expected.words import headline
 from dashboards.state import Selection

@@ -2,7 +2,6 @@
 
 from dataclasses import fields
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS
@@ -10,6 +9,7 @@ from dashboards.components.appraisals import markers
 from dashboards.components.cost import COST, LIST_PRICE, cost_cell
 from dashboards.components.elements import Child, Column, actions, caption, download, link, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.figures import dots, ribbon
 from dashboards.figures.dots import Dot, Order
 from dashboards.figures.ribbon import Series

@@ -1,6 +1,6 @@
 """The index of medicines."""
 
-from dash import Dash, html
+from dash import Dash
 
 from dashboards.choices import Choices, unread
 from dashboards.components import choosers
@@ -9,6 +9,7 @@ from dashboards.components.appraisals import CATEGORY_WORDS
 from dashboards.components.choosers import option
 from dashboards.components.elements import Child, Column, actions, crumbs, download, lead, link, notices, table
 from dashboards.components.medicine_table import appraisal_numbers
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import counted
 from dashboards.national import MedicineLine, medicine_lines

@@ -3,13 +3,13 @@
 from datetime import date
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.compliance.scope import Scope, scope
 from dashboards.compliance.words import percent
 from dashboards.components.elements import Column, attributes, caption, link, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.components.recommendations import recommendation_table
 from dashboards.figures import diffusion
 from dashboards.files.downloads import csv_link

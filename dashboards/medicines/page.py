@@ -1,6 +1,6 @@
 """One medicine: where an organisation stands over time, who is where now, and NICE's appraisals."""
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.components import choosers
@@ -9,6 +9,7 @@ from dashboards.components.appraisals import appraisal_table, in_words
 from dashboards.components.choosers import option
 from dashboards.components.elements import caption, crumbs, lead, notices
 from dashboards.components.options import level_options, organisation_options, period_options
+from dashboards.components.quick import html
 from dashboards.formatting import capital, counted
 from dashboards.medicines.diffusion import curve_of, diffusion_section
 from dashboards.medicines.expected import expected_section

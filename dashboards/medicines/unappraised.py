@@ -1,8 +1,7 @@
 """A medicine that NICE has not recommended: it has no figures of its own, and is counted in measures that name it."""
 
-from dash import html
-
 from dashboards.components.elements import crumbs, lead, link
+from dashboards.components.quick import html
 from dashboards.formatting import capital
 from dashboards.view import Question, View
 from scorecard.measures.definitions import Measure, medicines_named

@@ -3,11 +3,11 @@
 from typing import Any
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import NOT_APPLICABLE, capital, cell, counted, decimals_for, fixed, months_in_words
 from dashboards.medicines.numbers import Numbers

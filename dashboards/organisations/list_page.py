@@ -1,6 +1,6 @@
 """The index of organisations: regions with their ICBs, and a control that finds any of them."""
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue, Organisation
@@ -9,6 +9,7 @@ from dashboards.components import choosers
 from dashboards.components.about import about
 from dashboards.components.elements import Child, Column, crumbs, lead, link, notices, table
 from dashboards.components.options import organisation_options
+from dashboards.components.quick import html
 from dashboards.formatting import counted, joined
 from dashboards.view import Question, View
 

@@ -1,11 +1,11 @@
 """The overview's facts: what increased, what is listed, who is in the release, and how fresh it is."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.compliance.scope import scope as compliance_scope
 from dashboards.compliance.words import percent
 from dashboards.components.elements import link
+from dashboards.components.quick import html
 from dashboards.components.submissions import totals
 from dashboards.formatting import counted
 from dashboards.overview.highlight_words import compliance_words, freshness_words, newest_month

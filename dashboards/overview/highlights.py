@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
 from dashboards.components.elements import attributes, caption, link
+from dashboards.components.quick import html
 from dashboards.figures.strips import Strip
 from dashboards.overview.highlight_words import apart_caveat, apart_words, change_words, changes_caveat, changes_lead
 from dashboards.overview.moved import Apart, Changes

@@ -1,10 +1,10 @@
 """The overview's map with its controls: which measure, of which medicine, and when."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import choosers
 from dashboards.components.choosers import ALL, every, hidden, option, select
+from dashboards.components.quick import html
 from dashboards.maps.scope import MapScope
 from dashboards.maps.section import map_section
 from dashboards.maps.words import summary, title

@@ -1,7 +1,7 @@
 """The overview: how many medicines increased, where ICBs differ, and every medicine in one table."""
 
 import polars as pl
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
@@ -12,6 +12,7 @@ from dashboards.components.elements import actions, attributes, caption, downloa
 from dashboards.components.figure import Frame, figure
 from dashboards.components.medicine_order import order_words
 from dashboards.components.medicine_table import medicine_table
+from dashboards.components.quick import html
 from dashboards.components.strip_parts import strip_key, strip_table
 from dashboards.figures import strips
 from dashboards.figures.strips import Strip

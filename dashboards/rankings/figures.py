@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import Child, Column, attributes, caption, link, more, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.figures import ranked_dots, spread_lines
 from dashboards.figures.ranked_dots import Position, Ranking
 from dashboards.figures.spread_lines import Spread

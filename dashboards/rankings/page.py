@@ -1,11 +1,12 @@
 """Rankings: where organisations stand in one measure, how surely, and how far they lie apart."""
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.components import choosers
 from dashboards.components.about import block, release_words
 from dashboards.components.elements import caption, crumbs, lead, link, notices
+from dashboards.components.quick import html
 from dashboards.rankings.controls import CHOOSERS, PAGE, controls, refused_controls
 from dashboards.rankings.figures import dots_figure, spread_section
 from dashboards.rankings.scope import Refusal, Scope, scope

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import NOT_APPLICABLE, capital, cell, decimals_for
 from dashboards.indicators.words import rank_cell

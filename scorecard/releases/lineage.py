@@ -84,7 +84,8 @@ def codes_behind(places: pl.DataFrame, ods_code: str) -> list[str]:
 def _check_names(database: Database, release_id: int, medicine: str, places: pl.DataFrame, ods_code: str) -> None:
     known = queries.medicines(database, release_id)["medicine"].to_list()
     if medicine not in known:
-        raise UnknownNameError(f"The release has no medicine '{medicine}'. It has: {', '.join(known)}.")
+        others = f"It has: {', '.join(known)}." if known else "It has none."
+        raise UnknownNameError(f"The release has no medicine '{medicine}'. {others}")
     if ods_code not in places["ods_code"]:
         raise UnknownNameError(f"The release has no organisation '{ods_code}'. Use an ODS code, or {schema.ENGLAND}.")
     place = places.filter(pl.col("ods_code") == ods_code).row(0, named=True)

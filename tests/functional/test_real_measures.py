@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 from sqlalchemy import select
 
+from dashboards.national import differences, shown_units
+from dashboards.readings import Readings
 from scorecard import queries
 from scorecard.commands.config import read_config
 from scorecard.commands.workplace import Workplace, reading_in
@@ -123,3 +125,17 @@ def test_ranks_of_icbs_are_a_permutation_of_the_ranked(place: Workplace) -> None
     whole = figures.filter(pl.col("rank").is_not_null())
     higher = whole.join(whole, on=["subject", "unit", "period"]).filter(pl.col("value_right") > pl.col("value"))
     assert higher.filter(pl.col("rank_right") >= pl.col("rank")).is_empty()
+
+
+def test_how_icbs_differ_on_the_overview_is_their_spread_beside_england(place: Workplace) -> None:
+    readings = Readings(place.database)
+    catalogue = readings.catalogue()
+    told = readings.newest_spread(catalogue.release_id, "use_per_100000_people", "icb")
+    spread = {(row["subject"], row["unit"]): row for row in told.to_dicts()}
+    found = differences(readings, catalogue).join(shown_units(catalogue), on="medicine").to_dicts()
+    assert len(found) > 10
+    for row in found:
+        icbs = spread[row["medicine"], row["unit"]]
+        assert row["organisations"] == icbs["organisations"] >= 40
+        assert row["p50"] * row["england"] == pytest.approx(icbs["p50"], rel=1e-12)
+        assert row["p95"] * row["england"] == pytest.approx(icbs["p95"], rel=1e-12)

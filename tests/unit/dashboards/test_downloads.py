@@ -78,11 +78,10 @@ def test_a_cost_that_is_not_known_is_an_empty_field_and_none_used_costs_nothing(
     assert used.filter(priced & (pl.col("rows_without_cost") > 0)).height > 0
 
 
-@pytest.mark.parametrize("name", ["medicines", "differences"])
-def test_national_files(client: httpx.Client, readings: Readings, name: str) -> None:
-    found = read(client, csv_link(name))
-    assert set(found["medicine"]) <= set(readings.catalogue().medicines)
-    assert found.height > 0
+def test_national_files(client: httpx.Client, readings: Readings) -> None:
+    assert read(client, csv_link("medicines"))["medicine"].to_list() == list(readings.catalogue().medicines)
+    # In the sample's newest year so few ICBs sent every submission that nobody's middle half can be told.
+    assert read(client, csv_link("differences")).is_empty()
 
 
 def test_percentiles_and_submissions(client: httpx.Client, readings: Readings) -> None:

@@ -276,7 +276,7 @@ def test_the_overview_of_the_sample(readings: Readings) -> None:
     view, content = router.render(readings, "/", "")
     headings = [text(head) for kind in ("H1", "H2") for head in kinds(content, kind)]
     assert headings[1:3] == ["What changed most in England", "Where ICBs differ most and least"]
-    assert "Figure 2. Droveforovast in each ICB, April 2025 to March 2026" in headings
+    assert "Figure 1. Beluxanib in each ICB, April 2025 to March 2026" in headings
     facts = next(text(fact) for fact in kinds(content, "Ul") if str(getattr(fact, "className", "")) == "facts four")
     assert "46%" in facts
     assert "March 2026" in facts
