@@ -4,7 +4,7 @@ from base64 import b64encode
 from datetime import date
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, no_update
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue, Organisation
@@ -15,6 +15,7 @@ from dashboards.components import choosers
 from dashboards.components.about import about
 from dashboards.components.choosers import Options, chooser_id, group, option
 from dashboards.components.elements import actions, attributes, caption, crumbs, lead, link, notices
+from dashboards.components.quick import html
 from dashboards.figures.side_by_side import DASHES
 from dashboards.figures.template import INK
 from dashboards.formatting import capital

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS
@@ -13,6 +12,7 @@ from dashboards.compare.words import beside_cell, by_chance, common_reason, inte
 from dashboards.components.card_table import card_table
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.figures.side_by_side import Line, Moment, Panels, draw
 from dashboards.formatting import joined
 from dashboards.organisations.standing_words import number

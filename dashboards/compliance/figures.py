@@ -30,7 +30,7 @@ USE = (
 
 def quadrant_section(found: Scope) -> Component:
     """Figure 1: listing beside use."""
-    rows = found.narrowed(found.readings.adoption(found.release_id, found.day))
+    rows = found.narrowed(found.readings.adoption(found.release_id, found.day, found.level))
     bars = bars_of(rows, "name")
     if not bars:
         words = [html.H2("Listed, and used", id="figure-1"), html.P(quadrant.summary(bars))]

@@ -49,9 +49,18 @@ class ComplianceReadings:
         """The states of a day, with names and areas."""
         return self._of_day(asking.cells, release_id, day)
 
-    def adoption(self, release_id: int, day: date) -> pl.DataFrame:
-        """The states of a day beside use."""
-        return self._of_day(self._read_adoption, release_id, day)
+    def adoption(self, release_id: int, day: date, org_type: str) -> pl.DataFrame:
+        """The states of a day beside use, of one level."""
+        return self._of_day(self._read_adoption, release_id, day, org_type)
+
+    def adoption_of(self, release_id: int, day: date, recommendation_id: str, ods_code: str) -> pl.DataFrame:
+        """The state of one cell of a day beside use: no row where no duty is about it."""
+        cell = self.cells(release_id, day).filter(recommendation_id=recommendation_id, ods_code=ods_code)
+        return asking.adoption(self._database, release_id, cell, day)
+
+    def beside_use(self, release_id: int, day: date, recommendations: tuple[str, ...]) -> pl.DataFrame:
+        """The states of a day of some recommendations in ICBs, beside use."""
+        return self._of_day(self._read_beside_use, release_id, day, recommendations)
 
     def publishers(self, release_id: int, day: date) -> pl.DataFrame:
         """Who had published what by a day."""
@@ -85,8 +94,15 @@ class ComplianceReadings:
     def _read_last_told(self, release_id: int) -> date | None:
         return asking.last_told(self._database, release_id)
 
-    def _read_adoption(self, database: Database, release_id: int, day: date) -> pl.DataFrame:
-        return asking.adoption(database, release_id, self.cells(release_id, day), day)
+    def _read_adoption(self, database: Database, release_id: int, day: date, org_type: str) -> pl.DataFrame:
+        return asking.adoption(database, release_id, self.cells(release_id, day).filter(org_type=org_type), day)
+
+    def _read_beside_use(
+        self, database: Database, release_id: int, day: date, recommendations: tuple[str, ...]
+    ) -> pl.DataFrame:
+        of_level = self.cells(release_id, day).filter(org_type="icb")
+        wanted = of_level.filter(pl.col("recommendation_id").is_in(recommendations))
+        return asking.beside_use(database, release_id, wanted, "icb", day)
 
     def _answer(self, question: Callable[..., pl.DataFrame], *given: Any) -> pl.DataFrame:
         return question(self._database, *given)

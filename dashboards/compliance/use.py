@@ -15,8 +15,7 @@ from scorecard.periods import month_label
 
 def use_section(found: Scope, place: Organisation, recommendation_id: str) -> Component:
     """First use, first use since the listing, and the quadrant that both make."""
-    adopted = found.readings.adoption(found.release_id, found.day)
-    rows = adopted.filter(ods_code=place.ods_code, recommendation_id=recommendation_id).to_dicts()
+    rows = found.readings.adoption_of(found.release_id, found.day, recommendation_id, place.ods_code).to_dicts()
     heading = html.H2("Use beside it", id="use")
     if not rows:
         words = "Use is not set beside it: the recommendation is not counted, or does not apply here."

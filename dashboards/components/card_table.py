@@ -5,10 +5,10 @@ Roles are written out: what CSS lays out as blocks would otherwise stop being a 
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import Child, Column, attributes, scrolling
+from dashboards.components.quick import html
 
 
 def card_table(words: str, columns: Sequence[Column], rows: Sequence[Sequence[Child]]) -> Component:

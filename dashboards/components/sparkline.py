@@ -3,9 +3,9 @@
 from base64 import b64encode
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components.quick import html
 from dashboards.figures.template import ACCENT
 from dashboards.formatting import significant
 

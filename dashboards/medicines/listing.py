@@ -54,12 +54,12 @@ def listing_section(question: Question, medicine: str, first_number: int) -> Com
 
 def _figures(found: Scope, own: pl.DataFrame, first_number: int) -> list[Component]:
     """A curve for each recommendation that an ICB owes, the newest first."""
-    adopted = found.readings.adoption(found.release_id, found.day).filter(org_type="icb")
+    beside = found.readings.beside_use(found.release_id, found.day, tuple(own["recommendation_id"].unique().sort()))
     newest = own.sort("clock_starts", "recommendation_id", descending=[True, False], nulls_last=True)
     curves = [
         (told, rows)
         for told in newest.to_dicts()
-        if (rows := diffused(adopted.filter(recommendation_id=told["recommendation_id"]), own, found.day)).height
+        if (rows := diffused(beside.filter(recommendation_id=told["recommendation_id"]), own, found.day)).height
     ]
     drawn = [
         _figure(found, told, rows, first_number + place) for place, (told, rows) in enumerate(curves[:MOST_FIGURES])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue, Medicine, Organisation
@@ -15,6 +15,7 @@ from dashboards.components.choosers import option
 from dashboards.components.elements import Child, Column, attributes, caption, crumbs, lead, link, notices, table
 from dashboards.components.figure import Frame, figure
 from dashboards.components.options import organisation_options
+from dashboards.components.quick import html
 from dashboards.figures import control_chart
 from dashboards.figures.control_chart import Plotted, shapes
 from dashboards.files.downloads import csv_link
@@ -23,7 +24,7 @@ from dashboards.lineage.links import address, number_link
 from dashboards.measure import measure
 from dashboards.organisations.control import SHOWN_MONTHS, Control, control
 from dashboards.organisations.control_words import HOW_TO_READ, false_series_words, lead_words, numbers
-from dashboards.organisations.standing_scope import chart_months, month_rows
+from dashboards.organisations.standing_scope import chart_months, use_by_month
 from dashboards.state import Period
 from dashboards.view import Question, View
 from dashboards.words import NO_MEDICINES
@@ -91,13 +92,14 @@ def cell(question: Question, choices: Choices) -> Cell:
     """The medicine and the organisation of an address, with their months."""
     catalogue = question.catalogue
     medicine, place = choices.medicine(), choices.organisation()
-    rows = month_rows(question.readings, catalogue, place).filter(medicine=medicine.medicine)
+    months = chart_months(catalogue, question.selection)
+    rows = use_by_month(question.readings, catalogue, place, months, medicine.medicine)
     return Cell(
         catalogue=catalogue,
         medicine=medicine,
         place=place,
         unit=measure(catalogue, place.org_type, medicine.unit).unit,
-        control=control(rows, chart_months(catalogue, question.selection)),
+        control=control(rows, months),
     )
 
 

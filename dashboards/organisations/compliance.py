@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Organisation
@@ -14,6 +13,7 @@ from dashboards.compliance.state_words import STATES, state_mark
 from dashboards.compliance.tables import cell_address, deadline_links, deadline_table
 from dashboards.compliance.words import headline
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import counted, short_day
 from dashboards.formatting import day as day_words

@@ -7,6 +7,8 @@ of a few months are wide or narrow by chance, so that a stretch of fewer than FI
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -22,6 +24,7 @@ NO_PEOPLE = "no population is known"
 NOT_COMPLETE = "a submission of the latest month is missing"
 NOT_EXPECTED = "no data are expected"
 JUDGED_STATES = ("used", "zero")
+ABSENT = Use(None, "missing")
 COLUMNS = ("period", "amount", "state", "reason", "expected", "received", "negative_rows")
 
 
@@ -36,15 +39,25 @@ class Latest:
 
 @dataclass(frozen=True)
 class Control:
-    """Consecutive months by their first days, what was used in each, and the chart of those that are judged.
-
-    ``refused`` says why none of them is judged, although they are shown.
-    """
+    """Consecutive months by their first days, and what was used in each."""
 
     months: tuple[date, ...]
     uses: tuple[Use, ...]
-    chart: Chart
-    refused: str | None
+
+    @cached_property
+    def judged(self) -> tuple[float | None, ...]:
+        """The amounts of the months of which every submission came."""
+        return tuple(_judged(use) for use in self.uses)
+
+    @cached_property
+    def chart(self) -> Chart:
+        """The chart of the months that are judged; made when it is asked for, which of most medicines it is not."""
+        return chart(self.judged)
+
+    @cached_property
+    def refused(self) -> str | None:
+        """Why none of the months is judged, although they are shown."""
+        return _why_not(self.uses, self.judged)
 
     @property
     def values(self) -> tuple[float | None, ...]:
@@ -87,15 +100,19 @@ class Control:
 
 def control(rows: pl.DataFrame, months: Sequence[date]) -> Control:
     """The chart of one medicine's rows (COLUMNS, a row a month) in these months; one without a row was not expected."""
-    found = {row[0]: Use(*row[1:]) for row in rows.select(COLUMNS).iter_rows()}
-    uses = tuple(found.get(month, Use(None, "missing")) for month in months)
-    drawn = chart([_judged(use) for use in uses])
-    return Control(tuple(months), uses, drawn, _why_not(uses, drawn))
+    return _control(rows.select(COLUMNS).rows(), tuple(months))
 
 
 def controls(rows: pl.DataFrame, months: Sequence[date]) -> Mapping[str, Control]:
     """The charts of every medicine of an organisation."""
-    return {str(name): control(own, months) for (name,), own in rows.group_by("medicine", maintain_order=True)}
+    by_medicine = rows.select("medicine", *COLUMNS).rows_by_key("medicine")
+    return {name: _control(own, tuple(months)) for name, own in by_medicine.items()}
+
+
+def _control(rows: Sequence[tuple[Any, ...]], months: tuple[date, ...]) -> Control:
+    """The chart of one medicine's rows, of which each has the values of COLUMNS."""
+    found = {row[0]: Use(*row[1:]) for row in rows}
+    return Control(months, tuple(found.get(month) or ABSENT for month in months))
 
 
 def shown_months(every: Sequence[date], last: date) -> tuple[date, ...]:
@@ -108,11 +125,11 @@ def _judged(use: Use) -> float | None:
     return use.amount if use.state in JUDGED_STATES and use.received >= use.expected else None
 
 
-def _why_not(uses: Sequence[Use], drawn: Chart) -> str | None:
+def _why_not(uses: Sequence[Use], judged: Sequence[float | None]) -> str | None:
     """Why no month of a series is judged."""
     if uses and all(use.state == "not_applicable" for use in uses):
         return NOT_APPLICABLE
-    known = [month.value for month in drawn.months if month.value is not None]
+    known = [value for value in judged if value is not None]
     if not known and any(use.amount is None and use.state in JUDGED_STATES for use in uses):
         return NO_PEOPLE
     if not known:

@@ -1,6 +1,6 @@
 """One organisation: what it uses beside the others, what it is made of, and what it submitted."""
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue, Organisation
@@ -21,6 +21,7 @@ from dashboards.components.elements import (
     table,
 )
 from dashboards.components.options import organisation_options, period_options
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import capital, counted, day, joined, months_in_words, people
 from dashboards.organisations.compliance import compliance_section

@@ -1,12 +1,12 @@
 """What an organisation's scorecard has beyond single medicines and beyond its level: groups of medicines, and peers."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Medicine
 from dashboards.components.card_table import card_table
 from dashboards.components.choosers import Options, option
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, more
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import NOT_APPLICABLE, capital, counted, joined, months_in_words, people
 from dashboards.organisations.standing import medicine_cell

@@ -2,12 +2,12 @@
 
 from urllib.parse import urlencode
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Medicine
 from dashboards.components.card_table import card_table
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link
+from dashboards.components.quick import html
 from dashboards.components.sparkline import sparkline
 from dashboards.components.standing_marks import trend_mark
 from dashboards.files.downloads import csv_link

@@ -14,7 +14,7 @@ from dashboards.measure import measure
 from dashboards.organisations.control import Control, control, shown_months
 from dashboards.organisations.control_words import rule_words
 from dashboards.organisations.standing_declared import CONTROL_CHART, DIFFUSION, PEERS, STANDING
-from dashboards.organisations.standing_scope import month_rows
+from dashboards.organisations.standing_scope import use_by_month
 from dashboards.readings import Readings
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described
@@ -95,8 +95,7 @@ def control_chart_file(readings: Readings, query: ChartQuery) -> pl.DataFrame:
     catalogue = readings.catalogue()
     place, medicine = _place(catalogue, query.ods_code), _medicine(catalogue, query.medicine)
     months = shown_months(catalogue.periods["month"], query.until or catalogue.last_month)
-    rows = month_rows(readings, catalogue, place).filter(medicine=medicine.medicine)
-    shown = control(rows, months)
+    shown = control(use_by_month(readings, catalogue, place, months, medicine.medicine), months)
     told = [_month(shown, position) for position in range(len(months))]
     facts: Facts = {
         "medicine": medicine.medicine,

@@ -8,6 +8,7 @@ import polars as pl
 from scorecard.measures import queries as measure_queries
 from scorecard.measures import standing_queries
 from scorecard.measures.standing import WINDOW
+from scorecard.uptake import queries as uptake_queries
 from scorecard.store.database import Database
 
 
@@ -19,6 +20,7 @@ class StandingReadings:
         self._database = database
         self._figures = lru_cache(maxsize=128)(self._read_figures)
         self._peers = lru_cache(maxsize=128)(self._read_peers)
+        self._use = lru_cache(maxsize=128)(self._read_use)
         self._catchments = lru_cache(maxsize=2)(self._read_catchments)
         self._milestones = lru_cache(maxsize=128)(self._read_milestones)
         self._diffusion = lru_cache(maxsize=128)(self._read_diffusion)
@@ -26,6 +28,12 @@ class StandingReadings:
     def figures(self, release_id: int, ods_code: str, period: date) -> pl.DataFrame:
         """Figures of one organisation over twelve months, in every measure (schema.MEASURE_FIGURE)."""
         return self._figures(release_id, ods_code, period)
+
+    def use(
+        self, release_id: int, ods_code: str, period_type: str, periods: tuple[date, ...], medicine: str | None = None
+    ) -> pl.DataFrame:
+        """What one organisation used in these periods, as ``scorecard.uptake.queries.of_organisation`` gives it."""
+        return self._use(release_id, ods_code, period_type, periods, medicine)
 
     def peers(self, release_id: int, ods_code: str) -> pl.DataFrame:
         """The organisation beside its peers over the newest twelve months (schema.PEER_FIGURE)."""
@@ -45,6 +53,11 @@ class StandingReadings:
 
     def _read_figures(self, release_id: int, ods_code: str, period: date) -> pl.DataFrame:
         return measure_queries.figures(self._database, release_id, ods_code=ods_code, period_type=WINDOW, period=period)
+
+    def _read_use(
+        self, release_id: int, ods_code: str, period_type: str, periods: tuple[date, ...], medicine: str | None
+    ) -> pl.DataFrame:
+        return uptake_queries.of_organisation(self._database, release_id, ods_code, period_type, periods, medicine)
 
     def _read_peers(self, release_id: int, ods_code: str) -> pl.DataFrame:
         return standing_queries.peers_of(self._database, release_id, ods_code)

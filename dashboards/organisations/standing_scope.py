@@ -136,7 +136,7 @@ class Standing:
     @cached_property
     def controls(self) -> Mapping[str, Control]:
         """The months of every medicine."""
-        return controls(month_rows(self.readings, self.catalogue, self.place), self.months)
+        return controls(use_by_month(self.readings, self.catalogue, self.place, self.months), self.months)
 
     @property
     def medicines(self) -> list[Medicine]:
@@ -161,6 +161,14 @@ def chart_months(catalogue: Catalogue, selection: Selection) -> tuple[date, ...]
     every, wanted = catalogue.periods["month"], selection.period
     ends = months_of(wanted.period_type, wanted.start)[-1] if wanted else catalogue.last_month
     return shown_months(every, ends if ends in every else catalogue.last_month)
+
+
+def use_by_month(
+    readings: Readings, catalogue: Catalogue, place: Organisation, months: tuple[date, ...], medicine: str | None = None
+) -> pl.DataFrame:
+    """These months of every medicine of an organisation, or of one, as ``month_rows`` has them."""
+    rows = readings.standing.use(catalogue.release_id, place.ods_code, "month", months, medicine)
+    return measure(catalogue, place.org_type, "").amounts(rows)
 
 
 def month_rows(readings: Readings, catalogue: Catalogue, place: Organisation) -> pl.DataFrame:

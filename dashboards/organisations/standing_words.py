@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS
 from dashboards.components.elements import Child
+from dashboards.components.quick import html
 from dashboards.components.standing_marks import place_bar
 from dashboards.formatting import NOT_APPLICABLE, counted, fixed, significant
 from dashboards.words import STATE_WORDS

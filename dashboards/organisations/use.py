@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Medicine, Organisation
 from dashboards.components.cost import COST, LIST_PRICE, cost_cell
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.components.strip_parts import strip_key, strip_table
 from dashboards.figures import strips
 from dashboards.files.downloads import csv_link
@@ -69,16 +69,22 @@ def medicine_lines(question: Question, place: Organisation, period: Period) -> L
     """The organisation's medicines: those furthest above England first where there are rates, else by name."""
     catalogue = question.catalogue
     shown = measure(catalogue, place.org_type, "")
-    own = shown.amounts(_rows(question, period.period_type, place.ods_code))
-    england = shown.amounts(_rows(question, period.period_type, ENGLAND)).filter(pl.col("period") == period.start)
-    rates = dict(england.select("medicine", "amount").rows())
-    now = own.filter(pl.col("period") == period.start)
-    ratios = dict(against_england(now, england).select("medicine", "ratio").rows()) if shown.is_rate else {}
-    by_medicine = {str(name): rows.sort("period") for (name,), rows in own.group_by("medicine")}
+    start, before = period.start, add_months(period.start, -12)
+    england = _rows(question, period.period_type, ENGLAND, start)
+    own = _rows(question, period.period_type, place.ods_code, start, before)
+    earlier = {row["medicine"]: row[shown.column] for row in own if row["period"] == before}
+    rates = {row["medicine"]: row[shown.column] for row in england}
     lines = [
-        _line(catalogue.medicines[name], rows, period, rates.get(name), ratios.get(name))
-        for name, rows in by_medicine.items()
-        if not rows.filter(pl.col("period") == period.start).is_empty()
+        MedicineUse(
+            medicine=catalogue.medicines[row["medicine"]],
+            unit=row["unit"],
+            now=use_of_row({**row, "amount": row[shown.column]}),
+            before=earlier.get(row["medicine"]),
+            england=rates.get(row["medicine"]),
+            ratio=_ratio(row["value"], rates.get(row["medicine"])) if shown.is_rate else None,
+        )
+        for row in own
+        if row["period"] == start
     ]
     return Lines(period, shown, tuple(sorted(lines, key=_order)))
 
@@ -127,10 +133,15 @@ def use_table(place: Organisation, lines: Lines) -> Component:
     )
 
 
-def _rows(question: Question, period_type: str, ods_code: str) -> pl.DataFrame:
-    """An organisation's rows, each medicine in the unit it is shown in first."""
-    rows = question.readings.uptake(question.catalogue.release_id, period_type, ods_code=ods_code)
-    return rows.join(shown_units(question.catalogue), on=["medicine", "unit"])
+def _rows(question: Question, period_type: str, ods_code: str, *periods: date) -> list[dict[str, Any]]:
+    """An organisation's rows of these periods, each medicine in the unit it is shown in first."""
+    rows = question.readings.standing.use(question.catalogue.release_id, ods_code, period_type, periods)
+    return rows.to_dicts()
+
+
+def _ratio(rate: float | None, england: float | None) -> float | None:
+    """A rate as a multiple of England's; none of what England did not use."""
+    return rate / england if rate is not None and england is not None and england > 0 else None
 
 
 def _spread(question: Question, period_type: str, start: date) -> pl.DataFrame:
@@ -141,21 +152,6 @@ def _spread(question: Question, period_type: str, start: date) -> pl.DataFrame:
     now = rows.join(units, on=["medicine", "unit"])
     england = _rows(question, period_type, ENGLAND).filter(pl.col("period") == start)
     return relative_to_england(percentiles(now, "medicine"), england)
-
-
-def _line(
-    medicine: Medicine, rows: pl.DataFrame, period: Period, england: float | None, ratio: float | None
-) -> MedicineUse:
-    amounts = dict(rows.select("period", "amount").rows())
-    now = rows.filter(pl.col("period") == period.start).row(0, named=True)
-    return MedicineUse(
-        medicine=medicine,
-        unit=medicine.unit,
-        now=use_of_row(now),
-        before=amounts.get(add_months(period.start, -12)),
-        england=england,
-        ratio=ratio,
-    )
 
 
 def _order(row: MedicineUse) -> tuple[float, bool, str]:

@@ -46,6 +46,8 @@ MARKS = {
     "not_expected": "not expected: dots",
 }
 
+NO_SHARE = "There is no share to draw: in the months of this release nothing was expected of"
+
 
 def without_release() -> Component:
     """What to say while there is no release to count in."""
@@ -114,7 +116,9 @@ def _count(trusts: int, part: int) -> str:
 
 
 def _figure(found: Submissions) -> Component:
-    """Figure 1, with its numbers."""
+    """Figure 1, with its numbers; of months of which nothing was expected there is no share to draw."""
+    if found.shares["share"].is_null().all():
+        return html.P(f"{NO_SHARE} {whose(found)}.")
     own = Share(found.place.short, found.shares)
     england = None if found.is_england else Share("England", found.england)
     beside = [england] if england else []

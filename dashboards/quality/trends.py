@@ -42,7 +42,7 @@ class Check:
             return "the file as a whole"
         if not self.rows_checked:
             return "nothing to look at"
-        return f"{self.rows_unexpected:,} of {self.rows_checked:,} {self.counted}"
+        return f"{self.rows_unexpected:,} of {counted(self.rows_checked, self.counted.removesuffix('s'), self.counted)}"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Adoption: listing beside use; a medicine's use, which no data split by indication, beside each recommendation."""
 
+from bisect import bisect_right
 from datetime import date
 
 import polars as pl
@@ -28,6 +29,12 @@ def uses_on(uses: pl.DataFrame, medicines: pl.DataFrame, cells: pl.DataFrame, da
     )
 
 
+def beside_use(cells: pl.DataFrame, medicines: pl.DataFrame, uses: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Cells of a day with their use as uses_on() has it; those outside the denominator, or not applicable, left out."""
+    judged = cells.filter(~pl.col("state").is_in(OUTSIDE))
+    return judged.join(uses_on(uses, medicines, judged, day), on=list(CELL), how="left", maintain_order="left")
+
+
 def adoption(
     cells: pl.DataFrame, medicines: pl.DataFrame, uses: pl.DataFrame, submitted: pl.DataFrame, day: date
 ) -> pl.DataFrame:
@@ -37,8 +44,7 @@ def adoption(
     twelve months that are there, nothing is known of use. Cells outside the denominator, or where the recommendation
     does not apply, are left out.
     """
-    judged = cells.filter(~pl.col("state").is_in(OUTSIDE))
-    found = judged.join(uses_on(uses, medicines, judged, day), on=list(CELL), how="left", maintain_order="left")
+    found = beside_use(cells, medicines, uses, day)
     since = _recent(submitted, day)
     heard = submitted.filter((pl.col("month") >= since) & (pl.col("month") <= day)).select("ods_code").unique()
     beside = found.join(heard.with_columns(is_heard=pl.lit(value=True)), on="ods_code", how="left")
@@ -75,29 +81,26 @@ def _quadrant(is_used: pl.Expr) -> pl.Expr:
 def diffusion(cells: pl.DataFrame, recommendations: pl.DataFrame, day: date) -> pl.DataFrame:
     """The share of organisations seen listing, and using, by each month after the start of the clock.
 
-    ``cells`` are those of adoption(), of one recommendation; months_since counts calendar months, up to the day's.
+    ``cells`` are those of beside_use(), of one recommendation; months_since counts calendar months, up to the day's.
     """
     started = cells.join(recommendations.select("recommendation_id", "clock_starts"), on="recommendation_id")
     start = started["clock_starts"].drop_nulls().min()
     if not isinstance(start, date) or start > day:
-        return pl.DataFrame(
-            schema={"months_since": pl.Int64, "organisations": pl.Int64, "listing": pl.Float64, "using": pl.Float64}
-        )
+        return pl.DataFrame(schema=DIFFUSION)
     seen = started.select(
         listing=pl.when(pl.col("decision_date") <= day).then(_months("decision_date").clip(0)),
         using=_months("first_use").clip(0),
     )
-    last = (day.year - start.year) * 12 + day.month - start.month
-    rows = [
-        {
-            "months_since": month,
-            "organisations": seen.height,
-            "listing": (seen["listing"] <= month).sum() / seen.height,
-            "using": (seen["using"] <= month).sum() / seen.height,
-        }
-        for month in range(last + 1)
-    ]
-    return pl.DataFrame(rows, schema=DIFFUSION)
+    months = range((day.year - start.year) * 12 + day.month - start.month + 1)
+    reached = {name: _reached(seen[name], months) for name in seen.columns}
+    columns = {"months_since": list(months), "organisations": [seen.height] * len(months), **reached}
+    return pl.DataFrame(columns, schema=DIFFUSION)
+
+
+def _reached(since: pl.Series, months: range) -> list[float]:
+    """The share of all that had come so far by each month; null is never."""
+    known = since.drop_nulls().sort().to_list()
+    return [bisect_right(known, month) / len(since) for month in months]
 
 
 def _months(name: str) -> pl.Expr:

@@ -11,6 +11,7 @@ from scorecard.compliance import deadlines as due
 from scorecard.compliance import publishers as publishing
 from scorecard.compliance.listing_times import ListingTimes, listing_times, waits
 from scorecard.compliance.proportions import cells_on, with_areas
+from scorecard.periods import add_months
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
 
@@ -21,6 +22,9 @@ UPTAKE = SQL_TABLES["uptake"]
 COVERAGE = SQL_TABLES["coverage"]
 FILES = SQL_TABLES["source_file"]
 INPUTS = SQL_TABLES["release_input"]
+USE = {"ods_code": pl.String, "medicine": pl.String, "month": pl.Date}
+# Of more medicines than these it is quicker to read all.
+FEW_MEDICINES = 12
 
 
 def last_told(database: Database, release_id: int) -> date | None:
@@ -136,46 +140,66 @@ def adoption(database: Database, release_id: int, of_day: pl.DataFrame, day: dat
     Adds first_use, first_use_after_listing, last_use (months), is_heard (whether anything was submitted in twelve
     months) and quadrant to rows of ``cells``; those that no duty is about are left out.
     """
-    medicines = recommended_medicines(database, release_id)
+    levels = of_day["org_type"].unique().to_list() or ["icb"]
+    medicines = _named(database, release_id, of_day)
     parts = [
         adopting.adoption(
             of_day.filter(pl.col("org_type") == org_type),
             medicines,
-            uses(database, release_id, org_type),
-            submitted(database, release_id, org_type),
+            uses(database, release_id, org_type, medicines),
+            submitted(database, release_id, org_type, day),
             day,
         )
-        for org_type in ("icb", "trust")
+        for org_type in sorted(levels)
     ]
     return pl.concat(parts)
 
 
-def uses(database: Database, release_id: int, org_type: str) -> pl.DataFrame:
+def beside_use(database: Database, release_id: int, of_day: pl.DataFrame, org_type: str, day: date) -> pl.DataFrame:
+    """The cells of a day of one level, with first_use, first_use_after_listing and last_use as ``adoption`` has them."""
+    medicines = _named(database, release_id, of_day)
+    return adopting.beside_use(of_day, medicines, uses(database, release_id, org_type, medicines), day)
+
+
+def _named(database: Database, release_id: int, of_day: pl.DataFrame) -> pl.DataFrame:
+    """The medicines that the recommendations of some cells name."""
+    return recommended_medicines(database, release_id).join(of_day, on="recommendation_id", how="semi")
+
+
+def uses(database: Database, release_id: int, org_type: str, medicines: pl.DataFrame) -> pl.DataFrame:
     """Months in which more of a medicine was issued than returned: ods_code, medicine, month."""
     # A nation has two million of these rows: the months of a pair come as one text, which takes a tenth of the time.
     months = func.aggregate_strings(cast(UPTAKE.c.period, String), " ").label("month")
-    pair = UPTAKE.c.ods_code, UPTAKE.c.medicine
-    used = select(*pair, months).where(
+    # Of few medicines SQLite would look through every row of the level for the sake of the order of the codes.
+    code = cast(UPTAKE.c.ods_code, String).label("ods_code")
+    named = medicines["medicine"].unique().sort().to_list()
+    if not named:
+        return pl.DataFrame(schema=USE)
+    used = select(code, UPTAKE.c.medicine, months).where(
         UPTAKE.c.release_id == release_id,
         UPTAKE.c.org_type == org_type,
         UPTAKE.c.period_type == "month",
         UPTAKE.c.numerator > 0,
+        *([UPTAKE.c.medicine.in_(named)] if len(named) <= FEW_MEDICINES else []),
     )
-    rows = database.read(used.group_by(*pair)).with_columns(pl.col("month").str.split(" ")).explode("month")
+    pairs = database.read(used.group_by(code, UPTAKE.c.medicine))
+    rows = pairs.with_columns(pl.col("month").str.split(" ")).explode("month")
     return rows.with_columns(pl.col("month").str.to_date("%Y-%m-%d")).unique()
 
 
-def submitted(database: Database, release_id: int, org_type: str) -> pl.DataFrame:
-    """Months of which an organisation's trusts submitted anything: ods_code, month."""
-    wanted = select(COVERAGE.c.ods_code, COVERAGE.c.period.label("month"))
-    return database.read(
-        wanted.where(
-            COVERAGE.c.release_id == release_id,
-            COVERAGE.c.org_type == org_type,
-            COVERAGE.c.period_type == "month",
-            COVERAGE.c.received > 0,
-        )
+def submitted(database: Database, release_id: int, org_type: str, day: date) -> pl.DataFrame:
+    """Months of which an organisation's trusts submitted anything: ods_code, month; of the newest year by a day."""
+    came = (
+        COVERAGE.c.release_id == release_id,
+        COVERAGE.c.org_type == org_type,
+        COVERAGE.c.period_type == "month",
+        COVERAGE.c.received > 0,
+        COVERAGE.c.period <= day,
     )
+    newest = database.read(select(func.max(COVERAGE.c.period).label("month")).where(*came)).item()
+    since = add_months(newest or day, 1 - adopting.RECENT_MONTHS)
+    wanted = select(COVERAGE.c.ods_code, COVERAGE.c.period.label("month"))
+    return database.read(wanted.where(*came, COVERAGE.c.period >= since))
 
 
 def _of(table: str, release_id: int) -> Select[tuple[object, ...]]:

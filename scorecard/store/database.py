@@ -1,7 +1,7 @@
 """The results database: opening it, transactions, reading frames back."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -161,13 +161,39 @@ def newest_revision() -> str | None:
 
 def read(connection: Connection, query: Select[Any] | CompoundSelect[Any]) -> pl.DataFrame:
     """The rows of a query, inside a transaction that is already open."""
-    return frame_of(query, connection.execute(query))
+    result = connection.execute(query)
+    if connection.dialect.name != "sqlite":
+        return frame_of(query, result)
+    # SQLite has days as text: polars reads a column of them at once, where SQLAlchemy makes an object of each.
+    return _from_text(query, result.cursor.fetchall())
 
 
 def frame_of(query: Select[Any] | CompoundSelect[Any], rows: Iterable[Row[Any]]) -> pl.DataFrame:
     """Rows that a query gave as a frame with the types of the query's columns."""
-    types = {str(column.key): POLARS_TYPES[_kind(column.type)] for column in query.selected_columns}
-    return pl.DataFrame([tuple(row) for row in rows], schema=types, orient="row")
+    return pl.DataFrame([tuple(row) for row in rows], schema=_types(query), orient="row")
+
+
+def _from_text(query: Select[Any] | CompoundSelect[Any], rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
+    """Rows as SQLite keeps them as a frame."""
+    types = _types(query)
+    columns = zip(*rows, strict=True) if rows else [()] * len(types)
+    named = zip(types.items(), columns, strict=True)
+    return pl.DataFrame([_column(name, kind, values) for (name, kind), values in named])
+
+
+def _column(name: str, kind: pl.DataType, values: Sequence[Any]) -> pl.Series:
+    """A column of SQLite's, which keeps days and times as text, and truth as 0 and 1."""
+    if isinstance(kind, pl.Date):
+        return pl.Series(name, values, pl.String).str.to_date("%Y-%m-%d")
+    if isinstance(kind, pl.Datetime):
+        return pl.Series(name, values, pl.String).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC")
+    if isinstance(kind, pl.Boolean):
+        return pl.Series(name, values, pl.Int64).cast(pl.Boolean)
+    return pl.Series(name, values, kind)
+
+
+def _types(query: Select[Any] | CompoundSelect[Any]) -> dict[str, pl.DataType]:
+    return {str(column.key): POLARS_TYPES[_kind(column.type)] for column in query.selected_columns}
 
 
 def _kind(sql_type: Any) -> Kind:

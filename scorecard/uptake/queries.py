@@ -1,14 +1,55 @@
-"""Questions to a release about who used what at all; every answer is a frame."""
+"""Questions to a release about what one organisation used, and about who used what at all; every answer is a frame."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
+from scorecard.uptake.amounts import with_states
 
 UPTAKE = SQL_TABLES["uptake"]
+
+
+def of_organisation(
+    database: Database,
+    release_id: int,
+    ods_code: str,
+    period_type: str,
+    periods: Sequence[date],
+    medicine: str | None = None,
+) -> pl.DataFrame:
+    """What one organisation used in these periods, with states, each medicine in the unit it is shown in first.
+
+    The rows and columns are those that ``scorecard.queries.uptake`` gives of them, by medicine and period: what a page
+    of one organisation needs, without the units and years that it does not show.
+    """
+    known = _of("medicine", release_id, medicine=medicine)
+    units = database.read(known).select("medicine", "unit")
+    places = database.read(_of("organisation", release_id, ods_code=ods_code))
+    asked = {"ods_code": ods_code, "period_type": period_type}
+    used = _in_periods(database, "uptake", periods, _of("uptake", release_id, **asked, medicine=medicine))
+    covered = _in_periods(database, "coverage", periods, _of("coverage", release_id, **asked))
+    covered = covered.join(places, on=["org_type", "ods_code"], how="semi")
+    absent = database.read(_of("not_applicable", release_id, ods_code=ods_code, medicine=medicine))
+    told = with_states(used, covered, places, units, absent.drop("release_id"))
+    return told.sort("org_type", "medicine", "period")
+
+
+def _in_periods(
+    database: Database, table: str, periods: Sequence[date], query: Select[tuple[object, ...]]
+) -> pl.DataFrame:
+    """Named one by one: asked for all from a day on, SQLite reads that span of every organisation."""
+    return database.read(query.where(SQL_TABLES[table].c.period.in_(periods))).drop("release_id")
+
+
+def _of(table: str, release_id: int, **wanted: str | None) -> Select[tuple[object, ...]]:
+    """Rows of a release's table with these values, where they are named."""
+    columns = SQL_TABLES[table].c
+    matches = [columns[name] == value for name, value in wanted.items() if value is not None]
+    return select(SQL_TABLES[table]).where(columns.release_id == release_id, *matches)
 
 
 def used_between(database: Database, release_id: int, org_type: str, first: date, last: date) -> pl.DataFrame:

@@ -189,7 +189,7 @@ def test_a_part_that_is_not_there_is_the_last_one(readings: Readings) -> None:
 
 def test_the_quadrants_are_counted_for_organisations_and_recommendations(readings: Readings) -> None:
     release_id = readings.catalogue().release_id
-    adopted = readings.compliance.adoption(release_id, date(2026, 3, 31)).filter(pl.col("org_type") == "icb")
+    adopted = readings.compliance.adoption(release_id, date(2026, 3, 31), "icb")
     _, content = drawn(readings)
     for caption in ("Listing and use, by organisation", "Listing and use, by recommendation"):
         rows = body(tables(content)[caption])
