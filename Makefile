@@ -7,6 +7,7 @@ UV_VERSION := 0.13.9
 SERVE ?= 1
 BENCH := .venv-bench
 ROWS ?= 18000000
+LOAD ?= 120
 WRITE ?= 0
 
 .PHONY: demo test check bench setup clean
@@ -27,7 +28,7 @@ check: $(READY)
 
 # Speed and memory of validation at national scale; what it measures and found: docs/benchmarks.md.
 bench: $(BENCH)/.ready
-	$(BENCH)/bin/python -m tests.benchmarks --rows $(ROWS) $(if $(filter 1,$(WRITE)),--write docs/benchmarks.md)
+	$(BENCH)/bin/python -m tests.benchmarks --rows $(ROWS) --seconds $(LOAD) $(if $(filter 1,$(WRITE)),--write docs/benchmarks.md)
 
 setup: $(READY)
 

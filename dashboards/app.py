@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
 
 from dashboards import shell
 from dashboards.api import server as api
@@ -33,6 +34,7 @@ from dashboards.lineage import downloads as lineage_downloads
 from dashboards.maps.boundaries import Boundaries
 from dashboards.medicines import list_page as medicines
 from dashboards.medicines import page as medicine
+from dashboards.operation.ahead import DrawsAhead
 from dashboards.operation.assets import serve_assets, stamped
 from dashboards.operation.codings import PackedFiles, pack_answers
 from dashboards.operation.guards import AT_HOME, Operation, Server, guarded
@@ -54,7 +56,7 @@ from dashboards.releases import downloads as release_downloads
 from dashboards.releases import files as release_files
 from dashboards.revisions import downloads as revision_downloads
 from dashboards.revisions import page as revisions
-from dashboards.router import is_there, render
+from dashboards.router import first_addresses, is_there, render
 from dashboards.search import suggestions
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
 from scorecard.expected.funnels import Funnel
@@ -142,6 +144,7 @@ def create_app(
     pack_answers(server)
     server.add_middleware(KeptPages, edition=readings.edition)
     server.add_middleware(AnnouncesCharts)
+    server.state.meanwhile = _ahead(server, readings).going_on if operation.draws_ahead else nullcontext
     server.guard = lambda inner: guarded(inner, operation, metrics, app.csp_hashes)
     return app
 
@@ -152,7 +155,17 @@ async def _warm(server: Server) -> AsyncIterator[None]:
     server.state.document = stamped(await visit(server))
     # Dash answers this one address itself, and does not know the marks of the assets.
     server.router.routes.insert(0, APIRoute("/", _document, include_in_schema=False))
-    yield
+    async with server.state.meanwhile():
+        yield
+
+
+def _ahead(server: Server, readings: Readings) -> DrawsAhead:
+    """What draws pages before they are asked for, within the guards."""
+
+    async def inner(scope: Scope, receive: Receive, send: Send) -> None:
+        await server.inner({**scope, "app": server}, receive, send)
+
+    return DrawsAhead(inner, readings.edition, lambda: first_addresses(readings.catalogue()))
 
 
 def _document(request: Request) -> HTMLResponse:

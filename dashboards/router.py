@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 from dashboards import shell
 from dashboards.about import accessibility, methods
 from dashboards.about import page as about
+from dashboards.catalogue import Catalogue
 from dashboards.compare import page as compare
 from dashboards.compliance import cell as compliance_cell
 from dashboards.compliance import page as compliance
@@ -42,6 +43,7 @@ def unknown(_question: Question) -> View:
     return View("No such page", "", content)
 
 
+SECTIONS = ("/", "/medicines", "/organisations", "/rankings", "/compliance", "/indicators", "/compare")
 PAGES: Mapping[str, Page] = {
     "overview": overview.view,
     "medicines": medicines.view,
@@ -78,6 +80,13 @@ def is_there(readings: Readings, pathname: str) -> bool:
         return selection.release is not None and readings.published(selection.release) is not None
     except (UnknownReleaseError, OutdatedDatabaseError):
         return False
+
+
+def first_addresses(catalogue: Catalogue) -> list[str]:
+    """The pages that visits begin with, those of the header first, then every medicine and organisation."""
+    medicines = [f"/medicine/{slug}" for slug in catalogue.medicines]
+    places = [f"/organisation/{place.ods_code}" for level in catalogue.levels for place in catalogue.current(level)]
+    return [*SECTIONS, *medicines, *places]
 
 
 def render(readings: Readings, pathname: str | None, search: str | None) -> tuple[View, list[Component | None]]:

@@ -41,9 +41,6 @@ def relative_to_england(spread: pl.DataFrame, england: pl.DataFrame) -> pl.DataF
     return ratios.with_columns(width).sort(["width", "medicine"], descending=[True, False])
 
 
-def against_england(rows: pl.DataFrame, england: pl.DataFrame) -> pl.DataFrame:
-    """One organisation's rates as multiples of England's: columns medicine, value, england, ratio."""
-    rates = england.filter(pl.col("value") > 0).select("medicine", pl.col("value").alias("england"))
-    known = rows.filter(pl.col("value").is_not_null()).select("medicine", "value")
-    ratio = (pl.col("value") / pl.col("england")).alias("ratio")
-    return known.join(rates, on="medicine").with_columns(ratio).sort(["ratio", "medicine"], descending=[True, False])
+def multiple(rate: float | None, england: float | None) -> float | None:
+    """A rate as a multiple of England's; none where either is not known, or England used none."""
+    return rate / england if rate is not None and england is not None and england > 0 else None

@@ -52,6 +52,7 @@ def operation(settings: Settings) -> Operation:
         settings.sign_on_header,
         settings.hsts_seconds,
         settings.metrics_from,
+        draws_ahead=True,
     )
 
 

@@ -37,8 +37,8 @@ TESTED = (
     "axe-core finds no fault on any kind of page, by its rules for WCAG 2.0, 2.1 and 2.2, levels A and AA, and by its "
     "best practices; also with controls, menus and tables open",
     "every kind of page fits windows of 1280, 390 and 320 pixels without being scrolled sideways",
-    "every kind of page is looked at by axe-core in forced colours and, for contrast, in the dark; the contrast of each "
-    "pair of colours that meet is computed for both schemes",
+    "every kind of page is looked at by axe-core in forced colours and, for contrast, in the dark; the contrast of "
+    "each pair of colours that meet is computed for both schemes",
     "the pages are reached from the overview, and their controls used, by keyboard alone; the focus goes to the "
     "heading of a new page, and what a choice changed is announced",
     "with reduced motion asked for, nothing moves",

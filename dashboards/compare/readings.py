@@ -7,6 +7,9 @@ import polars as pl
 from scorecard.measures import queries as measure_queries
 from scorecard.store.database import Database
 
+# The level and the code of an organisation.
+Place = tuple[str, str]
+
 
 class CompareReadings:
     """Figures of measures over time, read only."""
@@ -16,13 +19,24 @@ class CompareReadings:
         self._database = database
         self._series = lru_cache(maxsize=256)(self._read_series)
 
-    def series(self, release_id: int, measure: str, subject: str, ods_code: str, period_type: str) -> pl.DataFrame:
-        """Every figure of one organisation in one measure (schema.MEASURE_FIGURE), of every unit, oldest first."""
-        return self._series(release_id, measure, subject, ods_code, period_type)
+    def series(
+        self, release_id: int, measure: str, subject: str, unit: str, place: Place, period_type: str
+    ) -> pl.DataFrame:
+        """Every figure of one organisation in one measure and unit (schema.MEASURE_FIGURE), oldest first."""
+        return self._series(release_id, measure, subject, unit, place, period_type)
 
     def _read_series(
-        self, release_id: int, measure: str, subject: str, ods_code: str, period_type: str
+        self, release_id: int, measure: str, subject: str, unit: str, place: Place, period_type: str
     ) -> pl.DataFrame:
+        # All that the table's key begins with is named, so that nothing else is read.
+        org_type, ods_code = place
         return measure_queries.figures(
-            self._database, release_id, measure=measure, subject=subject, ods_code=ods_code, period_type=period_type
+            self._database,
+            release_id,
+            measure=measure,
+            subject=subject,
+            unit=unit,
+            org_type=org_type,
+            ods_code=ods_code,
+            period_type=period_type,
         )

@@ -149,13 +149,21 @@ class Scope:
         single = pl.col("measure").is_in([slug for slug, each in self.measures.items() if _in_first_unit(each)])
         return pl.concat([in_first_unit(every.filter(single), shown_units(self.catalogue)), every.filter(~single)])
 
-    def rows(self, measure: Measure) -> dict[str, dict[str, Row]]:
+    def rows(self, measure: Measure) -> Mapping[str, Mapping[str, Row]]:
         """The figures of a measure by subject, medicines in order of name, and by organisation."""
-        found: dict[str, dict[str, Row]] = {}
-        for row in self.figures.filter(measure=measure.slug).iter_rows(named=True):
-            found.setdefault(row["subject"], {})[row["ods_code"]] = row
-        order = list(self.catalogue.medicines)
-        return dict(sorted(found.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
+        return self._rows.get(measure.slug, {})
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Mapping[str, Mapping[str, Row]]]:
+        """The figures by measure, subject and organisation."""
+        found: dict[str, dict[str, dict[str, Row]]] = {}
+        for row in self.figures.iter_rows(named=True):
+            found.setdefault(row["measure"], {}).setdefault(row["subject"], {})[row["ods_code"]] = row
+        order = {slug: place for place, slug in enumerate(self.catalogue.medicines)}
+        last = len(order)
+        return {
+            slug: dict(sorted(rows.items(), key=lambda item: order.get(item[0], last))) for slug, rows in found.items()
+        }
 
     @cached_property
     def course(self) -> Course:
@@ -179,8 +187,11 @@ class Scope:
 
     def _measured(self, measure: Measure, period_type: str) -> pl.DataFrame:
         ask, release_id = self.readings.compare.series, self.catalogue.release_id
-        every = pl.concat([ask(release_id, measure.slug, self.subject, code, period_type) for code in self.codes])
-        return every.filter(unit=self._unit(measure)).with_columns(amount="value").select(COLUMNS)
+        unit = self._unit(measure)
+        every = [
+            ask(release_id, measure.slug, self.subject, unit, (self.level, code), period_type) for code in self.codes
+        ]
+        return pl.concat(every).with_columns(amount="value").select(COLUMNS)
 
     def _uptake(self, measure: Measure, unit: str) -> pl.DataFrame:
         """Quarters of use, divided as the measure has it."""

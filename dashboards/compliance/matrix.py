@@ -15,7 +15,7 @@ from dashboards.components.quick import html
 from dashboards.formatting import counted, short_day, short_name
 
 MOST_PLACES = 42
-ROWS_A_PART = 40
+ROWS_A_PART = 20
 # A recommendation that is nothing else anywhere has nothing to compare: shown when somebody asks for the state.
 SILENT = ("not_applicable", "not_in_denominator")
 Row = Mapping[str, object]
@@ -64,16 +64,22 @@ def matrix_of(found: Scope) -> Matrix:
     parts = max(1, -(-rows.height // ROWS_A_PART))
     part = min(found.selection.part or 1, parts)
     every = cells["recommendation_id"].n_unique()
+    shown, columns = rows.slice((part - 1) * ROWS_A_PART, ROWS_A_PART), places.head(MOST_PLACES)
     return Matrix(
-        rows.slice((part - 1) * ROWS_A_PART, ROWS_A_PART).to_dicts(),
-        places.head(MOST_PLACES).to_dicts(),
-        {(row["ods_code"], row["recommendation_id"]): row for row in cells.to_dicts()},
+        shown.to_dicts(),
+        columns.to_dicts(),
+        _by_place(cells.join(shown, on="recommendation_id", how="semi").join(columns, on="ods_code", how="semi")),
         part,
         parts,
         rows.height,
         places.height,
         every - speaking["recommendation_id"].n_unique() if found.selection.state is None else 0,
     )
+
+
+def _by_place(cells: pl.DataFrame) -> dict[tuple[object, object], Row]:
+    told = cells.select("ods_code", "recommendation_id", "org_type", "state")
+    return {(row["ods_code"], row["recommendation_id"]): row for row in told.iter_rows(named=True)}
 
 
 def left_out(shown: Matrix) -> str:

@@ -33,12 +33,7 @@ def _row(columns: Sequence[Column], row: Sequence[Child]) -> Component:
 
 def _cell(column: Column, content: Child) -> Component:
     """A cell that carries its heading, to be shown before it on a phone."""
-    return html.Td(
-        html.Div(content, className="c"),
-        role="cell",
-        className=_side(column),
-        **attributes(data_head=column.heading),
-    )
+    return html.Td(content, role="cell", className=_side(column), **attributes(data_head=column.heading))
 
 
 def _side(column: Column) -> str | None:

@@ -90,7 +90,4 @@ def _merge(into: Parts, new: Parts) -> None:
 
 
 def _with_text_days(trace: Parts) -> Parts:
-    days = trace.get("x")
-    if not days or not isinstance(days[0], date):
-        return trace
-    return {**trace, "x": [day.isoformat() for day in days]}
+    return {**trace, "x": [each.isoformat() if isinstance(each, date) else each for each in trace["x"]]}

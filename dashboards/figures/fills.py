@@ -34,10 +34,10 @@ QUADRANT_FILLS = {
 }
 
 
-def add_missing_band(figure: Figure, day: date, half: timedelta, ends: tuple[float, float], **where: int) -> None:
+def add_missing_band(figure: Figure, day: date, half: timedelta, ends: tuple[float, float], **where: str) -> None:
     """A hatched band around a day of which no data were submitted: a gap alone could pass for an oversight.
 
-    ``ends`` are the ends of the axis; ``where`` is the row and column of a figure of several panels.
+    ``ends`` are the ends of the axis; ``where`` names the axes in a figure of several panels.
     """
     left, right, (bottom, top) = day - half, day + half, ends
     figure.add_scatter(

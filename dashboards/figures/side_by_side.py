@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import plotly.graph_objects as go
-from plotly.subplots import make_subplots
-
+from dashboards.figures.chart import Chart
 from dashboards.figures.fills import add_missing_band
-from dashboards.figures.template import ACCENT, OTHERS, PAPER, TEMPLATE, Drawing, label
+from dashboards.figures.template import ACCENT, OTHERS, PAPER, Drawing, blank, label
 from dashboards.formatting import chart_label, chart_words, counted
 from dashboards.words import STATE_WORDS
 from scorecard.periods import month_end, months_of, period_label
@@ -77,20 +75,43 @@ class Panels:
 def draw(panels: Panels) -> Drawing:
     """The figure and its sentence."""
     number = len(panels.lines)
-    height = number * PANEL + (number - 1) * GAP + AROUND
-    inner = height - AROUND
-    spacing = GAP / inner if number > 1 else 0
-    figure = make_subplots(rows=number, cols=1, shared_xaxes=True, vertical_spacing=spacing)
-    figure.update_layout(template=TEMPLATE, height=height, margin={"l": 0, "r": LABEL_ROOM, "t": 30, "b": 38})
+    figure = blank(_inner(number) + AROUND, r=LABEL_ROOM, t=30, b=38)
+    _add_panels(figure, number)
     for place, line in enumerate(panels.lines):
-        _add_missing(figure, panels, line, place + 1)
+        _add_missing(figure, panels, line, place)
         for other, another in enumerate(panels.lines):
             if other != place:
-                _add_other(figure, panels, another, other, place + 1)
+                _add_other(figure, panels, another, other, place)
         _add_own(figure, panels, line, place)
         _name(figure, panels, line, place)
     _set_axes(figure, panels)
     return Drawing(figure, summary(panels))
+
+
+def _inner(number: int) -> int:
+    """The height of so many panels, one below the other."""
+    return number * PANEL + (number - 1) * GAP
+
+
+def _add_panels(figure: Chart, number: int) -> None:
+    """Axes of each panel; those of time go together, and have their labels below the last."""
+    inner = _inner(number)
+    for place in range(number):
+        axes, top = _axes(place), 1 - place * (PANEL + GAP) / inner
+        time: dict[str, Any] = {"anchor": axes["yaxis"], "domain": [0.0, 1.0]}
+        if place < number - 1:
+            time |= {"matches": _axes(number - 1)["xaxis"], "showticklabels": False}
+        amounts = {"anchor": axes["xaxis"], "domain": [max(0.0, top - PANEL / inner), top]}
+        figure.update_layout(**{f"xaxis{_suffix(place)}": time, f"yaxis{_suffix(place)}": amounts})
+
+
+def _axes(place: int) -> dict[str, str]:
+    """The names of a panel's axes."""
+    return {"xaxis": f"x{_suffix(place)}", "yaxis": f"y{_suffix(place)}"}
+
+
+def _suffix(place: int) -> str:
+    return str(place + 1) if place else ""
 
 
 def summary(panels: Panels) -> str:
@@ -113,7 +134,7 @@ def _told(panels: Panels, line: Line) -> str:
     return f"{line.name} went from {words}{gap}."
 
 
-def _add_other(figure: go.Figure, panels: Panels, line: Line, place: int, row: int) -> None:
+def _add_other(figure: Chart, panels: Panels, line: Line, place: int, panel: int) -> None:
     """Another organisation's line, thin and grey, with the dashes that it has in every panel."""
     figure.add_scatter(
         x=[panels.end(each.start) for each in line.moments],
@@ -122,12 +143,11 @@ def _add_other(figure: go.Figure, panels: Panels, line: Line, place: int, row: i
         connectgaps=False,
         line={"color": OTHERS, "width": 1.5, "dash": DASHES[place]},
         hoverinfo="skip",
-        row=row,
-        col=1,
+        **_axes(panel),
     )
 
 
-def _add_own(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
+def _add_own(figure: Chart, panels: Panels, line: Line, place: int) -> None:
     """The panel's own line; open markers where only part of the submissions came."""
     figure.add_scatter(
         x=[panels.end(each.start) for each in line.moments],
@@ -147,20 +167,19 @@ def _add_own(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
         hovertemplate=(
             f"<b>{chart_words(line.name)}</b>, %{{customdata[0]}}<br><b>%{{customdata[1]}}</b><extra></extra>"
         ),
-        row=place + 1,
-        col=1,
+        **_axes(place),
     )
 
 
-def _add_missing(figure: go.Figure, panels: Panels, line: Line, row: int) -> None:
+def _add_missing(figure: Chart, panels: Panels, line: Line, panel: int) -> None:
     """A hatched band where no data were submitted."""
     for day in (panels.end(each.start) for each in line.moments if each.state == "missing"):
-        add_missing_band(figure, day, timedelta(HALF_GAP_DAYS), panels.limits, row=row, col=1)
+        add_missing_band(figure, day, timedelta(HALF_GAP_DAYS), panels.limits, **_axes(panel))
 
 
-def _name(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
+def _name(figure: Chart, panels: Panels, line: Line, place: int) -> None:
     """The organisation above its panel, and its latest figure at the end of its line, or that there is none at all."""
-    suffix = "" if place == 0 else str(place + 1)
+    suffix = _suffix(place)
     name = f"<b>{chart_label(line.name, LONGEST_NAME)}</b>"
     label(figure, name, x=0, xref="paper", xanchor="left", y=1, yref=f"y{suffix} domain", yanchor="bottom", yshift=3)
     if not line.known:
@@ -171,7 +190,7 @@ def _name(figure: go.Figure, panels: Panels, line: Line, place: int) -> None:
               yref=f"y{suffix}", color=ACCENT)  # fmt: skip
 
 
-def _set_axes(figure: go.Figure, panels: Panels) -> None:
+def _set_axes(figure: Chart, panels: Panels) -> None:
     """One scale for all; labels of periods under the last panel, counted from the end so that they fit a phone."""
     shared: dict[str, Any] = {
         "range": list(panels.limits),

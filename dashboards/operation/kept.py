@@ -85,47 +85,55 @@ class KeptPages:
             await self.app(scope, receive, send)
             return
         body = await whole_body(scope, receive)
-        receive = again(body, receive)
         address = asked(body)
         edition = await asyncio.to_thread(self.edition) if address else None
         if edition is None:
-            await self.app(scope, receive, send)
+            await self.app(scope, again(body, receive), send)
             return
         key = (edition, address, coding(", ".join(Headers(scope=scope).getlist("accept-encoding"))))
-        await self._answer(key, scope, receive, send)
+        await self._answer(key, scope, body, send)
 
-    async def _answer(self, key: tuple[Hashable, ...], scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, key: tuple[Hashable, ...], scope: Scope, body: bytes, send: Send) -> None:
         self.pages.turn_to(key[0])
         page = self.pages.get(key)
         if page is None:
-            page = await self._in_turn(key, scope, receive)
+            page = await self._in_turn(key, scope, body)
         scope["route"] = page.route
         for message in page.messages:
             # Whoever sends it on adds headers to the list: each reader gets one of their own.
             await send({**message, "headers": list(message["headers"])} if "headers" in message else message)
 
-    async def _in_turn(self, key: tuple[Hashable, ...], scope: Scope, receive: Receive) -> Page:
+    async def _in_turn(self, key: tuple[Hashable, ...], scope: Scope, body: bytes) -> Page:
         """A page that somebody else may be waiting for as well."""
         turn = self.turns.setdefault(key, asyncio.Lock())
         try:
             async with turn:
-                return self.pages.get(key) or await self._drawn(key, scope, receive)
+                return self.pages.get(key) or await self._drawn(key, scope, body)
         finally:
             self.turns.pop(key, None)
 
-    async def _drawn(self, key: tuple[Hashable, ...], scope: Scope, receive: Receive) -> Page:
+    async def _drawn(self, key: tuple[Hashable, ...], scope: Scope, body: bytes) -> Page:
         """A page that is drawn now; kept where the same was shown before and after."""
-        messages: list[Message] = []
-
-        async def note(message: Message) -> None:
-            messages.append(message)
-
         async with self.drawing:
-            await self.app(scope, receive, note)
+            messages = await asyncio.to_thread(_answered, self.app, scope, body)
         page = Page(tuple(messages), scope.get("route"))
         if messages[0]["status"] == 200 and await asyncio.to_thread(self.edition) == key[0] == self.pages.edition:
             self.pages.keep(key, page)
         return page
+
+
+def _answered(app: ASGIApp, scope: Scope, body: bytes) -> list[Message]:
+    """What is answered, worked out in a loop of its own: readers of kept pages do not wait until it is packed."""
+    messages: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def note(message: Message) -> None:
+        messages.append(message)
+
+    asyncio.run(app(scope, receive, note))  # type: ignore[arg-type]
+    return messages
 
 
 def asked(body: bytes) -> tuple[str, str] | None:

@@ -64,7 +64,7 @@ class Control:
         """The amounts, judged or not."""
         return tuple(use.amount for use in self.uses)
 
-    @property
+    @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """Stretches of enough months for a mean and limits; none where nothing is judged."""
         return () if self.refused else tuple(each for each in self.chart.segments if not each.is_trial)
@@ -79,7 +79,7 @@ class Control:
         """Whether the rules say anything of a month."""
         return self.segment_of(place) is not None
 
-    @property
+    @cached_property
     def latest(self) -> Latest:
         """What is said of the latest month; nothing where too few months lead up to it."""
         if self.refused:

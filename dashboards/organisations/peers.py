@@ -1,5 +1,7 @@
 """What an organisation's scorecard has beyond single medicines and beyond its level: groups of medicines, and peers."""
 
+from collections.abc import Mapping
+
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Medicine
@@ -72,13 +74,7 @@ def peer_options(shown: Standing) -> Options:
 
 def has_peers(shown: Standing) -> bool:
     """Whether there is anybody to be set beside."""
-    return shown.grouping is not None and shown.is_newest and _members(shown) > 1
-
-
-def _members(shown: Standing) -> int:
-    """How many trusts its group has, itself among them."""
-    known = shown.readings.rankings.groups(shown.catalogue.release_id, "trust")
-    return known.filter(grouping=shown.grouping, group_name=shown.group_name).height
+    return shown.grouping is not None and shown.is_newest and shown.members > 1
 
 
 def _estimates(shown: Standing) -> list[Child]:
@@ -118,7 +114,7 @@ def _peers_words(shown: Standing) -> str:
         return NO_GROUPS
     if not shown.is_newest:
         return OLDER
-    members = _members(shown)
+    members = shown.members
     if members == 1:
         return f"Its peers would be {peers_of_words(shown.grouping, 'trusts')}: {shown.group_name}. There is no other."
     return (
@@ -127,7 +123,7 @@ def _peers_words(shown: Standing) -> str:
     )
 
 
-def _table(shown: Standing, one: Rate, rows: dict[str, Row]) -> list[Child]:
+def _table(shown: Standing, one: Rate, rows: Mapping[str, Row]) -> list[Child]:
     """Every medicine by one estimate; where nobody of the group has a rank, the reasons stand below instead."""
     peers = shown.peers(one)
     is_ranked = any(has_rank(peer) for peer in peers.values())
@@ -148,7 +144,7 @@ def _table(shown: Standing, one: Rate, rows: dict[str, Row]) -> list[Child]:
     return [card_table(f"{shown.place.short}: {one.name}", columns, drawn), without]
 
 
-def _reasons(peers: dict[str, Row]) -> str:
+def _reasons(peers: Mapping[str, Row]) -> str:
     """Why nobody has a rank, each reason once."""
     return joined(sorted({str(peer["flags"]) for peer in peers.values()}))
 

@@ -1,15 +1,19 @@
 """What the pages of organisations and medicines ask of measures, each answer remembered while its release is read."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
 import polars as pl
 
+from dashboards.spread import percentiles, relative_to_england
+from scorecard import queries
 from scorecard.measures import queries as measure_queries
 from scorecard.measures import standing_queries
 from scorecard.measures.standing import WINDOW
-from scorecard.uptake import queries as uptake_queries
+from scorecard.schema import ENGLAND
 from scorecard.store.database import Database
+from scorecard.uptake import queries as uptake_queries
 
 
 class StandingReadings:
@@ -20,7 +24,9 @@ class StandingReadings:
         self._database = database
         self._figures = lru_cache(maxsize=128)(self._read_figures)
         self._peers = lru_cache(maxsize=128)(self._read_peers)
+        self._groups = lru_cache(maxsize=128)(self._read_groups)
         self._use = lru_cache(maxsize=128)(self._read_use)
+        self._spread = lru_cache(maxsize=32)(self._read_spread)
         self._catchments = lru_cache(maxsize=2)(self._read_catchments)
         self._milestones = lru_cache(maxsize=128)(self._read_milestones)
         self._diffusion = lru_cache(maxsize=128)(self._read_diffusion)
@@ -35,9 +41,17 @@ class StandingReadings:
         """What one organisation used in these periods, as ``scorecard.uptake.queries.of_organisation`` gives it."""
         return self._use(release_id, ods_code, period_type, periods, medicine)
 
-    def peers(self, release_id: int, ods_code: str) -> pl.DataFrame:
-        """The organisation beside its peers over the newest twelve months (schema.PEER_FIGURE)."""
-        return self._peers(release_id, ods_code)
+    def spread(self, release_id: int, period_type: str, period: date) -> pl.DataFrame:
+        """How ICBs differ in a period: percentiles by medicine as multiples of England's rates, widest first."""
+        return self._spread(release_id, period_type, period)
+
+    def peers(self, release_id: int, ods_code: str, grouping: str | None = None) -> pl.DataFrame:
+        """The organisation beside its peers of one kind, or of every kind (schema.PEER_FIGURE)."""
+        return self._peers(release_id, ods_code, grouping)
+
+    def groups(self, release_id: int, ods_code: str) -> Mapping[str, str]:
+        """The groups of those peers, by their kind."""
+        return self._groups(release_id, ods_code)
 
     def catchments(self, release_id: int) -> pl.DataFrame:
         """Estimated catchments of trusts (schema.CATCHMENT)."""
@@ -59,8 +73,17 @@ class StandingReadings:
     ) -> pl.DataFrame:
         return uptake_queries.of_organisation(self._database, release_id, ods_code, period_type, periods, medicine)
 
-    def _read_peers(self, release_id: int, ods_code: str) -> pl.DataFrame:
-        return standing_queries.peers_of(self._database, release_id, ods_code)
+    def _read_spread(self, release_id: int, period_type: str, period: date) -> pl.DataFrame:
+        england = self.use(release_id, ENGLAND, period_type, (period,))
+        rows = queries.uptake(self._database, release_id, period_type=period_type, org_type="icb", period=period)
+        shown = rows.join(england.select("medicine", "unit"), on=["medicine", "unit"])
+        return relative_to_england(percentiles(shown, "medicine"), england)
+
+    def _read_peers(self, release_id: int, ods_code: str, grouping: str | None) -> pl.DataFrame:
+        return standing_queries.peers_of(self._database, release_id, ods_code, grouping)
+
+    def _read_groups(self, release_id: int, ods_code: str) -> Mapping[str, str]:
+        return standing_queries.groups_of(self._database, release_id, ods_code)
 
     def _read_catchments(self, release_id: int) -> pl.DataFrame:
         return measure_queries.catchments(self._database, release_id)

@@ -16,7 +16,7 @@ from dashboards.readings import Readings
 from dashboards.state import Period, Selection
 from dashboards.view import Question
 from scorecard.measures.definitions import Grouping, Measure, Rate
-from scorecard.measures.standing import WINDOW, by_medicine, in_first_unit
+from scorecard.measures.standing import WINDOW, by_medicine
 from scorecard.periods import add_months, months_of
 
 # A trust beside those of its own type is the fairest that there is.
@@ -49,21 +49,6 @@ class Standing:
         found = self.readings.rankings.definitions(self.catalogue.release_id)
         return {slug: one for slug, one in found.items() if one.status != "retired"}
 
-    @cached_property
-    def figures(self) -> pl.DataFrame:
-        """The organisation's figures over the twelve months, each medicine in the unit it is shown in first."""
-        if self.window is None:
-            return pl.DataFrame()
-        every = self.readings.standing.figures(self.catalogue.release_id, self.place.ods_code, self.window)
-        return self._in_first_units(every)
-
-    def _in_first_units(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows of each medicine in the unit it is shown in first; a grouping, which may have its name, has one unit."""
-        of_medicines = [slug for slug, one in self.measures.items() if not isinstance(one.subject, Grouping)]
-        is_single = pl.col("measure").is_in(of_medicines)
-        first = shown_units(self.catalogue)
-        return pl.concat([in_first_unit(rows.filter(is_single), first), rows.filter(~is_single)])
-
     @property
     def main(self) -> Measure | None:
         """What each medicine is told by: a rate where people live, an amount at a trust."""
@@ -89,18 +74,45 @@ class Standing:
             if isinstance(one.subject, Grouping) and level in one.levels and WINDOW in one.periods
         ]
 
-    def rows(self, of: Measure) -> dict[str, Row]:
-        """The figures of a measure by subject."""
-        if self.figures.is_empty():
-            return {}
-        return {row["subject"]: row for row in self.figures.filter(measure=of.slug).iter_rows(named=True)}
+    def rows(self, of: Measure) -> Mapping[str, Row]:
+        """The figures of a measure by subject, each medicine in the unit it is shown in first."""
+        return self._rows.get(of.slug, {})
 
-    def peers(self, of: Measure) -> dict[str, Row]:
-        """The same beside the organisation's peers, which are known for the newest twelve months alone."""
-        if self.grouping is None or not self.is_newest:
+    @cached_property
+    def _rows(self) -> Mapping[str, Mapping[str, Row]]:
+        if self.window is None:
             return {}
-        found = self._peers.filter(measure=of.slug, grouping=self.grouping)
-        return {row["subject"]: row for row in found.iter_rows(named=True)}
+        return self._by_measure(self.readings.standing.figures(self._release_id, self.place.ods_code, self.window))
+
+    def peers(self, of: Measure) -> Mapping[str, Row]:
+        """The same beside the organisation's peers, which are known for the newest twelve months alone."""
+        return self._peers.get(of.slug, {}) if self.is_newest else {}
+
+    @cached_property
+    def _peers(self) -> Mapping[str, Mapping[str, Row]]:
+        if self.grouping is None:
+            return {}
+        return self._by_measure(self.readings.standing.peers(self._release_id, self.place.ods_code, self.grouping))
+
+    def _by_measure(self, rows: pl.DataFrame) -> Mapping[str, Mapping[str, Row]]:
+        """Rows by measure and subject, without those in other units than a medicine is shown in first."""
+        found: dict[str, dict[str, Row]] = {}
+        for row in rows.iter_rows(named=True):
+            if self._is_in_first_unit(row):
+                found.setdefault(row["measure"], {})[row["subject"]] = row
+        return found
+
+    def _is_in_first_unit(self, row: Row) -> bool:
+        """Whether a row is in the unit that is shown; a grouping, which may have a medicine's name, has one unit."""
+        measure = self.measures.get(row["measure"])
+        if measure is None or isinstance(measure.subject, Grouping):
+            return True
+        known = self.catalogue.medicines.get(row["subject"])
+        return known is not None and known.unit == row["unit"]
+
+    @property
+    def _release_id(self) -> int:
+        return self.catalogue.release_id
 
     @property
     def is_newest(self) -> bool:
@@ -109,16 +121,16 @@ class Standing:
         return bool(windows) and self.window == windows[-1]
 
     @cached_property
-    def _peers(self) -> pl.DataFrame:
-        return self._in_first_units(self.readings.standing.peers(self.catalogue.release_id, self.place.ods_code))
+    def _groups(self) -> Mapping[str, str]:
+        """The groups that a trust belongs to, by their kind."""
+        if self.place.org_type != "trust":
+            return {}
+        return self.readings.standing.groups(self._release_id, self.place.ods_code)
 
     @cached_property
     def groupings(self) -> tuple[str, ...]:
         """The kinds of group that a trust belongs to, its type first."""
-        if self.place.org_type != "trust":
-            return ()
-        found = set(self._peers["grouping"].unique())
-        return tuple(sorted(found, key=lambda name: (name != FIRST_GROUPING, name)))
+        return tuple(sorted(self._groups, key=lambda name: (name != FIRST_GROUPING, name)))
 
     @property
     def grouping(self) -> str | None:
@@ -130,8 +142,13 @@ class Standing:
     @property
     def group_name(self) -> str | None:
         """The organisation's own group of that kind."""
-        named = self._peers.filter(pl.col("grouping") == self.grouping)["group_name"]
-        return str(named[0]) if len(named) else None
+        return self._groups.get(self.grouping or "")
+
+    @cached_property
+    def members(self) -> int:
+        """How many trusts that group has, itself among them."""
+        known = self.readings.rankings.groups(self._release_id, "trust")
+        return known.filter(grouping=self.grouping, group_name=self.group_name).height
 
     @cached_property
     def controls(self) -> Mapping[str, Control]:

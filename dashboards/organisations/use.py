@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 from dash.development.base_component import Component
@@ -18,8 +19,8 @@ from dashboards.formatting import NOT_APPLICABLE, cell, decimals_for, per_people
 from dashboards.lineage.links import address, number_link
 from dashboards.measure import Measure, measure
 from dashboards.medicines.figures import use_of_row
-from dashboards.national import shown_units, strips_of
-from dashboards.spread import against_england, percentiles, relative_to_england
+from dashboards.national import strips_of
+from dashboards.spread import multiple
 from dashboards.state import Period
 from dashboards.view import Question
 from dashboards.words import Use, amount_cell, state_cell
@@ -81,7 +82,7 @@ def medicine_lines(question: Question, place: Organisation, period: Period) -> L
             now=use_of_row({**row, "amount": row[shown.column]}),
             before=earlier.get(row["medicine"]),
             england=rates.get(row["medicine"]),
-            ratio=_ratio(row["value"], rates.get(row["medicine"])) if shown.is_rate else None,
+            ratio=multiple(row["value"], rates.get(row["medicine"])) if shown.is_rate else None,
         )
         for row in own
         if row["period"] == start
@@ -95,7 +96,8 @@ def strips_figure(question: Question, place: Organisation, lines: Lines) -> Comp
         return None
     catalogue, period = question.catalogue, lines.period
     own = {row.medicine.medicine: row.ratio for row in lines.rows if row.ratio is not None}
-    spread = _spread(question, period.period_type, period.start).filter(pl.col("medicine").is_in(list(own)))
+    icbs = question.readings.standing.spread(catalogue.release_id, period.period_type, period.start)
+    spread = icbs.filter(pl.col("medicine").is_in(list(own)))
     every = sorted(strips_of(spread, catalogue, own), key=lambda strip: (-(strip.own or 0.0), strip.name))
     if not every:
         return None
@@ -137,21 +139,6 @@ def _rows(question: Question, period_type: str, ods_code: str, *periods: date) -
     """An organisation's rows of these periods, each medicine in the unit it is shown in first."""
     rows = question.readings.standing.use(question.catalogue.release_id, ods_code, period_type, periods)
     return rows.to_dicts()
-
-
-def _ratio(rate: float | None, england: float | None) -> float | None:
-    """A rate as a multiple of England's; none of what England did not use."""
-    return rate / england if rate is not None and england is not None and england > 0 else None
-
-
-def _spread(question: Question, period_type: str, start: date) -> pl.DataFrame:
-    """How ICBs differ in the period, as multiples of England's rates."""
-    catalogue = question.catalogue
-    rows = question.readings.uptake(catalogue.release_id, period_type, org_type="icb", period=start)
-    units = shown_units(catalogue)
-    now = rows.join(units, on=["medicine", "unit"])
-    england = _rows(question, period_type, ENGLAND).filter(pl.col("period") == start)
-    return relative_to_england(percentiles(now, "medicine"), england)
 
 
 def _order(row: MedicineUse) -> tuple[float, bool, str]:

@@ -1,7 +1,7 @@
 """What stands out in a release: medicines whose use moved most, and those for which ICBs lie farthest apart."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,8 @@ import polars as pl
 
 from dashboards.catalogue import Catalogue, Medicine
 from dashboards.national import MedicineLine, latest_year, shown_units
-from dashboards.organisations.control import NO_MONTH, Control, Latest, control, shown_months
-from dashboards.organisations.standing_scope import month_rows
+from dashboards.organisations.control import NO_MONTH, Control, Latest, controls, shown_months
+from dashboards.organisations.standing_scope import use_by_month
 from dashboards.readings import Readings
 from scorecard.measures.definitions import Rate
 from scorecard.measures.standing import WINDOW, by_medicine, in_first_unit
@@ -118,12 +118,12 @@ def _is_beyond(change: Change) -> bool:
     return change.told.direction == ("up" if change.ratio > 1 else "down") and change.ratio != 1
 
 
-def _charts(readings: Readings, catalogue: Catalogue, months: Sequence[date]) -> dict[str, Control]:
+def _charts(readings: Readings, catalogue: Catalogue, months: tuple[date, ...]) -> Mapping[str, Control]:
     """England's months, medicine by medicine; one that lacks few submissions counts as whole."""
-    rows = month_rows(readings, catalogue, catalogue.england).filter(pl.col("period").is_in(list(months)))
+    rows = use_by_month(readings, catalogue, catalogue.england, months)
     is_enough = pl.col("received") >= ENOUGH * pl.col("expected")
     judged = rows.with_columns(expected=pl.when(is_enough).then("received").otherwise("expected"))
-    return {str(name): control(own, months) for (name,), own in judged.group_by("medicine", maintain_order=True)}
+    return controls(judged, months)
 
 
 def _submissions(readings: Readings, catalogue: Catalogue, start: date) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -156,7 +156,7 @@ def adoption(database: Database, release_id: int, of_day: pl.DataFrame, day: dat
 
 
 def beside_use(database: Database, release_id: int, of_day: pl.DataFrame, org_type: str, day: date) -> pl.DataFrame:
-    """The cells of a day of one level, with first_use, first_use_after_listing and last_use as ``adoption`` has them."""
+    """The cells of a day of one level, with first_use, first_use_after_listing and last_use as in ``adoption``."""
     medicines = _named(database, release_id, of_day)
     return adopting.beside_use(of_day, medicines, uses(database, release_id, org_type, medicines), day)
 
@@ -167,24 +167,28 @@ def _named(database: Database, release_id: int, of_day: pl.DataFrame) -> pl.Data
 
 
 def uses(database: Database, release_id: int, org_type: str, medicines: pl.DataFrame) -> pl.DataFrame:
-    """Months in which more of a medicine was issued than returned: ods_code, medicine, month."""
+    """Months in which more of a medicine was issued than returned: ods_code, medicine, month.
+
+    A month comes once for each source and unit that the medicine has figures in.
+    """
     # A nation has two million of these rows: the months of a pair come as one text, which takes a tenth of the time.
     months = func.aggregate_strings(cast(UPTAKE.c.period, String), " ").label("month")
-    # Of few medicines SQLite would look through every row of the level for the sake of the order of the codes.
-    code = cast(UPTAKE.c.ods_code, String).label("ods_code")
     named = medicines["medicine"].unique().sort().to_list()
     if not named:
         return pl.DataFrame(schema=USE)
+    is_few = len(named) <= FEW_MEDICINES
+    # SQLite reads few medicines by their index, unless codes come first in its order; and all in the order of the key.
+    code = (cast(UPTAKE.c.ods_code, String) if is_few else UPTAKE.c.ods_code).label("ods_code")
+    by = [code, UPTAKE.c.medicine] if is_few else [UPTAKE.c.source, code, UPTAKE.c.medicine]
     used = select(code, UPTAKE.c.medicine, months).where(
         UPTAKE.c.release_id == release_id,
         UPTAKE.c.org_type == org_type,
         UPTAKE.c.period_type == "month",
         UPTAKE.c.numerator > 0,
-        *([UPTAKE.c.medicine.in_(named)] if len(named) <= FEW_MEDICINES else []),
+        UPTAKE.c.medicine.in_(named) if is_few else UPTAKE.c.source.in_(queries.SOURCES),
     )
-    pairs = database.read(used.group_by(code, UPTAKE.c.medicine))
-    rows = pairs.with_columns(pl.col("month").str.split(" ")).explode("month")
-    return rows.with_columns(pl.col("month").str.to_date("%Y-%m-%d")).unique()
+    rows = database.read(used.group_by(*by)).with_columns(pl.col("month").str.split(" ")).explode("month")
+    return rows.with_columns(pl.col("month").str.to_date("%Y-%m-%d"))
 
 
 def submitted(database: Database, release_id: int, org_type: str, day: date) -> pl.DataFrame:

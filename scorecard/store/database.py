@@ -186,7 +186,9 @@ def _column(name: str, kind: pl.DataType, values: Sequence[Any]) -> pl.Series:
     if isinstance(kind, pl.Date):
         return pl.Series(name, values, pl.String).str.to_date("%Y-%m-%d")
     if isinstance(kind, pl.Datetime):
-        return pl.Series(name, values, pl.String).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC")
+        return pl.Series(name, values, pl.String).str.to_datetime(
+            "%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC"
+        )
     if isinstance(kind, pl.Boolean):
         return pl.Series(name, values, pl.Int64).cast(pl.Boolean)
     return pl.Series(name, values, kind)

@@ -6,11 +6,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import formulary, measures, ranks, reports, serving
+from tests.benchmarks import epd, formulary, loading, measures, ranks, reports, serving, visit
 from tests.benchmarks.figures import Figure, at_most, faster, machine, table, within, write
 from tests.benchmarks.runs import Run, interleave, megabytes, seconds
 
@@ -122,6 +122,8 @@ def figures(folder: Path, rows: int, times: int, *, others: bool) -> Iterator[Fi
     yield from ranks.figures(max(1, rows // 90_000), max(12, rows // 45_000), times)
     yield from reports.figures(max(24, rows // 107_000), max(2, rows // 72_000), times)
     yield from measures.figures(max(1, rows // 90_000), max(12, rows // 45_000), times)
+    yield from loading.figures(max(1_000, rows // 9), times)
+    yield from epd.figures(folder, rows, times)
 
 
 def main() -> None:
@@ -138,7 +140,9 @@ def main() -> None:
         for figure in figures(Path(folder), given.rows, given.times, others=not given.alone):
             print(figure.as_json(), flush=True)
             measured.append(figure)
-        for figure in serving.figures(Path(folder), *serving.scale(given.rows), given.seconds):
+        size, users = serving.scale(given.rows)
+        served = serving.figures(Path(folder), size, users, given.seconds)
+        for figure in chain(served, visit.figures(serving.nation(Path(folder), size), given.times)):
             print(figure.as_json(), flush=True)
             measured.append(figure)
     print()

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from dashboards.spread import against_england, percentiles, relative_to_england
+from dashboards.spread import multiple, percentiles, relative_to_england
 from scorecard.schema import UNALLOCATED
 
 
@@ -57,10 +57,12 @@ def test_the_widest_middle_half_stands_first() -> None:
 def test_no_multiple_of_nothing() -> None:
     england = pl.DataFrame({"medicine": ["a"], "value": [0.0]})
     assert relative_to_england(percentiles(rows([0.0] * 5), "medicine"), england).is_empty()
-    assert against_england(rows([1.0]), england).is_empty()
+    assert multiple(1.0, 0.0) is None
 
 
-def test_one_organisation_beside_england() -> None:
-    england = pl.DataFrame({"medicine": ["a", "b"], "value": [2.0, 4.0]})
-    own = pl.concat([rows([3.0], "a"), rows([None], "b")])
-    assert against_england(own, england).to_dicts() == [{"medicine": "a", "value": 3.0, "england": 2.0, "ratio": 1.5}]
+@pytest.mark.parametrize(
+    ("rate", "england", "expected"),
+    [(3.0, 2.0, 1.5), (0.0, 2.0, 0.0), (None, 4.0, None), (1.0, None, None), (1.0, -2.0, None)],
+)
+def test_one_organisation_beside_england(rate: float | None, england: float | None, expected: float | None) -> None:
+    assert multiple(rate, england) == expected

@@ -1,0 +1,93 @@
+"""Pages that are drawn before anybody asks for them: those that most visits begin with, whenever a release is new."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable
+from contextlib import asynccontextmanager, suppress
+from time import monotonic
+
+from starlette.types import ASGIApp, Message
+
+from dashboards.operation.codings import BEST_FIRST, CALLBACKS
+from dashboards.operation.kept import SHOWN
+from scorecard.errors import ScorecardError
+
+# How often it is looked whether another release is shown.
+LOOK_SECONDS = 5.0
+LOG = logging.getLogger("nice_scorecard.ahead")
+
+
+class DrawsAhead:
+    """Asks for pages as a browser does, one after the other, and rests as long after each as it took."""
+
+    def __init__(self, pages: ASGIApp, edition: Callable[[], Hashable], addresses: Callable[[], Iterable[str]]) -> None:
+        """``pages`` keeps what it draws; ``edition`` tells what is shown now, and None while that is nothing."""
+        self.pages = pages
+        self.edition = edition
+        self.addresses = addresses
+        self.drawn: Hashable = None
+
+    @asynccontextmanager
+    async def going_on(self) -> AsyncIterator[None]:
+        """Draw in the background for as long as this lasts."""
+        task = asyncio.create_task(self._for_ever())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _for_ever(self) -> None:
+        while True:
+            try:
+                await self.once()
+            except ScorecardError as error:
+                # Readers are told themselves when they ask; by the next look the database may answer again.
+                LOG.warning("Pages were not drawn ahead: %s", type(error).__name__)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def once(self) -> None:
+        """Draw the pages of what is shown now, unless that was done; leave off where something else is shown."""
+        edition = await asyncio.to_thread(self.edition)
+        if edition is None or edition == self.drawn:
+            return
+        for address in await asyncio.to_thread(lambda: list(self.addresses())):
+            if await asyncio.to_thread(self.edition) != edition:
+                return
+            started = monotonic()
+            await self._ask_for(address)
+            await asyncio.sleep(monotonic() - started)
+        self.drawn = edition
+
+    async def _ask_for(self, address: str) -> None:
+        body = json.dumps(asking_for(address)).encode()
+        headers = [(b"content-type", b"application/json"), (b"accept-encoding", BEST_FIRST[0].encode())]
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+            "path": CALLBACKS, "raw_path": CALLBACKS.encode(), "query_string": b"", "root_path": "",
+            "headers": [(b"host", b"localhost"), *headers], "client": None, "server": ("localhost", 80),
+        }  # fmt: skip
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self.pages(scope, receive, _nowhere)
+
+
+def asking_for(address: str) -> dict[str, object]:
+    """What a browser sends when somebody comes to an address without a question."""
+    given = {"pathname": address, "search": ""}
+    changed = [f"location.{name}" for name in given]
+    return {
+        "output": SHOWN,
+        "outputs": [{"id": "page", "property": "children"}, {"id": "visit", "property": "data"}],
+        "inputs": [{"id": "location", "property": name, "value": value} for name, value in given.items()],
+        "changedPropIds": changed,
+        "parsedChangedPropsIds": changed,
+    }
+
+
+async def _nowhere(_message: Message) -> None:
+    """What is drawn ahead is sent to nobody."""
