@@ -202,7 +202,8 @@ def _narrowed(table: str, release_id: int, wanted: Mapping[str, str | date | Non
 
 def _pairs(database: Database, release_id: int, medicine: str | None, unit: str | None) -> pl.DataFrame:
     """Medicines with each unit that they have figures in, and always with the unit they are shown in first."""
-    in_use = select(UPTAKE.c.medicine, UPTAKE.c.unit).distinct().where(*_of_england(release_id))
+    asked = [] if medicine is None else [UPTAKE.c.medicine == medicine]
+    in_use = select(UPTAKE.c.medicine, UPTAKE.c.unit).distinct().where(*_of_england(release_id), *asked)
     first = medicines(database, release_id).select("medicine", "unit")
     pairs = pl.concat([database.read(in_use), first]).unique()
     if medicine is not None:

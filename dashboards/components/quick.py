@@ -25,13 +25,11 @@ def _quick(kind: type[Component]) -> type[Component]:
     possible = frozenset(own["_prop_names"])
     make: Any = kind.__init__
 
-    def begin(self: Component, *children: Any, **props: Any) -> None:
+    def begin(self: Component, children: Any = None, **props: Any) -> None:
         for name in props:
             if name not in possible and not name.startswith(WILDCARDS):
-                make(self, *children, **props)  # raises, with the words of Dash
-        if children:
-            (props["children"],) = children
-        vars(self).update(props)
+                make(self, children, **props)  # raises, with the words of Dash
+        vars(self).update(props, children=children)
 
     def written(self: Component) -> dict[str, Any]:
         return {"props": vars(self), "type": kind._type, "namespace": kind._namespace}

@@ -38,7 +38,7 @@ class Chart:
 
     def update_layout(self, **layout: Any) -> None:
         """Set properties of the whole figure; of those that have parts, only the parts that are named."""
-        _merge(self._layout, layout)
+        self._layout = _merged(self._layout, layout)
 
     def update_xaxes(self, **axis: Any) -> None:
         """Set properties of every horizontal axis."""
@@ -77,16 +77,15 @@ class Chart:
 
     def _update_axes(self, kind: str, axis: Parts) -> None:
         for name in {kind, *(each for each in self._layout if each.startswith(kind))}:
-            _merge(self._layout.setdefault(name, {}), axis)
+            self._layout[name] = _merged(self._layout.get(name, {}), axis)
 
 
-def _merge(into: Parts, new: Parts) -> None:
-    for name, value in new.items():
-        own = into.get(name)
-        if isinstance(own, dict) and isinstance(value, dict):
-            _merge(own, value)
-        else:
-            into[name] = dict(value) if isinstance(value, dict) else value
+def _merged(own: Parts, new: Parts) -> Parts:
+    """Both together, the new one first; what has parts is never changed, as figures share some."""
+    return own | {
+        name: _merged(own[name], value) if isinstance(value, dict) and isinstance(own.get(name), dict) else value
+        for name, value in new.items()
+    }
 
 
 def _with_text_days(trace: Parts) -> Parts:

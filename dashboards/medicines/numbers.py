@@ -1,6 +1,7 @@
 """The numbers of a medicine's page: read once, shown by its sentence, figures and tables."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -32,12 +33,12 @@ class Numbers:
     own: pl.DataFrame
     england: pl.DataFrame
 
-    @property
+    @cached_property
     def now(self) -> Use:
         """What the organisation used in the chosen period."""
         return use_of(self.own.filter(pl.col("period") == self.period.start))
 
-    @property
+    @cached_property
     def england_now(self) -> float | None:
         """What England used in the chosen period."""
         return use_of(self.england.filter(pl.col("period") == self.period.start)).amount
@@ -51,13 +52,13 @@ class Numbers:
         row = before.sort("period").row(-1, named=True)
         return row["amount"], Period(self.period.period_type, row["period"])
 
-    @property
+    @cached_property
     def spread(self) -> pl.DataFrame:
         """Percentiles of the level, period by period; none for amounts, which depend on the size of the trust."""
         rates = self.rows if self.measure.is_rate else self.rows.clear()
         return percentiles(rates, "period")
 
-    @property
+    @cached_property
     def current_rows(self) -> pl.DataFrame:
         """The level's rows in the chosen period, highest first, those without a figure last."""
         now = self.rows.filter(pl.col("period") == self.period.start)

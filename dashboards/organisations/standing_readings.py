@@ -25,7 +25,7 @@ class StandingReadings:
         self._figures = lru_cache(maxsize=128)(self._read_figures)
         self._peers = lru_cache(maxsize=128)(self._read_peers)
         self._groups = lru_cache(maxsize=128)(self._read_groups)
-        self._use = lru_cache(maxsize=128)(self._read_use)
+        self._use = lru_cache(maxsize=32)(self._read_use)
         self._spread = lru_cache(maxsize=32)(self._read_spread)
         self._catchments = lru_cache(maxsize=2)(self._read_catchments)
         self._milestones = lru_cache(maxsize=128)(self._read_milestones)

@@ -9,7 +9,6 @@ import polars as pl
 
 from dashboards.catalogue import Catalogue, Medicine, Organisation
 from dashboards.measure import measure
-from dashboards.national import shown_units
 from dashboards.organisations.control import Control, controls, shown_months
 from dashboards.organisations.standing_words import Row
 from dashboards.readings import Readings
@@ -183,16 +182,9 @@ def chart_months(catalogue: Catalogue, selection: Selection) -> tuple[date, ...]
 def use_by_month(
     readings: Readings, catalogue: Catalogue, place: Organisation, months: tuple[date, ...], medicine: str | None = None
 ) -> pl.DataFrame:
-    """These months of every medicine of an organisation, or of one, as ``month_rows`` has them."""
+    """These months of every medicine of an organisation, or of one, in the unit it is shown in first, as ``amount``."""
     rows = readings.standing.use(catalogue.release_id, place.ods_code, "month", months, medicine)
     return measure(catalogue, place.org_type, "").amounts(rows)
-
-
-def month_rows(readings: Readings, catalogue: Catalogue, place: Organisation) -> pl.DataFrame:
-    """The months of every medicine of an organisation, each in the unit it is shown in first, as ``amount``."""
-    rows = readings.uptake(catalogue.release_id, "month", ods_code=place.ods_code)
-    first = rows.join(shown_units(catalogue), on=["medicine", "unit"], how="semi")
-    return measure(catalogue, place.org_type, "").amounts(first)
 
 
 def _window(catalogue: Catalogue, period: Period | None) -> date | None:

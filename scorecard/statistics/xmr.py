@@ -6,6 +6,7 @@ of less than two years. The rules and limits are those of NHSRplotthedots, R/ptd
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import Literal
 
@@ -76,6 +77,9 @@ class Month:
     rules: tuple[Label, ...] = ()
 
 
+NO_VALUE = Month(None)
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart's segments and months, and the options that made it."""
@@ -100,9 +104,7 @@ def chart(
 ) -> Chart:
     """The chart of consecutive months; a month without a value ends a segment, and so does one rebased for a reason."""
     series = np.array(values, dtype=np.float64)
-    months = [
-        Month(value if there else None) for value, there in zip(series.tolist(), np.isfinite(series), strict=True)
-    ]
+    months = [NO_VALUE] * len(series)
     segments = []
     for first, end in _segments(series, rebased):
         segment = _segment(series, first, end, options, rebased.get(first))
@@ -113,7 +115,7 @@ def chart(
 
 def _segments(series: Array, rebased: Mapping[int, str]) -> Iterator[tuple[int, int]]:
     """Stretches of months with a value, cut where they are rebased."""
-    there = np.isfinite(series)
+    there = np.isfinite(series).tolist()
     first = None
     for place in range(len(series) + 1):
         ends = place == len(series) or not there[place] or place in rebased
@@ -152,24 +154,27 @@ def _judged(values: Array, segment: Segment, options: Options) -> list[Month]:
     """The months of a segment under each of the rules."""
     if segment.low is None or segment.high is None or segment.near_low is None or segment.near_high is None:
         return [Month(value) for value in values.tolist()]
+    # Of a dozen or two numbers plain Python is faster than arrays are.
+    known = values.tolist()
     # Rounding is not a distance: a mean of equal values may differ from them in the last digit.
-    hair = 1e-12 * float(np.abs(values).max())
-    sides = _beyond(values, segment.mean, segment.mean, hair)
-    outside = _beyond(values, segment.low, segment.high, hair)
-    near = np.where(outside == 0, _beyond(values, segment.near_low, segment.near_high, hair), 0)
+    hair = 1e-12 * max(map(abs, known))
+    sides = [_beyond(value, segment.mean, segment.mean, hair) for value in known]
+    outside = [_beyond(value, segment.low, segment.high, hair) for value in known]
+    beyond_near = [_beyond(value, segment.near_low, segment.near_high, hair) for value in known]
+    near = [0 if out else side for out, side in zip(outside, beyond_near, strict=True)]
+    steps = [(after > before) - (after < before) for before, after in pairwise(known)]
     found: Found = {
-        "astronomical": {place: _variation(side) for place, side in enumerate(outside.tolist()) if side},
-        "trend": trends(np.sign(np.diff(values)).tolist(), options.trend_length),
-        "two of three": two_of_three(near.tolist(), sides.tolist()),
-        "shift": runs(sides.tolist(), options.run_length),
+        "astronomical": {place: _variation(side) for place, side in enumerate(outside) if side},
+        "trend": trends(steps, options.trend_length),
+        "two of three": two_of_three(near, sides),
+        "shift": runs(sides, options.run_length),
     }
-    return [_month(value, place, found) for place, value in enumerate(values.tolist())]
+    return [_month(value, place, found) for place, value in enumerate(known)]
 
 
-def _beyond(values: Array, low: float, high: float, hair: float) -> Array:
+def _beyond(value: float, low: float, high: float, hair: float) -> int:
     """1 above the higher, −1 below the lower, 0 between."""
-    sides: Array = (values > high + hair).astype(np.float64) - (values < low - hair)
-    return sides
+    return (value > high + hair) - (value < low - hair)
 
 
 def _variation(side: float) -> Variation:
@@ -179,10 +184,12 @@ def _variation(side: float) -> Variation:
 def runs(sides: Sequence[float], length: int) -> dict[int, Variation]:
     """The members of runs of so many on one side; 0 breaks a run."""
     members: dict[int, Variation] = {}
-    for end in range(length, len(sides) + 1):
-        stretch = sides[end - length : end]
-        if stretch[0] and len(set(stretch)) == 1:
-            members.update(dict.fromkeys(range(end - length, end), _variation(stretch[0])))
+    first = 0
+    for side, stretch in groupby(sides):
+        end = first + sum(1 for _ in stretch)
+        if side and end - first >= length:
+            members.update(dict.fromkeys(range(first, end), _variation(side)))
+        first = end
     return members
 
 

@@ -11,6 +11,9 @@ from scorecard.store.tables import SQL_TABLES
 from scorecard.uptake.amounts import with_states
 
 UPTAKE = SQL_TABLES["uptake"]
+COVERAGE = SQL_TABLES["coverage"]
+# What all rows of one organisation and kind of period have in common is not read with each of them.
+SHARED = ("release_id", "ods_code", "period_type")
 
 
 def of_organisation(
@@ -30,19 +33,15 @@ def of_organisation(
     units = database.read(known).select("medicine", "unit")
     places = database.read(_of("organisation", release_id, ods_code=ods_code))
     asked = {"ods_code": ods_code, "period_type": period_type}
-    used = _in_periods(database, "uptake", periods, _of("uptake", release_id, **asked, medicine=medicine))
-    covered = _in_periods(database, "coverage", periods, _of("coverage", release_id, **asked))
-    covered = covered.join(places, on=["org_type", "ods_code"], how="semi")
+    # Periods are named one by one: asked for all from a day on, SQLite reads that span of every organisation.
+    wanted = _of("uptake", release_id, **asked, medicine=medicine).where(UPTAKE.c.period.in_(periods))
+    used = database.read(wanted.with_only_columns(*[each for each in UPTAKE.c if each.name not in SHARED]))
+    covered = database.read(_of("coverage", release_id, **asked).where(COVERAGE.c.period.in_(periods)))
+    kept = covered.drop("release_id").join(places, on=["org_type", "ods_code"], how="semi")
     absent = database.read(_of("not_applicable", release_id, ods_code=ods_code, medicine=medicine))
-    told = with_states(used, covered, places, units, absent.drop("release_id"))
+    dated = used.with_columns(**{name: pl.lit(value) for name, value in asked.items()})
+    told = with_states(dated, kept, places, units, absent.drop("release_id"))
     return told.sort("org_type", "medicine", "period")
-
-
-def _in_periods(
-    database: Database, table: str, periods: Sequence[date], query: Select[tuple[object, ...]]
-) -> pl.DataFrame:
-    """Named one by one: asked for all from a day on, SQLite reads that span of every organisation."""
-    return database.read(query.where(SQL_TABLES[table].c.period.in_(periods))).drop("release_id")
 
 
 def _of(table: str, release_id: int, **wanted: str | None) -> Select[tuple[object, ...]]:

@@ -14,6 +14,7 @@ from plotly.offline import get_plotlyjs_version
 
 from dashboards import router
 from dashboards.delivery import PLOTLY_FILE, PLOTLY_URL
+from dashboards.figures.chart import Chart
 from dashboards.readings import Readings
 from dashboards.state import parse
 from scorecard.store.database import Database
@@ -87,7 +88,7 @@ def test_every_figure_is_drawable_named_and_told_as_a_table(readings: Readings, 
     figures = kinds(content, "Figure")
     for figure in figures:
         graph = kinds(figure, "Graph")[0].figure
-        assert isinstance(graph, go.Figure)
+        assert isinstance(graph, Chart | go.Figure)
         assert {trace.type for trace in graph.data} <= {"scatter", "bar"}
         image = next(part for part in kinds(figure, "Div") if getattr(part, "role", None) == "img")
         assert len(image.to_plotly_json()["props"]["aria-label"]) > 20

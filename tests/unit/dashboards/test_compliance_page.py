@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from dashboards import router
 from dashboards.compliance import matrix as compliance_matrix
@@ -17,6 +18,7 @@ from dashboards.compliance.state_words import STATES
 from dashboards.readings import Readings
 from dashboards.state import parse
 from dashboards.view import Question, View
+from scorecard.compliance import queries as asking
 from scorecard.compliance.proportions import proportions
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text
@@ -130,9 +132,9 @@ def test_an_area_leads_to_the_page_narrowed_to_it(readings: Readings) -> None:
 
 
 def test_the_matrix_has_a_cell_with_sign_word_and_address_for_each_state(readings: Readings) -> None:
-    _, content = drawn(readings)
-    table = tables(content)["Table 2. Every recommendation, every organisation"]
-    links = {link.href: text(link) for link in kinds(table, "A")}
+    parts = [drawn(readings, f"?part={part}")[1] for part in (1, 2)]
+    matrices = [tables(content)["Table 2. Every recommendation, every organisation"] for content in parts]
+    links = {link.href: text(link) for matrix in matrices for link in kinds(matrix, "A")}
     for row in cells(readings).filter(pl.col("state").is_in(["compliant", "overdue", "unknown"])).to_dicts():
         told = links[f"/compliance/{row['ods_code']}/{row['recommendation_id']}"]
         state = STATES[row["state"]]
@@ -184,7 +186,8 @@ def test_a_large_matrix_comes_in_parts(readings: Readings, monkeypatch: pytest.M
 
 def test_a_part_that_is_not_there_is_the_last_one(readings: Readings) -> None:
     question = Question(parse("/compliance", "?part=99"), readings.catalogue(), readings)
-    assert matrix_of(scope(question)).part == 1
+    found = matrix_of(scope(question))
+    assert found.part == found.parts == 2
 
 
 def test_the_quadrants_are_counted_for_organisations_and_recommendations(readings: Readings) -> None:
@@ -197,6 +200,25 @@ def test_the_quadrants_are_counted_for_organisations_and_recommendations(reading
     square = body(tables(content)["Recommendations by listing and use"])
     both = adopted.filter(pl.col("quadrant") == "listed_and_used").height
     assert square[0][1].split()[0] == str(both)
+
+
+@pytest.mark.parametrize("level", ["icb", "trust"])
+def test_use_beside_few_cells_is_what_it_is_beside_all(
+    readings: Readings, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id, day = readings.catalogue().release_id, date(2026, 3, 31)
+    of_level = readings.compliance.cells(release_id, day).filter(org_type=level)
+    monkeypatch.setattr(asking, "FEW_MEDICINES", 0)
+    whole = asking.adoption(readings.compliance._database, release_id, of_level, day)
+    monkeypatch.setattr(asking, "FEW_MEDICINES", 12)
+    assert whole["first_use"].count() > 3
+    for row in whole.filter(pl.col("first_use").is_not_null()).head(4).to_dicts():
+        code, number = row["ods_code"], row["recommendation_id"]
+        one = readings.compliance.adoption_of(release_id, day, number, code)
+        assert_frame_equal(one, whole.filter(recommendation_id=number, ods_code=code))
+        if level == "icb":
+            beside = readings.compliance.beside_use(release_id, day, (number,))
+            assert_frame_equal(beside, whole.filter(recommendation_id=number).select(beside.columns))
 
 
 def test_a_curve_of_few_listings_is_not_drawn(readings: Readings) -> None:

@@ -116,7 +116,11 @@ class Months:
     def __init__(self, months: dict[str, list[float]], received: list[int] | None = None) -> None:
         self.months, self.received = months, received or [20] * 24
 
-    def uptake(self, _release: int, _kind: str, **_filters: str) -> pl.DataFrame:
+    @property
+    def standing(self) -> "Months":
+        return self
+
+    def use(self, _release: int, _code: str, _kind: str, _months: object, _medicine: str | None) -> pl.DataFrame:
         days = [date(2024 + (3 + place) // 12, (3 + place) % 12 + 1, 1) for place in range(24)]
         rows = [
             (name, "mg", day, value, "used", None, 20, came, 0, 9)

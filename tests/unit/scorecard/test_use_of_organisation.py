@@ -1,0 +1,64 @@
+"""What a page reads of one organisation is what the whole question about its use gives of it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from scorecard import queries
+from scorecard.measures.standing_queries import groups_of, peers_of
+from scorecard.store.database import Database
+from scorecard.uptake.queries import of_organisation
+
+
+@pytest.fixture(scope="module")
+def database(sample_database_url: str) -> Iterator[Database]:
+    found = Database.open_read_only(sample_database_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def release_id(database: Database) -> int:
+    return queries.current_release(database).release_id
+
+
+@pytest.fixture(scope="module")
+def units(database: Database, release_id: int) -> pl.DataFrame:
+    return queries.medicines(database, release_id).select("medicine", "unit")
+
+
+@pytest.mark.parametrize("period_type", ["month", "quarter", "twelve_months"])
+@pytest.mark.parametrize("ods_code", ["ENG", "ZB03", "ZT01", "ZT05"])
+def test_it_is_the_whole_answer_without_other_units_and_periods(
+    database: Database, release_id: int, units: pl.DataFrame, ods_code: str, period_type: str
+) -> None:
+    periods = queries.periods_of(database, release_id, period_type)[1::2]
+    every = queries.uptake(database, release_id, period_type=period_type, ods_code=ods_code)
+    expected = every.filter(pl.col("period").is_in(periods)).join(units, on=["medicine", "unit"], how="semi")
+    found = of_organisation(database, release_id, ods_code, period_type, periods)
+    assert found.height
+    assert_frame_equal(found, expected, check_row_order=False, check_exact=True, check_column_order=False)
+
+
+def test_one_medicine_is_its_part_of_all(database: Database, release_id: int) -> None:
+    months = queries.periods_of(database, release_id, "month")
+    every = of_organisation(database, release_id, "ZT01", "month", months)
+    for (medicine,), own in every.group_by("medicine"):
+        found = of_organisation(database, release_id, "ZT01", "month", months, str(medicine))
+        assert_frame_equal(found, own, check_exact=True)
+
+
+@pytest.mark.parametrize("periods", [[], [date(1999, 1, 1)]])
+def test_no_covered_period_has_no_rows(database: Database, release_id: int, periods: list[date]) -> None:
+    assert of_organisation(database, release_id, "ZB03", "month", periods).is_empty()
+
+
+def test_peers_of_a_kind_are_those_of_its_group(database: Database, release_id: int) -> None:
+    every, groups = peers_of(database, release_id, "ZT01"), groups_of(database, release_id, "ZT01")
+    assert groups == dict(every.select("grouping", "group_name").unique().iter_rows())
+    for grouping in groups:
+        assert_frame_equal(peers_of(database, release_id, "ZT01", grouping), every.filter(grouping=grouping))
+    assert groups_of(database, release_id, "ZX99") == {}
