@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, dcc
 from dash.development.base_component import Component
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -22,6 +22,7 @@ from dashboards.compare import page as compare
 from dashboards.compliance import downloads as compliance_downloads
 from dashboards.compliance import page as compliance
 from dashboards.components.elements import attributes
+from dashboards.components.quick import html
 from dashboards.delivery import INDEX, AnnouncesCharts, serve_plotly, visit
 from dashboards.document import Dashboard
 from dashboards.expected import downloads as expected_downloads

@@ -3,11 +3,11 @@
 import re
 from importlib.metadata import version
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.choices import unread
 from dashboards.components.elements import Child, attributes, caption, crumbs, lead, notices
+from dashboards.components.quick import html
 from dashboards.state import Selection
 from dashboards.view import Question, View
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.about.measure_words import definition as measure_definition
@@ -21,6 +20,7 @@ from dashboards.components.elements import (
     notices,
     table,
 )
+from dashboards.components.quick import html
 from dashboards.formatting import capital, counted, short_day
 from dashboards.indicators.words import definition as indicator_definition
 from dashboards.view import Question, View

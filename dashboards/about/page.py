@@ -1,12 +1,12 @@
 """What the numbers mean, what is known to be missing from them, and the notes of the release."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
 from dashboards.choices import Choices
 from dashboards.components.about import KNOWN_GAPS, about
 from dashboards.components.elements import Column, actions, crumbs, download, lead, link, notices, table
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import counted, per_people
 from dashboards.view import Question, View

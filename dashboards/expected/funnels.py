@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
 from dashboards.choices import unread
 from dashboards.components.about import block, release_words
 from dashboards.components.elements import Child, Column, caption, crumbs, lead, link, notices, table
+from dashboards.components.quick import html
 from dashboards.expected.words import LEADS_TO, STANDING, medicine_names, sources
 from dashboards.formatting import counted, day
 from dashboards.view import Question, View

@@ -1,12 +1,13 @@
 """Expected use: a population funnel for one organisation, observed use beside it, and the same for every ICB."""
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.components import choosers
 from dashboards.components.about import block, release_words, vintage_words
 from dashboards.components.choosers import ALL, Options, every, group, option
 from dashboards.components.elements import Child, attributes, caption, crumbs, lead, link, notices
+from dashboards.components.quick import html
 from dashboards.expected.figures import funnel_figure, range_figure
 from dashboards.expected.funnels import INDEX, SECTION, without_funnels
 from dashboards.expected.scope import Scope, scope

@@ -2,10 +2,10 @@
 
 from itertools import zip_longest
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
+from dashboards.components.quick import html
 from dashboards.expected.figures import icb_figure, icbs_link, own_link
 from dashboards.expected.scope import Scope
 from dashboards.expected.words import (

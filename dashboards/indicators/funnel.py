@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS
 from dashboards.components.elements import Column, caption, table
 from dashboards.components.figure import Frame, figure
+from dashboards.components.quick import html
 from dashboards.figures import indicator_funnel
 from dashboards.figures.indicator_funnel import Funnel, Limits, Spot, outside_words
 from dashboards.formatting import capital, months_in_words, short_name

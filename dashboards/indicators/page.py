@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue
@@ -22,6 +22,7 @@ from dashboards.components.elements import (
     notices,
     table,
 )
+from dashboards.components.quick import html
 from dashboards.formatting import capital, months_in_words, short_name
 from dashboards.indicators.figures import everybody, history_figure, rows_link, shares_figure
 from dashboards.indicators.funnel import funnel_section

@@ -1,8 +1,7 @@
 """From a number in a table to where it comes from."""
 
-from dash import html
-
 from dashboards.components.elements import Child
+from dashboards.components.quick import html
 from dashboards.state import Period, Selection
 from dashboards.words import Use
 

@@ -1,10 +1,10 @@
 """Where one number comes from: the rows that it is the sum of, how they were converted, and what to bear in mind."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.about import PURPOSE_OF_RATES, block, release_words, vintage_words
 from dashboards.components.elements import Child, attributes, caption, crumbs, lead, link, notices
+from dashboards.components.quick import html
 from dashboards.lineage.links import address
 from dashboards.lineage.scope import Number, number
 from dashboards.lineage.tables import codes_section, files_section, products_section, rows_section

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.card_table import card_table
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import capital, counted, short_day
 from dashboards.lineage.scope import Number

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import Child, Column, link, table
 from dashboards.components.failures import failures
 from dashboards.components.marks import mark
+from dashboards.components.quick import html
 from dashboards.formatting import capital, counted
 from dashboards.quality.trends import Trend
 from dashboards.quality.words import (

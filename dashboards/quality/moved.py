@@ -1,9 +1,9 @@
 """Revisions in a few numbers, with the way to the page that tells them one by one."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import link
+from dashboards.components.quick import html
 from dashboards.formatting import counted
 from dashboards.revisions.readings import england_by_period
 from dashboards.revisions.words import largest

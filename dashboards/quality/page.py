@@ -1,7 +1,7 @@
 """Whether the data can be trusted: what was checked, what was found, and what became of it."""
 
 import polars as pl
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.choices import unread
@@ -9,6 +9,7 @@ from dashboards.components import choosers
 from dashboards.components.choosers import option
 from dashboards.components.elements import actions, attributes, caption, crumbs, download, lead, link, notices
 from dashboards.components.marks import marks_key
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.quality import publishers, run, submissions
 from dashboards.quality.check_tables import aside_table, expectation_tables, run_table

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.card_table import card_table
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link
 from dashboards.components.marks import mark
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import counted, organisation_name, short_day
 from dashboards.formatting import day as day_words

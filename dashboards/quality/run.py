@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.elements import Child, Column, crumbs, lead, notices, table
 from dashboards.components.marks import mark
+from dashboards.components.quick import html
 from dashboards.formatting import capital, counted
 from dashboards.quality.history import History
 from dashboards.quality.words import (

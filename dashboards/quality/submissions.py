@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import choosers
@@ -13,6 +12,7 @@ from dashboards.components.card_table import card_table
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
 from dashboards.components.figure import Frame, figure
 from dashboards.components.options import organisation_options
+from dashboards.components.quick import html
 from dashboards.figures import submission_share
 from dashboards.figures.submission_share import Share
 from dashboards.files.downloads import csv_link

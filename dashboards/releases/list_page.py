@@ -1,6 +1,5 @@
 """Every published release: when it came, what it holds, what it moved."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.choices import unread
@@ -18,6 +17,7 @@ from dashboards.components.elements import (
     link,
     notices,
 )
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import counted, day, short_day
 from dashboards.view import Question, View

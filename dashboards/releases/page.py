@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
@@ -26,6 +25,7 @@ from dashboards.components.elements import (
     table,
 )
 from dashboards.components.medicine_table import amount_cells, change_cell
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import capital, counted, day
 from dashboards.measure import measure

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import polars as pl
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
@@ -24,6 +24,7 @@ from dashboards.components.elements import (
     notices,
     table,
 )
+from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import capital, counted
 from dashboards.revisions.readings import because_of, england_by_period

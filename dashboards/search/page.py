@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
 from dashboards.components.elements import caption, crumbs, lead, link
+from dashboards.components.quick import html
 from dashboards.formatting import counted
 from dashboards.search.names import Entry, Results, find
 from dashboards.view import Question, View

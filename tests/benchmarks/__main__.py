@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -126,12 +126,20 @@ def figures(folder: Path, rows: int, times: int, *, others: bool) -> Iterator[Fi
     yield from epd.figures(folder, rows, times)
 
 
+def visited(folder: Path, rows: int, times: int, seconds: int) -> Iterator[Figure]:
+    """What readers of the pages meet, many at a time and one alone."""
+    size, users = serving.scale(rows)
+    yield from serving.figures(folder, size, users, seconds)
+    if size == serving.NATION:  # a smaller one has no chart on its overview
+        yield from visit.figures(serving.nation(folder, size), times)
+
+
 def main() -> None:
     """Measure, print, and write the page where one is named."""
     parser = argparse.ArgumentParser(description="Speed and memory of validation at national scale.")
     parser.add_argument("--rows", type=int, default=18_000_000)
     parser.add_argument("--times", type=int, default=3, help="medians of so many runs")
-    parser.add_argument("--seconds", type=int, default=120, help="how long readers come to the pages")
+    parser.add_argument("--seconds", type=int, default=120, help="how long readers come to the pages; 0 for none")
     parser.add_argument("--alone", action="store_true", help="leave out the tools that the product does not install")
     parser.add_argument("--write", type=Path, help="the page whose table is replaced")
     given = parser.parse_args()
@@ -140,9 +148,7 @@ def main() -> None:
         for figure in figures(Path(folder), given.rows, given.times, others=not given.alone):
             print(figure.as_json(), flush=True)
             measured.append(figure)
-        size, users = serving.scale(given.rows)
-        served = serving.figures(Path(folder), size, users, given.seconds)
-        for figure in chain(served, visit.figures(serving.nation(Path(folder), size), given.times)):
+        for figure in visited(Path(folder), given.rows, given.times, given.seconds) if given.seconds else ():
             print(figure.as_json(), flush=True)
             measured.append(figure)
     print()

@@ -75,16 +75,16 @@ def visit(browser: Browser, address: str, line: Line) -> dict[str, float]:
     return {**times, "shift": seen["shift"], "kilobytes": sum(received) / 1000}
 
 
-def figures(home: Path, times: int) -> Iterator[Figure]:
-    """Medians of so many visits to the overview over each line, after one that warms the server up."""
-    path = chromium()
-    if path is None:
+def figures(home: Path, times: int, path: str = "/") -> Iterator[Figure]:
+    """Medians of so many visits to a page over each line, after one that warms the server up."""
+    program = chromium()
+    if program is None:
         return
     with serving(home, 2) as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         for line in LINES:
-            visit(browser, served.address, line)
-            seen = [visit(browser, served.address, line) for _ in range(times)]
+            visit(browser, served.address + path, line)
+            seen = [visit(browser, served.address + path, line) for _ in range(times)]
             of = {name: median(one[name] for one in seen) for name in seen[0]}
             yield at_most(f"first chart of a first visit, {line.name}", of["chart"], "s", line.most_seconds)
             yield Figure(f"first paint, {line.name}", of["first"], "s")

@@ -84,8 +84,8 @@ def test_the_map_can_be_gone_past_to_its_table(reader: Reader) -> None:
     past.focus()
     expect(past).to_be_in_viewport()
     reader.page.keyboard.press("Enter")
-    reader.page.wait_for_url("**#figure-2-table")
-    expect(reader.page.locator("#figure-2-table")).to_be_in_viewport()
+    reader.page.wait_for_url("**#figure-1-table")
+    expect(reader.page.locator("#figure-1-table")).to_be_in_viewport()
 
 
 def test_another_medicine_on_the_map_changes_the_address_and_is_said(reader: Reader) -> None:
@@ -186,7 +186,7 @@ def test_a_map_within_boundaries_is_drawn_and_has_its_table_beside_it(
         figure = reader.page.locator("figure", has_text="Velstatin in each ICB")
         expect(figure.locator(".scatterlayer .trace")).to_have_count(7)
         expect(figure).to_contain_text("2 ICBs are not in the file of boundaries")
-        assert reader.page.locator("#figure-2-table tbody tr").count() == 8
+        assert reader.page.locator("#figure-1-table tbody tr").count() == 8
         assert reader.page.evaluate("document.documentElement.scrollWidth") == width
         assert violations(reader) == []
         assert reader.complaints == []

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from scorecard.settings import Settings
+from tests.benchmarks import visit
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.serving import VILLAGE, figures
-from tests.lib.requirements import absent
+from tests.lib.requirements import absent, chromium
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +31,17 @@ def test_pages_callbacks_and_memory_are_judged(measured: dict[str, Figure]) -> N
     assert goals["95th percentile of a page, 3 readers"] == "at most 150 ms"
     assert goals["95th percentile of a callback, 3 readers"] == "at most 100 ms"
     assert measured["memory of the server, last third, 3 readers"].ratio is not None
+
+
+@pytest.mark.browser
+def test_a_first_visit_is_measured_over_both_lines(sample_settings: Settings) -> None:
+    if chromium() is None:
+        absent("chromium")
+    told = {figure.name: figure for figure in visit.figures(sample_settings.home, 1, "/medicine/adarizumab")}
+    assert len(told) == 5 * len(visit.LINES)
+    weights = {figure.value for name, figure in told.items() if name.startswith("weight")}
+    assert all(500 < weight < 1_000 for weight in weights if weight)
+    first, largest = (told[f"{each} paint, at hand"].value for each in ("first", "largest"))
+    assert first
+    assert largest
+    assert 0 < first <= largest

@@ -104,7 +104,11 @@ def words(results: Database, sample_settings: Settings) -> dict[str, Any]:
     """What the sample can be asked with, by the names of arguments."""
     [funnel] = load_funnels(REPOSITORY / "data" / "sample" / "funnels")
     of_day = compliance.cells(results, 1, WORDS["day"])
-    return {**WORDS, "funnel": funnel, "of_day": of_day, "lake": Lake(sample_settings.lake_folder)}
+    named = {
+        "medicines": queries.medicines(results, 1),
+        "periods": queries.periods_of(results, 1, WORDS["period_type"]),
+    }
+    return {**WORDS, **named, "funnel": funnel, "of_day": of_day, "lake": Lake(sample_settings.lake_folder)}
 
 
 @pytest.mark.parametrize("function", QUESTIONS)

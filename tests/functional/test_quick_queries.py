@@ -40,7 +40,12 @@ def test_months_of_use_are_those_with_more_issued_than_returned(database: Databa
     rows = database.read(asked).filter(pl.col("numerator") > 0)
     expected = rows.select("ods_code", "medicine", month="period").unique()
     columns = ["ods_code", "medicine", "month"]
-    assert uses(database, 1, level).sort(columns).equals(expected.sort(columns))
+    every = queries.medicines(database, 1)
+    few = every.head(3)
+    assert uses(database, 1, level, every).unique().sort(columns).equals(expected.sort(columns))
+    of_few = expected.filter(pl.col("medicine").is_in(few["medicine"].implode())).sort(columns)
+    assert uses(database, 1, level, few).unique().sort(columns).equals(of_few)
+    assert uses(database, 1, level, every.clear()).is_empty()
 
 
 QUESTIONS: dict[str, Callable[[Database], object]] = {

@@ -30,7 +30,8 @@ def database(real_settings: Settings) -> Database:
 @pytest.fixture(scope="module")
 def used(database: Database) -> pl.DataFrame:
     release = queries.current_release(database).release_id
-    levels = [uses(database, release, level).with_columns(org_type=pl.lit(level)) for level in LEVELS]
+    every = queries.medicines(database, release)
+    levels = [uses(database, release, level, every).unique().with_columns(org_type=pl.lit(level)) for level in LEVELS]
     return pl.concat(levels).select("org_type", "ods_code", "medicine", "month")
 
 

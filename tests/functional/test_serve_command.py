@@ -23,7 +23,7 @@ from scorecard.errors import SettingsError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 
-COMMAND = [sys.executable, "-c", "from scorecard.cli import main; main()", "serve"]
+COMMAND = [sys.executable, "-c", "from scorecard.cli.app import main; main()", "serve"]
 
 
 @dataclass

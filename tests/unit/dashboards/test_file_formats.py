@@ -113,7 +113,8 @@ def test_each_file_is_the_same_in_every_format(
     assert_frame_equal(pl.read_parquet(sent["parquet"]), rows, check_exact=True)
     told = json.loads(sent["json"])
     assert len(told["records"]) == rows.height
-    assert rows.height > 0 or name == "revisions"
+    # In the sample too few ICBs sent every submission of the newest year to tell how ICBs differ.
+    assert rows.height > 0 or name in {"revisions", "differences"}
     assert [*told["records"][0], *told["facts"]] == rows.columns if rows.height else rows.columns
     assert told["head"]["columns"] == [
         {
