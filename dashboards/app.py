@@ -40,7 +40,7 @@ from dashboards.operation.assets import serve_assets, stamped
 from dashboards.operation.codings import PackedFiles, pack_answers
 from dashboards.operation.guards import AT_HOME, Operation, Server, guarded
 from dashboards.operation.health import add_health
-from dashboards.operation.kept import KeptPages
+from dashboards.operation.kept import DRAWN_AT_ONCE, KeptPages
 from dashboards.operation.metrics import Metrics
 from dashboards.organisations import cell as organisation_cell
 from dashboards.organisations import list_page as organisations
@@ -143,9 +143,10 @@ def create_app(
     _add_pages(server, readings)
     server.add_middleware(PackedFiles)
     pack_answers(server)
-    server.add_middleware(KeptPages, edition=readings.edition)
+    drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
+    server.add_middleware(KeptPages, edition=readings.edition, drawing=drawing)
     server.add_middleware(AnnouncesCharts)
-    server.state.meanwhile = _ahead(server, readings).going_on if operation.draws_ahead else nullcontext
+    server.state.meanwhile = _ahead(server, readings, drawing).going_on if operation.draws_ahead else nullcontext
     server.guard = lambda inner: guarded(inner, operation, metrics, app.csp_hashes)
     return app
 
@@ -160,13 +161,13 @@ async def _warm(server: Server) -> AsyncIterator[None]:
         yield
 
 
-def _ahead(server: Server, readings: Readings) -> DrawsAhead:
+def _ahead(server: Server, readings: Readings, drawing: asyncio.Semaphore) -> DrawsAhead:
     """What draws pages before they are asked for, within the guards."""
 
     async def inner(scope: Scope, receive: Receive, send: Send) -> None:
         await server.inner({**scope, "app": server}, receive, send)
 
-    return DrawsAhead(inner, readings.edition, lambda: first_addresses(readings.catalogue()))
+    return DrawsAhead(inner, readings.edition, lambda: first_addresses(readings.catalogue()), drawing.locked)
 
 
 def _document(request: Request) -> HTMLResponse:

@@ -71,7 +71,7 @@ class Readings:
         self._units = lru_cache(maxsize=256)(self._read_units)
         self._submissions = lru_cache(maxsize=256)(self._read_submissions)
         self._newest_spread = lru_cache(maxsize=4)(self._read_newest_spread)
-        self._uptake = lru_cache(maxsize=128)(self._read_uptake)
+        self._uptake = lru_cache(maxsize=16)(self._read_uptake)
 
     def catalogue(self) -> Catalogue:
         """The lists of the release that is published now.

@@ -84,7 +84,9 @@ def is_there(readings: Readings, pathname: str) -> bool:
 
 def first_addresses(catalogue: Catalogue) -> list[str]:
     """The pages that visits begin with, those of the header first, then every medicine and organisation."""
-    medicines = [f"/medicine/{slug}" for slug in catalogue.medicines]
+    medicines = [
+        address for slug in catalogue.medicines for address in (f"/medicine/{slug}", f"/rankings?medicine={slug}")
+    ]
     places = [f"/organisation/{place.ods_code}" for level in catalogue.levels for place in catalogue.current(level)]
     return [*SECTIONS, *medicines, *places]
 

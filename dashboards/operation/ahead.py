@@ -13,19 +13,29 @@ from dashboards.operation.codings import BEST_FIRST, CALLBACKS
 from dashboards.operation.kept import SHOWN
 from scorecard.errors import ScorecardError
 
-# How often it is looked whether another release is shown.
-LOOK_SECONDS = 5.0
+# How often it is looked whether another release is shown, and, while readers have pages drawn, whether they still have.
+LOOK_SECONDS, GIVE_WAY_SECONDS = 5.0, 0.05
 LOG = logging.getLogger("nice_scorecard.ahead")
 
 
 class DrawsAhead:
     """Asks for pages as a browser does, one after the other, and rests as long after each as it took."""
 
-    def __init__(self, pages: ASGIApp, edition: Callable[[], Hashable], addresses: Callable[[], Iterable[str]]) -> None:
-        """``pages`` keeps what it draws; ``edition`` tells what is shown now, and None while that is nothing."""
+    def __init__(
+        self,
+        pages: ASGIApp,
+        edition: Callable[[], Hashable],
+        addresses: Callable[[], Iterable[str]],
+        is_busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """``pages`` keeps what it draws; ``edition`` tells what is shown now, and None while that is nothing.
+
+        ``is_busy`` tells whether a reader waits for a page: readers come first.
+        """
         self.pages = pages
         self.edition = edition
         self.addresses = addresses
+        self.is_busy = is_busy
         self.drawn: Hashable = None
 
     @asynccontextmanager
@@ -56,6 +66,8 @@ class DrawsAhead:
         for address in await asyncio.to_thread(lambda: list(self.addresses())):
             if await asyncio.to_thread(self.edition) != edition:
                 return
+            while self.is_busy():
+                await asyncio.sleep(GIVE_WAY_SECONDS)
             started = monotonic()
             await self._ask_for(address)
             await asyncio.sleep(monotonic() - started)
@@ -77,8 +89,9 @@ class DrawsAhead:
 
 
 def asking_for(address: str) -> dict[str, object]:
-    """What a browser sends when somebody comes to an address without a question."""
-    given = {"pathname": address, "search": ""}
+    """What a browser sends when somebody comes to an address."""
+    path, mark, question = address.partition("?")
+    given = {"pathname": path, "search": mark + question}
     changed = [f"location.{name}" for name in given]
     return {
         "output": SHOWN,

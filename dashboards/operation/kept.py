@@ -71,13 +71,19 @@ class Pages:
 class KeptPages:
     """Draws each page once, however many ask for it at a time; stands outside of what packs answers."""
 
-    def __init__(self, app: ASGIApp, edition: Callable[[], Hashable], most_bytes: int = MOST_BYTES) -> None:
-        """``edition`` tells what is shown now, and None while that is nothing."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        edition: Callable[[], Hashable],
+        most_bytes: int = MOST_BYTES,
+        drawing: asyncio.Semaphore | None = None,
+    ) -> None:
+        """``edition`` tells what is shown now, and None while that is nothing; ``drawing`` is held by what is drawn."""
         self.app = app
         self.edition = edition
         self.pages = Pages(most_bytes)
         self.turns: dict[Hashable, asyncio.Lock] = {}
-        self.drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
+        self.drawing = drawing or asyncio.Semaphore(DRAWN_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for a page; everything else passes through as it is."""

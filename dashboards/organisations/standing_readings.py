@@ -22,14 +22,14 @@ class StandingReadings:
     def __init__(self, database: Database) -> None:
         """Read from a database that is already open."""
         self._database = database
-        self._figures = lru_cache(maxsize=128)(self._read_figures)
-        self._peers = lru_cache(maxsize=128)(self._read_peers)
-        self._groups = lru_cache(maxsize=128)(self._read_groups)
+        self._figures = lru_cache(maxsize=16)(self._read_figures)
+        self._peers = lru_cache(maxsize=16)(self._read_peers)
+        self._groups = lru_cache(maxsize=16)(self._read_groups)
         self._use = lru_cache(maxsize=32)(self._read_use)
         self._spread = lru_cache(maxsize=32)(self._read_spread)
         self._catchments = lru_cache(maxsize=2)(self._read_catchments)
-        self._milestones = lru_cache(maxsize=128)(self._read_milestones)
-        self._diffusion = lru_cache(maxsize=128)(self._read_diffusion)
+        self._milestones = lru_cache(maxsize=16)(self._read_milestones)
+        self._diffusion = lru_cache(maxsize=16)(self._read_diffusion)
 
     def figures(self, release_id: int, ods_code: str, period: date) -> pl.DataFrame:
         """Figures of one organisation over twelve months, in every measure (schema.MEASURE_FIGURE)."""

@@ -36,6 +36,14 @@ class Served:
         pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in processes(self.process.pid)]
         return sum(pages) * resource.getpagesize()
 
+    @property
+    def worked(self) -> float:
+        """Seconds of processor time that its processes have taken, as Linux tells them."""
+        ticks = (
+            Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split() for pid in processes(self.process.pid)
+        )
+        return sum(int(each[11]) + int(each[12]) for each in ticks) / os.sysconf("SC_CLK_TCK")
+
     def publish(self, release: int) -> None:
         """Let readers see another release, by the command."""
         subprocess.run([*COMMAND, "publish", str(release)], env=environment(self.home), capture_output=True, check=True)

@@ -60,6 +60,7 @@ class Visited:
     ended: float
     published: Sequence[float]
     memory: Sequence[tuple[float, int]]
+    worked: float
 
     @property
     def warm(self) -> Iterator[Line]:
@@ -104,7 +105,7 @@ def visited(served: Served, met: Path, users: int, seconds: int) -> Visited:
     readers = subprocess.Popen(
         [*command, *given, "--exit-code-on-error", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    begun, waiting = time.time(), list(PUBLISHED)
+    begun, waiting, worked = time.time(), list(PUBLISHED), served.worked
     published: list[float] = []
     memory: list[tuple[float, int]] = []
     while readers.poll() is None and (waiting or time.time() < max(begun + seconds, published[-1] + LOOKED_AT)):
@@ -114,13 +115,13 @@ def visited(served: Served, met: Path, users: int, seconds: int) -> Visited:
             published.append(time.time())
         with suppress(subprocess.TimeoutExpired):
             readers.wait(LOOK_EVERY)
-    ended = time.time()
+    ended, worked = time.time(), served.worked - worked
     if readers.poll() is not None:
         raise RuntimeError(f"The readers left early, with {readers.returncode}.")
     readers.terminate()
     readers.wait(timeout=LONGEST_ANSWER)
     lines = [json.loads(line) for line in met.read_text(encoding="utf-8").splitlines()]
-    return Visited(lines, begun, ended, published, memory)
+    return Visited(lines, begun, ended, published, memory, worked)
 
 
 def mixed(served: Served, found: Visited) -> int:
@@ -152,6 +153,7 @@ def judged(served: Served, found: Visited, users: int, at_start: int) -> Iterato
     seconds = found.ended - found.begun
     requests = sum({"page": 3}.get(line["kind"], 1) for line in found.lines)
     yield Figure(f"requests, {where}", requests / seconds, "a second")
+    yield Figure(f"processor time of the server, {where}", found.worked / seconds, "cores")
     faults = Counter(line["fault"] for line in found.lines if line["fault"])
     yield Figure(f"faults, {where}", faults.total(), "answers", goal="none", met=not faults)
     seen = Counter(line["releases"][0] for line in found.lines if line.get("releases"))

@@ -66,6 +66,14 @@ def test_it_begins_anew_where_a_release_is_published_meanwhile() -> None:
     assert site.once() == [(2, "/"), (2, "/publishes"), (2, "/medicines")]
 
 
+def test_readers_come_first() -> None:
+    site = Site("/")
+    looks = iter([True, True, False])
+    site.ahead.is_busy = lambda: next(looks)
+    assert site.once() == [(1, "/")]
+    assert next(looks, None) is None
+
+
 def test_a_reader_gets_what_was_drawn_ahead() -> None:
     site = Site("/medicine/a")
     site.once()
@@ -103,14 +111,18 @@ def test_it_goes_on_until_the_server_stops_though_the_database_is_gone_for_a_whi
 
 
 def test_what_is_asked_for_is_what_a_browser_asks_for() -> None:
-    assert asking_for("/medicine/a") == shown_body("/medicine/a")
+    for address in ("/medicine/a", "/rankings?medicine=a"):
+        assert asking_for(address) == shown_body(address)
 
 
 def test_every_first_address_is_a_page(readings: Readings) -> None:
     addresses = router.first_addresses(readings.catalogue())
     assert len(addresses) == len(set(addresses)) > 60
-    assert all(router.is_there(readings, each) for each in addresses)
-    views = [router.render(readings, each, "")[0] for each in addresses[:9]]
+    assert all(router.is_there(readings, each.partition("?")[0]) for each in addresses)
+    views = [
+        router.render(readings, *each.split("?"))[0] if "?" in each else router.render(readings, each, "")[0]
+        for each in addresses[:9]
+    ]
     assert not any("No such" in view.title for view in views)
 
 
