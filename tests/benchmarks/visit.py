@@ -95,5 +95,5 @@ def figures(home: Path, times: int, path: str = "/") -> Iterator[Figure]:
 
 
 if __name__ == "__main__":
-    for each in figures(Path(sys.argv[1]), int(sys.argv[2])):
+    for each in figures(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]):
         print(json.dumps(vars(each)))

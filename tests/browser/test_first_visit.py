@@ -6,11 +6,24 @@ from typing import Any
 
 import pytest
 
+from dashboards.operation import codings
 from tests.browser.reader import Reader
+from tests.browser.serving import serving
 
 KILOBYTE = 1_000
 FIRST_VISIT, LATER_PAGE = 850 * KILOBYTE, 60 * KILOBYTE
 LATER = ["/medicines", "/organisations", "/compliance", "/rankings", "/indicators", "/data-quality", "/methods"]
+
+
+@pytest.fixture(scope="module")
+def site(results_url: str) -> Iterator[str]:
+    """The app as an installation for others serves it: what is packed once is packed as small as can be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(codings, "IN_PASSING", codings.ONCE)
+        codings.packed.cache_clear()
+        with serving(results_url) as address:
+            yield address
+    codings.packed.cache_clear()
 
 
 @contextmanager

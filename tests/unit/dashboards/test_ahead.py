@@ -18,6 +18,7 @@ from dashboards.operation.kept import KeptPages, asked
 from dashboards.readings import Readings
 from scorecard.errors import LostDatabaseError
 from tests.benchmarks.asking import UPDATE, shown_body
+from tests.lib.awaiting import awaited
 
 
 class Site:
@@ -42,7 +43,7 @@ class Site:
     def once(self) -> list[tuple[Hashable, str]]:
         """What one look draws."""
         before = len(self.drawn)
-        asyncio.run(self.ahead.once())
+        awaited(self.ahead.once())
         return self.drawn[before:]
 
 
@@ -82,7 +83,7 @@ def test_a_reader_gets_what_was_drawn_ahead() -> None:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(site.kept), base_url="http://site") as client:
             return await client.post(UPDATE, json=shown_body("/medicine/a"), headers={"Accept-Encoding": "br"})
 
-    assert asyncio.run(ask()).text == "/medicine/a"
+    assert awaited(ask()).text == "/medicine/a"
     assert len(site.drawn) == 1
 
 
@@ -105,7 +106,7 @@ def test_it_goes_on_until_the_server_stops_though_the_database_is_gone_for_a_whi
         async with DrawsAhead(pages, edition, lambda: ["/"]).going_on():
             await asyncio.wait_for(drawn.wait(), timeout=20)
 
-    asyncio.run(live())
+    awaited(live())
     assert drawn.is_set()
     assert next(answers, None) is None
 

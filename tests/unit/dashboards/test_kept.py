@@ -16,6 +16,7 @@ from dashboards.operation.kept import KeptPages, Page, Pages, asked
 from dashboards.readings import Readings
 from scorecard.store.database import Database
 from tests.benchmarks.asking import UPDATE, shown_body
+from tests.lib.awaiting import awaited
 
 
 class Site:
@@ -46,7 +47,7 @@ class Site:
                 asking = [client.post(UPDATE, json=shown_body(each), headers=headers) for each in addresses]
                 return await asyncio.gather(*asking)
 
-        return asyncio.run(all_at_once())
+        return awaited(all_at_once())
 
     def texts(self, *addresses: str) -> list[str]:
         """What each of them reads, one after the other."""
@@ -160,7 +161,7 @@ def test_the_app_sends_a_kept_page_with_headers_of_its_own_and_counts_it(sample_
             ]
             return [*found, await client.get("/metrics")]
 
-    *packed, plain, counted = asyncio.run(answers())
+    *packed, plain, counted = awaited(answers())
     assert [answer.headers["content-encoding"] for answer in packed] == ["gzip", "gzip"]
     assert {answer.headers["content-type"] for answer in [*packed, plain]} == {"application/json"}
     assert packed[0].json() == packed[1].json() == plain.json()
