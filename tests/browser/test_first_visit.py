@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dashboards.operation import codings
+from dashboards.operation.codings import CALLBACKS
 from tests.browser.reader import Reader
 from tests.browser.serving import serving
 
@@ -38,6 +39,8 @@ def weighed(reader: Reader) -> Iterator[list[int]]:
 
     session.on("Network.loadingFinished", note)
     yield received
+    # Whatever was told before this is answered has been heard.
+    session.send("Network.enable")
     session.detach()
 
 
@@ -55,7 +58,8 @@ def test_a_later_page_is_lighter_still(reader: Reader, address: str) -> None:
     reader.open("/medicine/adarizumab")
     reader.page.wait_for_load_state("networkidle")
     with weighed(reader) as received:
-        reader.page.locator(f'nav a[href="{address}"]').first.click()
+        with reader.page.expect_request_finished(lambda asked: CALLBACKS in asked.url):
+            reader.page.locator(f'nav a[href="{address}"]').first.click()
         reader.page.wait_for_url(reader.site + address)
         reader.wait()
         reader.page.wait_for_load_state("networkidle")
