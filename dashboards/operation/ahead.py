@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncIterator, Callable, Hashable, Iterable
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
@@ -11,11 +10,11 @@ from starlette.types import ASGIApp, Message
 
 from dashboards.operation.codings import BEST_FIRST, CALLBACKS
 from dashboards.operation.kept import SHOWN
+from dashboards.operation.logs import LOGGER, fault
 from scorecard.errors import ScorecardError
 
 # How often it is looked whether another release is shown, and, while readers have pages drawn, whether they still have.
 LOOK_SECONDS, GIVE_WAY_SECONDS = 5.0, 0.05
-LOG = logging.getLogger("nice_scorecard.ahead")
 
 
 class DrawsAhead:
@@ -55,7 +54,7 @@ class DrawsAhead:
                 await self.once()
             except ScorecardError as error:
                 # Readers are told themselves when they ask; by the next look the database may answer again.
-                LOG.warning("Pages were not drawn ahead: %s", type(error).__name__)
+                _tell(error)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def once(self) -> None:
@@ -69,7 +68,9 @@ class DrawsAhead:
             while self.is_busy():
                 await asyncio.sleep(GIVE_WAY_SECONDS)
             started = monotonic()
-            await self._ask_for(address)
+            # One page that cannot be drawn keeps no other from being drawn.
+            for each in await asyncio.gather(self._ask_for(address), return_exceptions=True):
+                _tell(each)
             await asyncio.sleep(monotonic() - started)
         self.drawn = edition
 
@@ -100,6 +101,12 @@ def asking_for(address: str) -> dict[str, object]:
         "changedPropIds": changed,
         "parsedChangedPropsIds": changed,
     }
+
+
+def _tell(error: BaseException | None) -> None:
+    """Say in the log what kept a page from being drawn: nobody asked for it, so nobody else is told."""
+    if error is not None:
+        LOGGER.warning("not drawn ahead", extra={"told": fault(type(error), error.__traceback__)})
 
 
 async def _nowhere(_message: Message) -> None:

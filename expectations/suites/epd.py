@@ -7,7 +7,7 @@ from expectations.results import Consequence, Severity
 from expectations.rules import Rule, Suite, expect
 from expectations.suites.bnf import BNF_CODE
 from expectations.suites.context import Context
-from expectations.suites.scmd import finite, named_month
+from expectations.suites.scmd import AS_PUBLISHED, finite, month
 from expectations.suites.words import (
     GSS_CODE,
     ODS_CODE,
@@ -23,7 +23,6 @@ from expectations.suites.words import (
     written,
 )
 
-AS_PUBLISHED = "Download the file again; if the publisher's own file has this fault, report it to the publisher."
 # From the usual, either way: a month has 20 to 23 working days, and practices prescribe for 28 days or 56.
 LEAST_OF_USUAL, MOST_OF_USUAL = 0.8, 1.25
 MOST_UNIDENTIFIED = 0.05
@@ -46,21 +45,6 @@ def prescriptions(context: Context) -> Suite:
             ),
             some_mapped_rows(),
         ),
-    )
-
-
-def month(context: Context) -> tuple[Rule, ...]:
-    """One month, the one in the file's name, and not a month to come."""
-    return (
-        dated("month", "a month", AS_PUBLISHED),
-        Rule(
-            expect("ExpectColumnUniqueValueCountToBeBetween", column="month", max_value=1),
-            "All rows are of one month.",
-            "There are two months in one file: split it into one file a month.",
-            Consequence.STOP,
-        ),
-        *named_month(context.month),
-        not_in_future("month", "The month", context.today, Consequence.STOP),
     )
 
 

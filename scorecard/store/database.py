@@ -131,8 +131,8 @@ class Database:
         except DBAPIError as error:
             if error.connection_invalidated or (self._is_shared and isinstance(error, OperationalError)):
                 raise LostDatabaseError(
-                    "The connection to the results database was lost, and nothing of this step was kept. "
-                    "Run the same command again once the database answers."
+                    f"The results database stopped answering: {str(error.orig).splitlines()[0]}. "
+                    "Nothing of this step was kept. Run the same command again once it answers."
                 ) from error
             raise
 

@@ -44,7 +44,7 @@ def weighed(reader: Reader) -> Iterator[list[int]]:
     session.detach()
 
 
-@pytest.mark.parametrize("address", ["/", "/medicine/adarizumab", "/rankings"])
+@pytest.mark.parametrize("address", ["/", "/medicine/velstatin", "/rankings"])
 def test_a_first_visit_is_light(reader: Reader, address: str) -> None:
     with weighed(reader) as received:
         reader.open(address)
@@ -55,7 +55,7 @@ def test_a_first_visit_is_light(reader: Reader, address: str) -> None:
 
 @pytest.mark.parametrize("address", LATER)
 def test_a_later_page_is_lighter_still(reader: Reader, address: str) -> None:
-    reader.open("/medicine/adarizumab")
+    reader.open("/medicine/velstatin")
     reader.page.wait_for_load_state("networkidle")
     with weighed(reader) as received:
         with reader.page.expect_request_finished(lambda asked: CALLBACKS in asked.url):

@@ -40,7 +40,7 @@ def test_pages_callbacks_and_memory_are_judged(measured: dict[str, Figure]) -> N
 def test_a_first_visit_is_measured_over_both_lines(sample_settings: Settings) -> None:
     if chromium() is None:
         absent("chromium")
-    command = [sys.executable, "-m", "tests.benchmarks.visit", str(sample_settings.home), "1", "/medicine/adarizumab"]
+    command = [sys.executable, "-m", "tests.benchmarks.visit", str(sample_settings.home), "1", "/medicine/velstatin"]
     # In a process of its own: in this one a loop may be running for another browser.
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     told = {line["name"]: line["value"] for line in map(json.loads, done.stdout.splitlines())}

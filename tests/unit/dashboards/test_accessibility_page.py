@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from scorecard.settings import Settings
 from scorecard.store.database import Database
 from tests.browser.every_page import WCAG
 from tests.lib.awaiting import awaited
-from tests.lib.requirements import REPOSITORY
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text
 
@@ -60,16 +58,6 @@ def test_axe_looks_at_every_kind_of_page() -> None:
 def test_the_rules_are_those_that_the_statement_names() -> None:
     assert {"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"} == set(WCAG["runOnly"])
     assert "WCAG 2.0, 2.1 and 2.2, levels A and AA, and by its best practices" in "".join(accessibility.TESTED)
-
-
-def test_no_style_changes_from_phone_to_phone() -> None:
-    styles = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "dashboards").rglob("*.css"))
-    told = re.findall(r"(?:min|max)-width:\s*([^)]+)\)", "".join(re.findall(r"@media[^{]+", styles)))
-    assert len(told) > 5
-    widths = [int(width.removesuffix("px")) for width in told]
-    assert [width for width in widths if 320 <= width <= 390] == []
-    # Nor by what else a style can ask for.
-    assert not re.search(r"@container|\d\s*<=?\s*width|width\s*[<>]|device-width", styles)
 
 
 def test_the_statement_has_the_parts_of_the_model(readings: Readings) -> None:

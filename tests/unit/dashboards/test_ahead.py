@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Hashable
+from contextlib import nullcontext
 
 import httpx
 import pytest
@@ -38,6 +39,8 @@ class Site:
         self.drawn.append((self.edition, path))
         if path == "/publishes":
             self.edition = 2
+        if path == "/breaks":
+            raise ZeroDivisionError
         return Response(path)
 
     def once(self) -> list[tuple[Hashable, str]]:
@@ -65,6 +68,15 @@ def test_it_begins_anew_where_a_release_is_published_meanwhile() -> None:
     site = Site("/", "/publishes", "/medicines")
     assert site.once() == [(1, "/"), (1, "/publishes")]
     assert site.once() == [(2, "/"), (2, "/publishes"), (2, "/medicines")]
+
+
+def test_a_page_that_cannot_be_drawn_keeps_no_other_from_being_drawn(caplog: pytest.LogCaptureFixture) -> None:
+    site = Site("/", "/breaks", "/medicines")
+    assert site.once() == [(1, "/"), (1, "/breaks"), (1, "/medicines")]
+    assert [(line.getMessage(), line.told["fault"]) for line in caplog.records if hasattr(line, "told")] == [
+        ("not drawn ahead", "ZeroDivisionError")
+    ]
+    assert site.once() == []
 
 
 def test_readers_come_first() -> None:
@@ -130,4 +142,4 @@ def test_every_first_address_is_a_page(readings: Readings) -> None:
 def test_the_app_draws_ahead_only_where_it_is_told_to(sample_database_url: str) -> None:
     for told in (True, False):
         app = create_app(sample_database_url, operation=Operation(draws_ahead=told))
-        assert hasattr(app.server.state.meanwhile, "__func__") is told
+        assert (app.server.state.meanwhile is nullcontext) is not told
