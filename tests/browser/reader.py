@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
 
@@ -21,6 +22,10 @@ DRAWN = """() => {
     && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'));
 }"""
 
+AT_HEADING = "() => document.activeElement === document.querySelector('#main h1')"
+# Whatever the page put off until it was idle, such as which option of a list is the chosen one, is done by then.
+SETTLED = "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => setTimeout(done))))"
+
 
 @dataclass
 class Reader:
@@ -30,6 +35,7 @@ class Reader:
     site: str
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    path: str = ""
 
     @classmethod
     @contextmanager
@@ -53,16 +59,23 @@ class Reader:
         """Go to a page and wait until it is drawn."""
         self.page.goto(self.site + address)
         self.wait()
+        self.path = path_of(address)
 
     def wait(self) -> None:
         """Wait until the page is drawn."""
         self.page.wait_for_function(DRAWN)
 
     def arrive(self, heading: str, address: str) -> None:
-        """Wait until a page with a heading is drawn at an address."""
+        """Wait until a page with a heading is drawn at an address, and another page has taken the focus to its heading.
+
+        Whoever types before that has it taken from where they type.
+        """
         self.page.wait_for_url(self.site + address)
         self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
         self.wait()
+        if path_of(address) != self.path and "#" not in address:
+            self.page.wait_for_function(AT_HEADING)
+        self.path = path_of(address)
 
     def choose(self, control: str, words: str) -> None:
         """Type into a control until its list offers the words first, then Enter."""
@@ -70,6 +83,7 @@ class Reader:
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.type(words)
         self.page.locator('[role="option"][data-combobox-selected]').filter(has_text=words).wait_for()
+        self.page.evaluate(SETTLED)
         self.page.keyboard.press("Enter")
 
     def press_to(self, words: str) -> None:
@@ -86,3 +100,8 @@ class Reader:
     def foreign(self) -> list[str]:
         """Requests that left the site."""
         return [url for url in self.requests if not url.startswith((self.site, "data:", "blob:"))]
+
+
+def path_of(address: str) -> str:
+    """The path of an address."""
+    return urlsplit(address).path
