@@ -9,10 +9,12 @@ import narwhals as nw
 import polars as pl
 
 from scorecard.primary_care.bnf import PRESENTATION_SCHEMA
+from scorecard.uptake.amounts import MILLIONTHS
 
 Frame: TypeAlias = nw.LazyFrame[Any]
-MILLIONTHS = 1_000_000
 BY = ("month", "practice_code", "sub_icb_code", "is_unidentified")
+# What is told of rows beside their amount.
+COUNTED = ("quantity", "nic")
 # The unit of an amount, and the quantity that makes one of it.
 DOSES = {"ddd": "ddd_quantity", "add": "add_quantity"}
 
@@ -45,18 +47,36 @@ def without_doses(presentations: pl.DataFrame) -> pl.DataFrame:
 
 
 def amounts(prescriptions: Frame, presentations: Frame, conversions: Frame) -> Frame:
-    """Amounts by month, practice and medicine: BY, medicine, unit (items, ddd or add), amount and source_rows.
+    """Amounts and costs by BY, medicine and unit (items, ddd or add), in whole millionths of the unit and of a pound.
 
-    ``prescriptions`` has the rows of schema.PRIMARY_CARE; a row of no mapped medicine is left out. Sums are of whole
-    millionths, so that they do not depend on the order of adding.
+    ``prescriptions`` has BY, bnf_code, items, quantity and nic, the list price; a row of no mapped medicine is left
+    out. Sums are of integers, so that they do not depend on the order of adding; one of costs means nothing where all
+    of its rows are rows_without_cost.
     """
     medicines = presentations.select("bnf_code", "medicine")
     named = prescriptions.join(medicines, on="bnf_code", how="inner")
-    items = named.select(*BY, "medicine", nw.lit("items").alias("unit"), amount=nw.col("items").cast(nw.Float64()))
+    items = named.select(*BY, *COUNTED, "medicine", nw.lit("items").alias("unit"), amount=nw.col("items"))
     dosed = prescriptions.join(conversions, on="bnf_code", how="inner").select(
-        *BY, "medicine", "unit", amount=nw.col("quantity") * nw.col("factor")
+        *BY, *COUNTED, "medicine", "unit", amount=nw.col("quantity") * nw.col("factor")
     )
-    both = nw.concat([items, dosed])
-    whole = both.with_columns((nw.col("amount") * MILLIONTHS).round().cast(nw.Int64()).alias("amount"))
-    summed = whole.group_by(*BY, "medicine", "unit").agg(nw.col("amount").sum(), source_rows=nw.len())
-    return summed.with_columns(nw.col("amount") / MILLIONTHS)
+    both = nw.concat([items.with_columns(nw.col("amount").cast(nw.Float64())), dosed])
+    return (
+        both.with_columns(
+            millionths=_in_millionths("amount"),
+            cost_millionths=_in_millionths("nic"),
+            is_negative=(nw.col("quantity") < 0).cast(nw.Int64()),
+            has_no_cost=nw.col("nic").is_null().cast(nw.Int64()),
+        )
+        .group_by(*BY, "medicine", "unit")
+        .agg(
+            nw.col("millionths").sum(),
+            nw.col("cost_millionths").sum(),
+            nw.len().cast(nw.Int64()).alias("source_rows"),
+            nw.col("is_negative").sum().alias("negative_rows"),
+            nw.col("has_no_cost").sum().alias("rows_without_cost"),
+        )
+    )
+
+
+def _in_millionths(name: str) -> nw.Expr:
+    return (nw.col(name) * MILLIONTHS).round().cast(nw.Int64())

@@ -30,8 +30,7 @@ def practice_places(
     ``found`` has a row for each month, practice and sub-ICB code of the file; the other shapes are those of
     schema.HIERARCHY and SUCCESSION. Areas are those of the newest hierarchy.
     """
-    newest = hierarchy.filter(pl.col("extract_date") == pl.col("extract_date").max())
-    areas = bridge(newest).select(sub_icb="sub_icb_code", icb="icb_code", region="region_code")
+    areas = areas_of(hierarchy)
     codes = {*found["sub_icb_code"].drop_nulls(), *hierarchy["sub_icb_code"]}
     carried = _carried(codes, successions, set(areas["sub_icb"]), as_of)
     rows = _beside_hierarchies(found.select(FOUND).unique(maintain_order=True), hierarchy)
@@ -51,6 +50,12 @@ def practice_places(
     )
     named = placed.join(areas, on="sub_icb", how="left", maintain_order="left")
     return named.with_columns(pl.col("sub_icb", "icb", "region").fill_null(schema.UNALLOCATED))
+
+
+def areas_of(hierarchy: pl.DataFrame) -> pl.DataFrame:
+    """The sub-ICBs of the newest hierarchy: sub_icb, icb and region."""
+    newest = hierarchy.filter(pl.col("extract_date") == pl.col("extract_date").max())
+    return bridge(newest).select(sub_icb="sub_icb_code", icb="icb_code", region="region_code")
 
 
 def _carried(codes: Iterable[str], successions: pl.DataFrame, known: set[str], as_of: date) -> pl.DataFrame:
@@ -76,7 +81,10 @@ def _beside_hierarchies(rows: pl.DataFrame, hierarchy: pl.DataFrame) -> pl.DataF
     oldest = in_order.unique("practice_code", keep="first").select("practice_code", oldest_code="month_code")
     newest = in_order.unique("practice_code", keep="last").select("practice_code", newest_code="month_code")
     dated = rows.with_row_index("place").with_columns(month_end=pl.col("month").dt.month_end()).sort("month_end")
-    of_month = dated.join_asof(in_order, left_on="month_end", right_on="extract_date", by="practice_code")
+    # Both are sorted; polars cannot tell where rows are joined within practices.
+    of_month = dated.join_asof(
+        in_order, left_on="month_end", right_on="extract_date", by="practice_code", check_sortedness=False
+    )
     both = of_month.join(oldest, on="practice_code", how="left").join(newest, on="practice_code", how="left")
     found = both.with_columns(pl.coalesce("month_code", "oldest_code").alias("month_code")).sort("place")
     return found.select(*FOUND, "month_code", "newest_code")

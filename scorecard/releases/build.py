@@ -17,6 +17,7 @@ from scorecard.notes import Note
 from scorecard.periods import month_label
 from scorecard.places.organisations import Placements, place
 from scorecard.places.populations import populations, unmatched_notes, with_population
+from scorecard.primary_care import figures as primary_care
 from scorecard.releases.inputs import Inputs, is_synthetic
 from scorecard.tables import Table
 from scorecard.uptake import coverage as covering
@@ -66,15 +67,19 @@ class Basis:
 def build(inputs: Inputs) -> Results:
     """Compute every table of a release."""
     basis = compute_basis(inputs)
-    synthetic = is_synthetic(inputs, set(basis.found.submitted["ods_code"]))
     organisations = basis.placed.organisations
+    where = primary_care.Geography(
+        inputs.hierarchy, inputs.successions, inputs.organisations_as_of, _people(organisations)
+    )
+    prescribed = primary_care.find(inputs.primary_care, where)
+    synthetic = is_synthetic(inputs, {*basis.found.submitted["ods_code"], *prescribed.places["sub_icb_code"]} - {None})
     medicines = _medicines(basis.products, basis.catalogue)
     formulary = Formulary(inputs, organisations)
     absent = _not_applicable(inputs.services, medicines)
     appraisals = _appraisals(inputs.appraisals, medicines)
-    where = measure_tables.placed(inputs, organisations)
+    groups = measure_tables.placed(inputs, organisations)
     figures = {"used": basis.used, "coverage": basis.coverage, "appraisal": appraisals, "not_applicable": absent}
-    material = measure_tables.material(inputs, where, organisations, medicines, figures)
+    material = measure_tables.material(inputs, groups, organisations, medicines, figures)
     tables = {
         "organisation": organisations,
         "medicine": medicines,
@@ -83,10 +88,11 @@ def build(inputs: Inputs) -> Results:
         "uptake": uptake_of(basis),
         "coverage": basis.coverage,
         "not_applicable": absent,
-        **measure_tables.tables(inputs.measures, material, where),
+        **measure_tables.tables(inputs.measures, material, groups),
         **_diffusion(inputs, basis, appraisals, absent),
         **formulary.tables(),
         **_indicators(inputs, organisations),
+        **primary_care.tables(inputs.primary_care, prescribed, where, _names(inputs.appraisals, basis.appraised)),
         "note": _notes(
             [
                 *_unallocated_notes(basis.found, basis.placed),
@@ -95,7 +101,7 @@ def build(inputs: Inputs) -> Results:
                 *_product_notes(basis.products, medicines),
                 *_status_notes(inputs),
                 *formulary.notes(),
-                *measure_tables.notes(inputs, organisations, material, where),
+                *measure_tables.notes(inputs, organisations, material, groups),
             ]
         ),
     }
@@ -162,7 +168,7 @@ def _figures(inputs: Inputs, found: Found, placed: Placements, converted: pl.Dat
         "conversions": converted.drop("reason").lazy(),
         "placements": placed.codes.lazy(),
         "months": months.lazy(),
-        "people": placed.organisations.select("org_type", "ods_code", "population").lazy(),
+        "people": _people(placed.organisations).lazy(),
     }
     frames = {name: nw.from_native(frame) for name, frame in lazily.items()}
     used = uptake(**frames).to_native().collect(engine="streaming")
@@ -170,6 +176,16 @@ def _figures(inputs: Inputs, found: Found, placed: Placements, converted: pl.Dat
     covered = covering.coverage(nw.from_native(monthly), frames["placements"], frames["months"]).to_native().collect()
     whole = covering.with_silent(covered, placed.organisations, months)
     return {"uptake": used, "coverage": whole.with_columns(source=pl.lit(schema.SECONDARY_CARE))}
+
+
+def _people(organisations: pl.DataFrame) -> pl.DataFrame:
+    return organisations.select("org_type", "ods_code", "population")
+
+
+def _names(appraisals: pl.DataFrame, appraised: set[str]) -> pl.DataFrame:
+    """Appraised medicines with their names in the register: medicine and name."""
+    named = appraisals.filter(_is_one_of(appraised)).unique("medicine", keep="last", maintain_order=True)
+    return named.select("medicine", name="medicine_name").sort("medicine")
 
 
 def _products(found: pl.DataFrame, converted: pl.DataFrame, catalogue: dict[str, Product]) -> pl.DataFrame:

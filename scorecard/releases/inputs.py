@@ -11,6 +11,7 @@ from scorecard import reference, schema
 from scorecard.errors import MissingInputError, MixedDataError, SettingsError
 from scorecard.indicators.shares import Indicator, definitions
 from scorecard.measures.definitions import Measure, load_measures
+from scorecard.primary_care.prescribed import PrimaryCare
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
 from scorecard.store.quarantine import released_in, rows_that_count
@@ -64,6 +65,7 @@ class Inputs:
     catchment_shares: pl.DataFrame
     group_members: pl.DataFrame
     measures: tuple[Measure, ...]
+    primary_care: PrimaryCare
     clock_rules: pl.DataFrame
     duties: pl.DataFrame
     population_vintage: int
@@ -85,7 +87,7 @@ def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: 
         files=files,
         released=released_in(files, released),
         prescribing=rows_that_count(lake, schema.PRESCRIBING, files, released),
-        months=sorted(files.filter(pl.col("lake_table") == "prescribing")["month"].drop_nulls()),
+        months=_months_of(files, schema.PRESCRIBING),
         trusts=trusts,
         successions=rows(schema.SUCCESSION),
         hierarchy=rows(schema.HIERARCHY),
@@ -102,6 +104,13 @@ def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: 
         catchment_shares=_in_file_order(rows(schema.CATCHMENT_SHARE), files),
         group_members=_in_file_order(rows(schema.GROUP_MEMBER), files),
         measures=load_measures(choices.measures or (reference.MEASURES,)),
+        primary_care=PrimaryCare(
+            practices=rows_that_count(lake, schema.PRIMARY_CARE, files, released),
+            areas=_in_file_order(rows(schema.PRIMARY_CARE_AREA), files),
+            medicines=_in_file_order(rows(schema.BNF_MEDICINE), files),
+            changes=_in_file_order(rows(schema.BNF_CHANGE), files),
+            months=_months_of(files, schema.PRIMARY_CARE),
+        ),
         clock_rules=reference.clock_rules(choices.clock_rules),
         duties=reference.duties(choices.duties),
         population_vintage=vintage,
@@ -140,6 +149,11 @@ def _check_nothing_is_missing(files: pl.DataFrame) -> None:
     if missing:
         told = "; ".join(f"no {table} rows (nice-scorecard ingest {source} FILE)" for table, source in missing.items())
         raise MissingInputError(f"The lake does not hold all that a build needs: {told}.")
+
+
+def _months_of(files: pl.DataFrame, table: Table) -> list[date]:
+    """The months that are loaded of a table, in order."""
+    return sorted(files.filter(pl.col("lake_table") == table.name)["month"].drop_nulls())
 
 
 def _vintage(estimates: pl.DataFrame, chosen: int | None) -> int:

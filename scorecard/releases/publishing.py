@@ -58,16 +58,21 @@ def fingerprint(inputs: Inputs) -> str:
 
     The order of loading counts only where it decides which of two files is believed.
     """
-    order = pl.when(pl.col("lake_table") != "prescribing").then(pl.col("file_number"))
+    by_month = [table.name for table in (schema.PRESCRIBING, schema.PRIMARY_CARE)]
+    order = pl.when(~pl.col("lake_table").is_in(by_month)).then(pl.col("file_number"))
     files = inputs.files.sort("lake_table", order, "file_id").select("lake_table", "file_id", "name", "data_status")
     told = json.dumps([files.rows(), settings_of(inputs), code_version()])
     return hashlib.sha256(told.encode() + inputs.released.write_csv().encode()).hexdigest()
 
 
 def checksum(tables: dict[str, pl.DataFrame]) -> str:
-    """SHA-256 over every row of the results."""
+    """SHA-256 over every row of the results.
+
+    The tables of primary care count where they have rows: a release without it is what it was before there were any.
+    """
     digest = hashlib.sha256()
-    for name in sorted(tables):
+    optional = {table.name for table in schema.PRIMARY_CARE_RESULTS}
+    for name in sorted(name for name, rows in tables.items() if name not in optional or not rows.is_empty()):
         digest.update(name.encode() + tables[name].clear().write_csv().encode())
         for rows in tables[name].iter_slices(ROWS_AT_ONCE):
             digest.update(rows.write_csv(include_header=False).encode())

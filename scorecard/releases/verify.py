@@ -5,6 +5,7 @@ Every figure is put beside what it must be; what must hold of these frames is wr
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
@@ -16,16 +17,37 @@ Tables = dict[str, pl.DataFrame]
 
 CELL = [name for name in schema.UPTAKE.key if name != "release_id"]
 COVERED = [name for name in schema.COVERAGE.key if name != "release_id"]
-PARTS = ("region", "icb", "trust")
+
+
+class Setting(NamedTuple):
+    """The tables of figures and of submissions of a care setting, and the levels that add up to England."""
+
+    uptake: str
+    coverage: str
+    parts: tuple[str, ...]
+
+
+SETTINGS = (
+    Setting("uptake", "coverage", ("region", "icb", "trust")),
+    Setting("primary_care_uptake", "primary_care_coverage", ("region", "icb", "sub_icb")),
+)
 
 
 def sums(tables: Tables) -> pl.DataFrame:
     """England beside the sum of each level, and source rows beside those of the products: what, difference and told."""
-    uptake = tables["uptake"]
-    added = [(uptake, name) for name in ("numerator", "source_rows", "indicative_cost", "rows_without_cost")]
-    added.append((tables["coverage"], "received"))
-    levels = [_levels(frame, column, level) for frame, column in added for level in PARTS]
+    levels = [
+        _levels(frame, column, level)
+        for setting in SETTINGS
+        for frame, column in _added(tables[setting.uptake], tables[setting.coverage])
+        for level in setting.parts
+    ]
     return pl.concat([*levels, _rows_of_products(tables)])
+
+
+def _added(uptake: pl.DataFrame, coverage: pl.DataFrame) -> list[tuple[pl.DataFrame, str]]:
+    """What must add up, each with its table."""
+    added = [(uptake, name) for name in ("numerator", "source_rows", "indicative_cost", "rows_without_cost")]
+    return [*added, (coverage, "received")]
 
 
 def _levels(frame: pl.DataFrame, column: str, level: str) -> pl.DataFrame:
@@ -59,17 +81,19 @@ def _beside(both: pl.DataFrame, what: str, keys: Sequence[str]) -> pl.DataFrame:
 
 
 def figures(tables: Tables) -> pl.LazyFrame:
-    """Every figure (schema.UPTAKE) with the submissions received, and how far its value is from what it must be.
+    """Every figure of both settings with the submissions received, and how far its value is from what it must be.
 
     ``error`` is a part of the value; blank where there is a value without people to divide by, or the other way round.
     """
-    received = tables["coverage"].lazy().select(*COVERED, pl.col("received").cast(pl.Float64))
+    used = pl.concat([tables[setting.uptake] for setting in SETTINGS])
+    covered = pl.concat([tables[setting.coverage] for setting in SETTINGS])
+    received = covered.lazy().select(*COVERED, pl.col("received").cast(pl.Float64))
     rated = pl.col("denominator").fill_null(0) > 0
     expected = pl.col("numerator") / pl.col("denominator") * schema.PER_PEOPLE
     error = pl.when(rated).then((pl.col("value") - expected) / (expected.abs() + 1))
     neither = pl.when(~rated & pl.col("value").is_null()).then(0.0)
     told = pl.format("{}: {}, {} source rows", _where(), *(_text(name) for name in ("value", "source_rows")))
-    whole = tables["uptake"].lazy().join(received, on=COVERED, how="left")
+    whole = used.lazy().join(received, on=COVERED, how="left")
     return whole.with_columns(error=pl.coalesce(neither, error), told=told)
 
 

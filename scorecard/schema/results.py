@@ -161,6 +161,40 @@ COVERAGE = Table(
     ("release_id", "source", "org_type", "ods_code", "period_type", "period"),
 )
 
+# Primary care stands in tables of its own, so that no question to UPTAKE or COVERAGE can add both unasked.
+PRIMARY_CARE_UPTAKE = Table(
+    "primary_care_uptake",
+    "Use of a medicine in primary care by an area in a period; no row where there is no source row",
+    UPTAKE.columns,
+    UPTAKE.key,
+)
+
+PRIMARY_CARE_COVERAGE = Table(
+    "primary_care_coverage",
+    "Of how many sub-ICB locations and months prescriptions of primary care were expected, and of how many they came",
+    COVERAGE.columns,
+    COVERAGE.key,
+)
+
+PRIMARY_CARE_MEDICINE = Table(
+    "primary_care_medicine",
+    "Appraised medicines that practices prescribed, and what makes a daily dose of them",
+    (
+        RELEASE_ID,
+        text("medicine", "Slug of the name"),
+        text("name", "Name"),
+        text("unit", "Unit in which the medicine is shown first: ddd where there are defined daily doses, else items"),
+        integer("presentations", "BNF codes of the medicine that occur"),
+        integer("presentations_without_ddd", "Of these, codes for which no defined daily dose is given"),
+        integer("presentations_without_add", "Of these, codes for which no assumed daily dose is given"),
+        integer("months_of_practices", "Months whose figures come from rows of practices"),
+        integer("months_of_areas", "Months whose figures come from sums that were published by area"),
+    ),
+    ("release_id", "medicine"),
+)
+
+PRIMARY_CARE_RESULTS = (PRIMARY_CARE_UPTAKE, PRIMARY_CARE_COVERAGE, PRIMARY_CARE_MEDICINE)
+
 NOT_APPLICABLE = Table(
     "not_applicable",
     "Medicines that do not apply to an organisation, with the reason",
@@ -228,5 +262,6 @@ RELEASE_TABLES = (
     *MEASURE_TABLES,
     *VARIATION_TABLES,
     *DIFFUSION_TABLES,
+    *PRIMARY_CARE_RESULTS,
 )
 DATABASE_TABLES = (*JOB_TABLES, RELEASE, RELEASE_INPUT, CURRENT_RELEASE, *RELEASE_TABLES, REVISION)

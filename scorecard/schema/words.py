@@ -10,6 +10,8 @@ STATES = ("used", "zero", "missing", "not_applicable")
 SEVERITIES = ("critical", "warning", "info")
 DATA_STATUSES = ("final", "provisional", "wip")
 SECONDARY_CARE = "secondary_care"
+# The word of schema.UPTAKE; PRIMARY_CARE is the table of the lake.
+IN_PRIMARY_CARE = "primary_care"
 PER_PEOPLE = 100_000
 # ODS issues no code of this form to a trust, an ICB or a region: the synthetic sample uses only these.
 SYNTHETIC_CODE = r"^Z[A-Z]\d{2}$"

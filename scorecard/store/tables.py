@@ -28,6 +28,8 @@ INDEXES = {
     "measure_figure": (("release_id", "ods_code", "period_type", "period"),),
     "peer_figure": (("release_id", "ods_code"),),
     "coverage": (("release_id", "ods_code"),),
+    "primary_care_uptake": (("release_id", "medicine", "period_type"), ("release_id", "ods_code", "period_type")),
+    "primary_care_coverage": (("release_id", "ods_code"),),
     "compliance": (("release_id", "ods_code"), ("release_id", "recommendation_id")),
     "formulary_evidence": (("release_id", "ods_code"),),
     "source_file": (("file_id",),),

@@ -4,7 +4,7 @@ Every function takes frames and gives frames, through narwhals, so that the same
 Specification, drawn as tables: tests/spec/test_uptake.py. Naive second implementation: tests/lib/naive_uptake.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import narwhals as nw
@@ -70,10 +70,15 @@ def at_levels(rows: Frame, placements: Frame, sums: tuple[str, ...]) -> Frame:
     """
     placed = rows.join(placements, left_on="ods_code", right_on="submitted_code", how="inner")
     keys = [name for name in rows.collect_schema().names() if name != "ods_code" and name not in sums]
+    return sums_at(placed, LEVELS, keys, sums)
+
+
+def sums_at(placed: Frame, levels_below: Mapping[str, str], keys: Sequence[str], sums: tuple[str, ...]) -> Frame:
+    """Sums by keys at each level, whose org_type names the column of its codes, and of England."""
     totals = [nw.col(name).sum() for name in sums]
     levels = [
         placed.group_by(column, *keys).agg(*totals).rename({column: "ods_code"}).with_columns(org_type=nw.lit(org_type))
-        for org_type, column in LEVELS.items()
+        for org_type, column in levels_below.items()
     ]
     england = placed.group_by(*keys).agg(*totals)
     levels.append(england.with_columns(ods_code=nw.lit(schema.ENGLAND), org_type=nw.lit("england")))
@@ -82,9 +87,13 @@ def at_levels(rows: Frame, placements: Frame, sums: tuple[str, ...]) -> Frame:
 
 
 def in_periods(rows: Frame, months: Frame, sums: tuple[str, ...]) -> Frame:
-    """Sums over complete periods; ``months`` is a calendar: a month is in up to four spans of twelve months."""
+    """Sums over complete periods; ``months`` is a calendar: a month is in up to four spans of twelve months.
+
+    A calendar may be of each medicine and unit by itself: then it has these columns too.
+    """
     keys = [name for name in rows.collect_schema().names() if name != "month" and name not in sums]
-    dated = rows.join(months, on="month", how="inner")
+    shared = [name for name in months.collect_schema().names() if name not in ("period_type", "period")]
+    dated = rows.join(months, on=shared, how="inner")
     return dated.group_by(*keys, "period_type", "period").agg(*[nw.col(name).sum() for name in sums])
 
 
@@ -104,14 +113,19 @@ def uptake(prescribing: Frame, conversions: Frame, placements: Frame, months: Fr
     """The columns of schema.UPTAKE, but for release_id."""
     sums = ("millionths", "cost_millionths", *COUNTS)
     monthly = at_levels(amounts(prescribing, conversions), placements, sums)
+    return figures(in_periods(monthly, months, sums), people, schema.SECONDARY_CARE)
+
+
+def figures(periodic: Frame, people: Frame, source: str) -> Frame:
+    """The columns of schema.UPTAKE, but for release_id, of sums by organisation and period."""
     has_cost = nw.col("rows_without_cost") < nw.col("source_rows")
-    periodic = in_periods(monthly, months, sums).with_columns(
+    amounts_and_costs = periodic.with_columns(
         # Dividing by multiplying, as engines do, leaves the last digit wrong.
         numerator=(nw.col("millionths") / MILLIONTHS).round(6),
         # Rounded, because polars divides by multiplying: £20.10 would come out as 20.099999999999998.
         indicative_cost=nw.when(has_cost).then((nw.col("cost_millionths") / MILLIONTHS).round(6)),
     )
-    rated = with_rate(periodic, people).with_columns(source=nw.lit(schema.SECONDARY_CARE))
+    rated = with_rate(amounts_and_costs, people).with_columns(source=nw.lit(source))
     return rated.select(*schema.UPTAKE.names[1:])
 
 

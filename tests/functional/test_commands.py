@@ -209,8 +209,11 @@ def rows_of(url: str, release_id: int) -> dict[str, pl.DataFrame]:
     found = {t.name: database.read(select(t).where(t.c.release_id == release_id)).sort(pl.all()) for t in tables}
     database.close()
     # Three months make no span of twelve to compare, no year of quarters, and no spread after an appraisal; without
-    # denominators there are no catchments.
-    may_be_empty = ("not_applicable", "peer_figure", "measure_figure", "diffusion", "catchment", "narrowing", "spread")
+    # denominators there are no catchments, and the sample has no primary care.
+    may_be_empty = (
+        *("not_applicable", "peer_figure", "measure_figure", "diffusion", "catchment", "narrowing", "spread"),
+        *(table.name for table in schema.PRIMARY_CARE_RESULTS),
+    )
     assert all(not rows.is_empty() for name, rows in found.items() if name not in may_be_empty)
     return found
 

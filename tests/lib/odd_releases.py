@@ -18,7 +18,7 @@ from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import working_in
 from scorecard.releases import publishing
 from scorecard.releases.build import build
-from scorecard.releases.inputs import Inputs, gather
+from scorecard.releases.inputs import Choices, Inputs, gather
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
@@ -48,6 +48,7 @@ class Loaded:
 
     folder: Path
     settings: Settings
+    choices: Choices
     inputs: Inputs
 
 
@@ -66,7 +67,7 @@ def load(folder: Path) -> Loaded:
         chosen = config.choices(folder / "files")
         every = replace(chosen, measures=(*settings.measures, *chosen.measures))
         inputs = gather(place.lake, manifest, released_rows(place.database), every)
-    return Loaded(folder, settings, inputs)
+    return Loaded(folder, settings, every, inputs)
 
 
 def publish(loaded: Loaded, name: str, odd: Callable[[Inputs], Inputs]) -> str:

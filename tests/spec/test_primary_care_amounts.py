@@ -22,28 +22,42 @@ B1         | B1            | betamab    | 2              | 4
 B2         | B2            | betamab    | -              | 8
 """
 ROWS = """
-month:d | practice_code:s | sub_icb_code:s | is_unidentified:b | bnf_code:s | items:i | quantity:f
-2025-04 | P1              | S1             | no                | A1         | 3       | 84
-2025-04 | P1              | S1             | no                | A1         | 1       | 56
-2025-04 | P1              | S1             | no                | A2         | 2       | 100
-2025-04 | P1              | S1             | no                | B1         | 5       | 10
-2025-04 | P2              | S1             | no                | B2         | 1       | 7
-2025-04 | -               | -              | yes               | A2         | 1       | 5
-2025-05 | P1              | S1             | no                | A1         | 1       | -28
-2025-05 | P1              | S1             | no                | C1         | 9       | 9
+month:d | practice_code:s | sub_icb_code:s | is_unidentified:b | bnf_code:s | items:i | quantity:f | nic:f
+2025-04 | P1              | S1             | no                | A1         | 3       | 84         | 8.4
+2025-04 | P1              | S1             | no                | A1         | 1       | 56         | 5.6
+2025-04 | P1              | S1             | no                | A2         | 2       | 100        | -
+2025-04 | P1              | S1             | no                | B1         | 5       | 10         | 1
+2025-04 | P2              | S1             | no                | B2         | 1       | 7          | 0.7
+2025-04 | -               | -              | yes               | A2         | 1       | 5          | -
+2025-05 | P1              | S1             | no                | A1         | 1       | -28        | 2.8
+2025-05 | P1              | S1             | no                | C1         | 9       | 9          | 9
 """
+# In millionths of the unit; the list price of the rows that have one, in millionths of a pound.
 AMOUNTS = """
-month:d | practice_code:s | sub_icb_code:s | is_unidentified:b | medicine:s | unit:s | amount:f | source_rows:i
-2025-04 | P1              | S1             | no                | alphamab   | items  | 6        | 3
-2025-04 | P1              | S1             | no                | alphamab   | ddd    | 290      | 3
-2025-04 | P1              | S1             | no                | betamab    | items  | 5        | 1
-2025-04 | P1              | S1             | no                | betamab    | add    | 2.5      | 1
-2025-04 | P2              | S1             | no                | betamab    | items  | 1        | 1
-2025-04 | P2              | S1             | no                | betamab    | add    | 0.875    | 1
-2025-04 | -               | -              | yes               | alphamab   | items  | 1        | 1
-2025-04 | -               | -              | yes               | alphamab   | ddd    | 0.5      | 1
-2025-05 | P1              | S1             | no                | alphamab   | items  | 1        | 1
-2025-05 | P1              | S1             | no                | alphamab   | ddd    | -56      | 1
+month:d | practice_code:s | sub_icb_code:s | is_unidentified:b | medicine:s | unit:s | millionths:i | source_rows:i
+2025-04 | P1              | S1             | no                | alphamab   | items  | 6000000      | 3
+2025-04 | P1              | S1             | no                | alphamab   | ddd    | 290000000    | 3
+2025-04 | P1              | S1             | no                | betamab    | items  | 5000000      | 1
+2025-04 | P1              | S1             | no                | betamab    | add    | 2500000      | 1
+2025-04 | P2              | S1             | no                | betamab    | items  | 1000000      | 1
+2025-04 | P2              | S1             | no                | betamab    | add    | 875000       | 1
+2025-04 | -               | -              | yes               | alphamab   | items  | 1000000      | 1
+2025-04 | -               | -              | yes               | alphamab   | ddd    | 500000       | 1
+2025-05 | P1              | S1             | no                | alphamab   | items  | 1000000      | 1
+2025-05 | P1              | S1             | no                | alphamab   | ddd    | -56000000    | 1
+"""
+COSTS = """
+month:d | practice_code:s | medicine:s | unit:s | cost_millionths:i | rows_without_cost:i | negative_rows:i
+2025-04 | P1              | alphamab   | items  | 14000000          | 1                   | 0
+2025-04 | P1              | alphamab   | ddd    | 14000000          | 1                   | 0
+2025-04 | P1              | betamab    | items  | 1000000           | 0                   | 0
+2025-04 | P1              | betamab    | add    | 1000000           | 0                   | 0
+2025-04 | P2              | betamab    | items  | 700000            | 0                   | 0
+2025-04 | P2              | betamab    | add    | 700000            | 0                   | 0
+2025-04 | -               | alphamab   | items  | 0                 | 1                   | 0
+2025-04 | -               | alphamab   | ddd    | 0                 | 1                   | 0
+2025-05 | P1              | alphamab   | items  | 2800000           | 0                   | 1
+2025-05 | P1              | alphamab   | ddd    | 2800000           | 0                   | 1
 """
 
 
@@ -56,6 +70,10 @@ def added(rows: pl.DataFrame, presentations: pl.DataFrame) -> pl.DataFrame:
 
 def test_daily_doses_are_those_of_each_presentation_and_only_where_all_have_one() -> None:
     same_rows(added(frame(ROWS), frame(PRESENTATIONS)), AMOUNTS)
+
+
+def test_costs_are_list_prices_and_rows_without_one_and_with_returns_are_counted() -> None:
+    same_rows(added(frame(ROWS), frame(PRESENTATIONS)), COSTS)
 
 
 def test_a_medicine_without_doses_says_which_presentations_have_none() -> None:
@@ -75,9 +93,9 @@ def test_amounts_are_those_of_plain_python(
     lines: list[tuple[str | None, str, int, float]], meanings: dict[str, tuple[str, float | None]]
 ) -> None:
     month = date(2025, 4, 1)
-    rows = [(month, practice, "S1", practice is None, *rest) for practice, *rest in lines]
-    columns = ["month", "practice_code", "sub_icb_code", "is_unidentified", "bnf_code", "items", "quantity"]
-    kinds = [pl.Date, pl.String, pl.String, pl.Boolean, pl.String, pl.Int64, pl.Float64]
+    rows = [(month, practice, "S1", practice is None, *rest, 1.0) for practice, *rest in lines]
+    columns = ["month", "practice_code", "sub_icb_code", "is_unidentified", "bnf_code", "items", "quantity", "nic"]
+    kinds = [pl.Date, pl.String, pl.String, pl.Boolean, pl.String, pl.Int64, pl.Float64, pl.Float64]
     named = [(code, code, medicine, dose, None) for code, (medicine, dose) in meanings.items()]
     found = added(
         pl.DataFrame(rows, schema=dict(zip(columns, kinds, strict=True)), orient="row"),
@@ -91,7 +109,7 @@ def test_amounts_are_those_of_plain_python(
             wanted[practice, medicine, "items"] += items
             if medicine not in lacking and dose is not None:
                 wanted[practice, medicine, "ddd"] += quantity / dose
-    told = found.select("practice_code", "medicine", "unit", "amount").rows()
+    told = found.select("practice_code", "medicine", "unit", pl.col("millionths") / 1_000_000).rows()
     assert {(practice, medicine, unit): amount for practice, medicine, unit, amount in told} == pytest.approx(
         wanted, abs=1e-4
     )

@@ -1,0 +1,147 @@
+"""A release with primary care beside one without: whatever is asked of trusts' medicines has the same answer."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import polars as pl
+import pytest
+
+from ingest.released import check_release
+from scorecard import queries, schema
+from scorecard.errors import BrokenReleaseError, MixedDataError
+from scorecard.releases import publishing
+from scorecard.releases.build import build
+from scorecard.releases.inputs import Inputs
+from scorecard.releases.lineage import lineage
+from scorecard.store.database import Database
+from scorecard.store.lake import Lake
+from scorecard.store.manifest import files
+from scorecard.uptake.official import official_rows
+from scorecard.uptake.queries import of_organisation, used_between
+from scorecard.uptake.submission_history import trust_months
+from tests.lib import odd_releases
+from tests.lib.both_settings import MONTHS, load_primary_care, practised
+from tests.lib.odd_releases import Loaded, publish
+
+OF_PRIMARY_CARE = [table.name for table in schema.PRIMARY_CARE_RESULTS]
+
+
+@dataclass(frozen=True)
+class Both:
+    """What was loaded, the inputs with primary care, and the databases of a release without and of one with it."""
+
+    loaded: Loaded
+    inputs: Inputs
+    without: Database
+    beside: Database
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    loaded = odd_releases.load(tmp_path_factory.mktemp("both"))
+    without = publish(loaded, "without", lambda inputs: inputs)
+    inputs = load_primary_care(loaded, practised(loaded.inputs))
+    beside = publish(loaded, "beside", lambda _: inputs)
+    made = Both(loaded, inputs, Database.open_read_only(without), Database.open_read_only(beside))
+    yield made
+    made.without.close()
+    made.beside.close()
+
+
+def rows(database: Database, table: str) -> pl.DataFrame:
+    return database.read(queries._of(table, 1)).sort(pl.all())
+
+
+def test_practices_prescribe_what_trusts_issue(both: Both) -> None:
+    used, primary = rows(both.beside, "uptake"), rows(both.beside, "primary_care_uptake")
+    assert set(primary["medicine"]) == set(practised(both.inputs))
+    assert set(primary["medicine"]) <= set(used["medicine"])
+    assert set(primary["unit"]) == {"items", "ddd"}
+    assert set(primary["org_type"]) == {"sub_icb", "icb", "region", "england"}
+    assert set(primary["period_type"]) == set(schema.PERIOD_TYPES)
+    assert set(primary["source"]) == {"primary_care"}
+
+
+@pytest.mark.parametrize(
+    "table", [table.name for table in schema.RELEASE_TABLES if table.name not in (*OF_PRIMARY_CARE, "note")]
+)
+def test_every_other_table_is_the_same_to_the_last_bit(both: Both, table: str) -> None:
+    assert rows(both.beside, table).equals(rows(both.without, table))
+
+
+def test_notes_of_secondary_care_are_the_same_and_come_first(both: Both) -> None:
+    before, after = rows(both.without, "note"), rows(both.beside, "note")
+    assert after.sort("position").head(before.height).equals(before.sort("position"))
+
+
+QUESTIONS: dict[str, Callable[[Database], object]] = {
+    **{
+        f"uptake of a {period_type}": lambda database, period_type=period_type: queries.uptake(  # type: ignore[misc]
+            database, 1, period_type=period_type
+        ).rows()
+        for period_type in schema.PERIOD_TYPES
+    },
+    "headline": lambda database: queries.increases(database, 1).table.rows(),
+    "official layout": lambda database: [official_rows(database, 1, level).rows() for level in schema.ORG_TYPES],
+    "periods": lambda database: [queries.periods_of(database, 1, name) for name in schema.PERIOD_TYPES],
+    "submissions": lambda database: queries.submissions(database, 1, "ZB01").rows(),
+    "submission history": lambda database: trust_months(database, 1).rows(),
+    "who used what": lambda database: used_between(database, 1, "icb", MONTHS[0], MONTHS[-1]).rows(),
+    "use of an organisation": lambda database: of_organisation(database, 1, "ZB01", "month", MONTHS).rows(),
+    "units": lambda database: [queries.units(database, 1, name) for name in queries.medicines(database, 1)["medicine"]],
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_questions_that_name_no_setting_mean_secondary_care(both: Both, question: Callable[[Database], object]) -> None:
+    answer = question(both.beside)
+    assert answer == question(both.without)
+    assert answer
+
+
+def test_lineage_of_a_figure_leads_to_rows_of_trusts(both: Both) -> None:
+    medicine = practised(both.inputs)[0]
+    lake = Lake(both.loaded.settings.lake_folder)
+    found, wanted = (
+        lineage(database, lake, 1, medicine, schema.ENGLAND, MONTHS[1], "month")
+        for database in (both.beside, both.without)
+    )
+    assert found.rows.equals(wanted.rows)
+    assert found.numerators == wanted.numerators
+    assert found.sums == pytest.approx(found.numerators)
+
+
+def test_the_fingerprint_names_the_files_of_primary_care(both: Both) -> None:
+    marks = {publishing.fingerprint(inputs) for inputs in (both.loaded.inputs, both.inputs)}
+    assert len(marks) == 2
+    known = both.beside.read(queries._of("release", 1))
+    assert known["fingerprint"].item() in marks
+
+
+def test_tables_of_primary_care_without_rows_do_not_move_the_checksum(both: Both) -> None:
+    without = build(both.loaded.inputs).tables
+    assert all(without[name].is_empty() for name in OF_PRIMARY_CARE)
+    others = {name: table for name, table in without.items() if name not in OF_PRIMARY_CARE}
+    assert publishing.checksum(without) == publishing.checksum(others)
+    assert publishing.checksum(build(both.inputs).tables) != publishing.checksum(others)
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [("numerator", "England is the sum of its parts"), ("value", "Every value is numerator ÷ denominator")],
+)
+def test_a_figure_of_primary_care_that_does_not_add_up_stops_the_release(both: Both, column: str, told: str) -> None:
+    tables = build(both.inputs).tables
+    used = tables["primary_care_uptake"]
+    spoilt = pl.when(pl.col("org_type") == "icb").then(pl.col(column) + 1).otherwise(pl.col(column))
+    tables["primary_care_uptake"] = used.with_columns(spoilt.alias(column))
+    lake = Lake(both.loaded.settings.lake_folder)
+    with pytest.raises(BrokenReleaseError, match=told):
+        check_release(tables, both.inputs.files, files(both.beside), lake, both.loaded.settings.thresholds)
+
+
+def test_invented_practices_never_stand_beside_real_trusts(both: Both) -> None:
+    real = both.inputs.primary_care.practices.with_columns(sub_icb_code=pl.lit("00L"))
+    primary_care = replace(both.inputs.primary_care, practices=real)
+    with pytest.raises(MixedDataError):
+        build(replace(both.inputs, primary_care=primary_care))
