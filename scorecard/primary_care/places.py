@@ -31,11 +31,10 @@ def practice_places(
     schema.HIERARCHY and SUCCESSION. Areas are those of the newest hierarchy.
     """
     areas = areas_of(hierarchy)
-    codes = {*found["sub_icb_code"].drop_nulls(), *hierarchy["sub_icb_code"]}
-    carried = _carried(codes, successions, set(areas["sub_icb"]), as_of)
+    endings = carried(found["sub_icb_code"].drop_nulls(), hierarchy, successions, as_of)
     rows = _beside_hierarchies(found.select(FOUND).unique(maintain_order=True), hierarchy)
-    by_file = rows.join(carried, left_on="sub_icb_code", right_on="code", how="left", maintain_order="left")
-    by_month = carried.select(code="code", of_month="carried")
+    by_file = rows.join(endings, left_on="sub_icb_code", right_on="code", how="left", maintain_order="left")
+    by_month = endings.select(code="code", of_month="carried")
     beside = by_file.join(by_month, left_on="month_code", right_on="code", how="left", maintain_order="left")
     part = pl.when(pl.col("parts").list.contains(pl.col("newest_code"))).then(pl.col("newest_code"))
     of_month = pl.when(pl.col("parts").is_null()).then(pl.col("of_month"))
@@ -58,11 +57,14 @@ def areas_of(hierarchy: pl.DataFrame) -> pl.DataFrame:
     return bridge(newest).select(sub_icb="sub_icb_code", icb="icb_code", region="region_code")
 
 
-def _carried(codes: Iterable[str], successions: pl.DataFrame, known: set[str], as_of: date) -> pl.DataFrame:
-    """Each code with the known sub-ICB that answers for it, or with the parts that it was split into.
+def carried(found: Iterable[str], hierarchy: pl.DataFrame, successions: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Each code, of those found and of the hierarchies, with the sub-ICB that answers for it, or with its parts.
 
-    A code that the hierarchy knows answers for itself: a succession can then only be of parts of it.
+    Columns: CARRIED_SCHEMA. A code that the newest hierarchy knows answers for itself: a succession can then only be
+    of parts of it.
     """
+    known = set(areas_of(hierarchy)["sub_icb"])
+    codes = {*found, *hierarchy["sub_icb_code"]}
     successors = {code: following for code, following in successors_by(successions, as_of).items() if code not in known}
     endings = {code: follow(code, successors) for code in sorted(codes)}
     rows = [

@@ -17,7 +17,9 @@ from scorecard.notes import Note
 from scorecard.periods import month_label
 from scorecard.places.organisations import Placements, place
 from scorecard.places.populations import populations, unmatched_notes, with_population
-from scorecard.primary_care import figures as primary_care
+from scorecard.primary_care.figures import Geography
+from scorecard.primary_care.results import Results as PrimaryCareResults
+from scorecard.primary_care.results import results as of_primary_care
 from scorecard.releases.inputs import Inputs, is_synthetic
 from scorecard.tables import Table
 from scorecard.uptake import coverage as covering
@@ -68,11 +70,8 @@ def build(inputs: Inputs) -> Results:
     """Compute every table of a release."""
     basis = compute_basis(inputs)
     organisations = basis.placed.organisations
-    where = primary_care.Geography(
-        inputs.hierarchy, inputs.successions, inputs.organisations_as_of, _people(organisations)
-    )
-    prescribed = primary_care.find(inputs.primary_care, where)
-    synthetic = is_synthetic(inputs, {*basis.found.submitted["ods_code"], *prescribed.places["sub_icb_code"]} - {None})
+    primary_care = _primary_care(inputs, basis)
+    synthetic = is_synthetic(inputs, {*basis.found.submitted["ods_code"], *primary_care.codes})
     medicines = _medicines(basis.products, basis.catalogue)
     formulary = Formulary(inputs, organisations)
     absent = _not_applicable(inputs.services, medicines)
@@ -92,7 +91,7 @@ def build(inputs: Inputs) -> Results:
         **_diffusion(inputs, basis, appraisals, absent),
         **formulary.tables(),
         **_indicators(inputs, organisations),
-        **primary_care.tables(inputs.primary_care, prescribed, where, _names(inputs.appraisals, basis.appraised)),
+        **primary_care.tables,
         "note": _notes(
             [
                 *_unallocated_notes(basis.found, basis.placed),
@@ -102,6 +101,7 @@ def build(inputs: Inputs) -> Results:
                 *_status_notes(inputs),
                 *formulary.notes(),
                 *measure_tables.notes(inputs, organisations, material, groups),
+                *primary_care.notes,
             ]
         ),
     }
@@ -182,10 +182,12 @@ def _people(organisations: pl.DataFrame) -> pl.DataFrame:
     return organisations.select("org_type", "ods_code", "population")
 
 
-def _names(appraisals: pl.DataFrame, appraised: set[str]) -> pl.DataFrame:
-    """Appraised medicines with their names in the register: medicine and name."""
-    named = appraisals.filter(_is_one_of(appraised)).unique("medicine", keep="last", maintain_order=True)
-    return named.select("medicine", name="medicine_name").sort("medicine")
+def _primary_care(inputs: Inputs, basis: Basis) -> PrimaryCareResults:
+    """Use in primary care of the appraised medicines, under their names in the register."""
+    people = _people(basis.placed.organisations)
+    where = Geography(inputs.hierarchy, inputs.successions, inputs.organisations_as_of, people)
+    named = inputs.appraisals.filter(_is_one_of(basis.appraised)).unique("medicine", keep="last", maintain_order=True)
+    return of_primary_care(inputs.primary_care, where, named.select("medicine", name="medicine_name"))
 
 
 def _products(found: pl.DataFrame, converted: pl.DataFrame, catalogue: dict[str, Product]) -> pl.DataFrame:

@@ -216,7 +216,7 @@ NOTE = Table(
         text(
             "kind",
             "split, unknown_organisation, unknown_product, unconverted, population, denominator, catchment, "
-            "group, measure or "
+            "group, measure, primary_care or "
             "provisional",
         ),
         optional_text("ods_code", "Organisation that it is about"),

@@ -170,3 +170,14 @@ def test_medicines_say_what_their_months_come_from(place: Workplace) -> None:
     assert told.keys() == A_DAY.keys()
     assert told["apixaban"] == (1, 60)
     assert {areas for _, areas in told.values()} == {60}
+
+
+def test_its_notes_say_what_is_not_there(place: Workplace) -> None:
+    table = SQL_TABLES["note"].c
+    of_primary_care = select(SQL_TABLES["note"]).where(table.kind == "primary_care").order_by(table.position)
+    told = place.database.read(of_primary_care)["text"].to_list()
+    assert told[0].startswith(
+        "60 months of primary care, from October 2017 to September 2022, are not loaded by practice"
+    )
+    assert any("(warfarin)" in text for text in told)
+    assert not any("unidentified" in text or "was split" in text for text in told)

@@ -1,0 +1,26 @@
+"""What a release holds of primary care: its tables, its notes, and which codes were submitted."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from scorecard.notes import Note
+from scorecard.primary_care.figures import Geography, find, tables
+from scorecard.primary_care.notes import notes
+from scorecard.primary_care.prescribed import PrimaryCare
+
+
+@dataclass(frozen=True)
+class Results:
+    """schema.PRIMARY_CARE_RESULTS without release_id, by name; notes; and codes of sub-ICBs as submitted."""
+
+    tables: dict[str, pl.DataFrame]
+    notes: tuple[Note, ...]
+    codes: frozenset[str]
+
+
+def results(given: PrimaryCare, where: Geography, appraised: pl.DataFrame) -> Results:
+    """All of it; ``appraised`` has medicine and name of the medicines that figures are of."""
+    found = find(given, where)
+    codes = frozenset(found.places["sub_icb_code"].drop_nulls())
+    return Results(tables(given, found, where, appraised), tuple(notes(found, where, appraised)), codes)
