@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from dashboards.care.readings import CareReadings
 from dashboards.catalogue import (
     Appraisal,
     Catalogue,
@@ -66,6 +67,7 @@ class Readings:
         self.releases = ReleaseReadings(database)
         self.compare = CompareReadings(database)
         self.lineage = LineageReadings(database, lake)
+        self.care = CareReadings(database)
         self._catalogue = lru_cache(maxsize=2)(self._read_catalogue)
         self._increases = lru_cache(maxsize=2)(self._read_increases)
         self._units = lru_cache(maxsize=256)(self._read_units)

@@ -7,6 +7,10 @@ USE = (
     "A medicine may displace another.",
     "Use rises steeply at first, then levels off.",
 )
+PRIMARY_CARE = (
+    "Primary care counts prescriptions where the practice lies, and divides by who lives there.",
+    "Prescriptions of practices that the publisher could not tell count for England only.",
+)
 COMPLIANCE = (
     "Many lists print only yes and not applicable, so that an absence may mean no, or that nobody looked.",
     "A listing says that a medicine may be prescribed, not that it is used.",

@@ -1,5 +1,6 @@
 """Fixtures that several kinds of tests share."""
 
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from scorecard.commands.config import read_config
 from scorecard.commands.narrator import Narrator
 from scorecard.settings import Settings
+from tests.lib.both_settings import Both, made_in
 from tests.lib.made_once import home_after
 from tests.lib.requirements import REPOSITORY, absent, public_data
 
@@ -46,3 +48,10 @@ def shared_data() -> Path:
         absent("shared")
     assert folder is not None
     return folder
+
+
+@pytest.fixture(scope="session")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """A small synthetic NHS with primary care, beside the same without."""
+    with made_in(tmp_path_factory.mktemp("both")) as made:
+        yield made

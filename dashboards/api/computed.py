@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from dashboards.api.sources import Sources
+from scorecard import schema
 from scorecard.errors import MissingInputError
 from scorecard.releases.table_pages import Value
 from scorecard.schema.answers import SOURCE_ROW
@@ -15,9 +16,13 @@ ASKED = {"medicine": "medicine", "ods_code": "ods_code", "org_type": "org_type",
 
 
 def uptake(sources: Sources, release_id: int, filters: Mapping[str, Value]) -> pl.DataFrame:
-    """Use with states (schema.answers.USE), of the filters' period type and medicine or organisation."""
+    """Use with states (schema.answers.USE), of the filters' period type and medicine or organisation.
+
+    Only who names a source gets primary care, or the sum of both; everybody else gets secondary care.
+    """
+    source = str(filters.get("source", schema.SECONDARY_CARE))
     asked = {ASKED[name]: str(value) for name, value in filters.items() if name in ASKED}
-    rows = sources.uptake(release_id, period_type=str(filters["period_type"]), **asked)
+    rows = sources.uptake(release_id, source=source, period_type=str(filters["period_type"]), **asked)
     return _numbered(rows, release_id)
 
 

@@ -26,6 +26,10 @@ RATES = (
     "Amounts of different units are never added.",
     *caveats.USE,
 )
+NO_SOURCE = (
+    "Figures are of secondary care unless source asks for primary_care, or for both: the sum, in daily doses only, and "
+    "missing where one of them is."
+)
 SPELLS = (
     "Each row holds from from_day until the day before to_day; the row without to_day holds to this day.",
     "What is not known is unknown, and never a yes.",
@@ -79,12 +83,14 @@ RESOURCES = (
         "uptake",
         USE,
         ("medicine", "ods_code", "period_type", "period", "org_type", "parent_ods_code", "unit", "source", "state"),
-        RATES,
-        words={"state": schema.STATES},
+        (*RATES, *caveats.PRIMARY_CARE, NO_SOURCE),
+        words={"state": schema.STATES, "source": schema.SOURCES},
         needs=(("period_type",), ("medicine", "ods_code")),
         compute=computed.uptake,
     ),
     Resource("coverage", schema.COVERAGE, ("source", "org_type", "ods_code", "period_type", "period")),
+    Resource("primary-care-medicines", schema.PRIMARY_CARE_MEDICINE, ("medicine", "unit")),
+    Resource("primary-care-coverage", schema.PRIMARY_CARE_COVERAGE, ("org_type", "ods_code", "period_type", "period")),
     Resource("not-applicable", schema.NOT_APPLICABLE, ("ods_code", "medicine")),
     Resource("measures", schema.MEASURE, ("measure", "kind", "status")),
     Resource(

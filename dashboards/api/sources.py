@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 
 import polars as pl
 
-from scorecard import queries
+from scorecard.primary_care import queries
 from scorecard.releases.lineage import Lineage, lineage
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
@@ -19,8 +19,8 @@ REMEMBERED = 8
 class Sources:
     """The results database, and what is computed from it, with the answers that were given last.
 
-    ``uptake`` answers as scorecard.queries.uptake does, and ``lineage`` for a release, medicine, organisation and
-    quarter; it is None where there is no lake.
+    ``uptake`` answers as scorecard.primary_care.queries.uptake does, and ``lineage`` for a release, medicine,
+    organisation and quarter; it is None where there is no lake.
     """
 
     database: Database

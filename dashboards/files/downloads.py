@@ -20,9 +20,10 @@ from dashboards.national import MedicineLine, differences, latest_year, medicine
 from dashboards.readings import Readings
 from dashboards.spread import PERCENTILES, percentiles
 from dashboards.state import LONGEST_NAME
+from scorecard import caveats
 from scorecard.files.described import Described
 from scorecard.periods import period_label
-from scorecard.schema import PER_PEOPLE
+from scorecard.schema import IN_BOTH, IN_PRIMARY_CARE, PER_PEOPLE, SECONDARY_CARE
 
 PeriodType = Literal["month", "quarter", "twelve_months"]
 OrgType = Literal["england", "region", "icb", "sub_icb", "trust"]
@@ -68,6 +69,7 @@ class UptakeQuery(BaseModel):
     parent: Name | None = None
     unit: Name | None = None
     period: date | None = None
+    source: Literal["secondary_care", "primary_care", "both"] | None = None
 
 
 class PercentileQuery(BaseModel):
@@ -112,12 +114,33 @@ def router(readings: Readings) -> APIRouter:
 
 
 def uptake_file(readings: Readings, query: UptakeQuery) -> pl.DataFrame:
-    """Uptake rows that match a query, all of their columns."""
+    """Uptake rows that match a query, all of their columns; of secondary care unless it names a source."""
     catalogue = readings.catalogue()
-    _check(catalogue, query.medicine, query.ods_code or query.parent)
     filters = query.model_dump(include={"medicine", "org_type", "ods_code", "parent", "unit"})
+    if query.source not in (None, SECONDARY_CARE):
+        return _of_care(readings, query, filters)
+    _check(catalogue, query.medicine, query.ods_code or query.parent)
     rows = readings.uptake(catalogue.release_id, query.period_type, **filters)
     return uptake_rows(catalogue, rows if query.period is None else rows.filter(pl.col("period") == query.period))
+
+
+def _of_care(readings: Readings, query: UptakeQuery, filters: dict[str, str | None]) -> pl.DataFrame:
+    """Rows of primary care, or of both settings added, with their own months and caveats."""
+    catalogue, care = readings.catalogue(), readings.care
+    is_known = query.medicine in care.medicines(catalogue.release_id)
+    _check(catalogue, None if is_known else query.medicine, query.ods_code or query.parent)
+    rows = care.uptake(catalogue.release_id, query.source or SECONDARY_CARE, query.period_type, **filters)
+    of_period = rows if query.period is None else rows.filter(pl.col("period") == query.period)
+    months = care.months(catalogue.release_id)
+    if query.source == IN_BOTH:
+        months = tuple(month for month in months if catalogue.first_month <= month <= catalogue.last_month)
+    gaps = caveats.PRIMARY_CARE if query.source == IN_PRIMARY_CARE else (*caveats.PRIMARY_CARE, *KNOWN_GAPS)
+    facts: Facts = {
+        "data_from": f"{months[0]:%Y-%m}" if months else None,
+        "data_to": f"{months[-1]:%Y-%m}" if months else None,
+        "read_with_care": " ".join(gaps),
+    }
+    return with_facts(uptake_rows(catalogue, of_period), facts)
 
 
 def medicines_file(readings: Readings, release_id: int) -> pl.DataFrame:

@@ -24,6 +24,14 @@ class Level(StrEnum):
     TRUST = "trust"
 
 
+class Source(StrEnum):
+    """Care settings, and their sum."""
+
+    SECONDARY_CARE = "secondary_care"
+    PRIMARY_CARE = "primary_care"
+    BOTH = "both"
+
+
 class Form(StrEnum):
     """What the files of a whole release are."""
 
@@ -38,6 +46,9 @@ File = Annotated[Path, typer.Option(help="File to write: .csv, .xlsx, .parquet o
 def official(
     level: Annotated[Level, typer.Option(help="Which of the official files.")],
     out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    source: Annotated[
+        Source, typer.Option(help="Care setting; both adds daily doses where both are known.")
+    ] = Source.SECONDARY_CARE,
     release: ReleaseOption = None,
 ) -> None:
     """Write one level in exactly the official statistic's CSV layout."""
@@ -47,7 +58,7 @@ def official(
 
     with reading_in(load_settings()) as place:
         number = chosen_release(place.database, release).release_id
-        written, rows = export_official(place.database, number, level.value, out)
+        written, rows = export_official(place.database, number, level.value, out, source.value)
         _narrator().say(f"{written}: {rows:,} rows of release {number}.")
 
 

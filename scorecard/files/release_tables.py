@@ -9,6 +9,7 @@ from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import UnknownNameError
 from scorecard.files.described import Described
 from scorecard.files.facts import PURPOSE_FACT, SYNTHETIC
+from scorecard.primary_care import queries as primary_care
 from scorecard.queries import Release
 from scorecard.releases.table_pages import page
 from scorecard.store.database import Database
@@ -63,7 +64,7 @@ def named(database: Database, release: Release, table: Table) -> Described:
     rows = pl.concat(batches(database, release, table))
     names = {
         "ods_code": _unique(queries.organisations(database, release.release_id), "ods_code", "organisation"),
-        "medicine": _unique(queries.medicines(database, release.release_id), "medicine", "medicine_name"),
+        "medicine": _unique(_medicines(database, release.release_id), "medicine", "medicine_name"),
     }
     added = [key for key in names if key in table.names and "name" not in table.names and NAMES[key].name not in rows]
     for key in added:
@@ -81,6 +82,12 @@ def named(database: Database, release: Release, table: Table) -> Described:
     )
 
 
+def _medicines(database: Database, release_id: int) -> pl.DataFrame:
+    """Medicines of both care settings with their names."""
+    known = (ask(database, release_id) for ask in (queries.medicines, primary_care.medicines))
+    return pl.concat([rows.select("medicine", "name") for rows in known])
+
+
 def _unique(rows: pl.DataFrame, key: str, name: str) -> pl.DataFrame:
     """One name for each code: what is not allocated stands at several levels."""
     return rows.select(key, pl.col("name").alias(name)).unique(key, keep="first", maintain_order=True)
@@ -95,6 +102,8 @@ def _caveats(database: Database, release: Release, table: Table) -> tuple[str, .
     """What to bear in mind with a table: the gaps of use or of compliance, and which months will be restated."""
     if table in schema.COMPLIANCE_TABLES:
         return caveats.COMPLIANCE
+    if table == schema.PRIMARY_CARE_UPTAKE:
+        return caveats.PRIMARY_CARE
     if not {"medicine", "numerator"} <= set(table.names):
         return ()
     notes = queries.notes(database, release.release_id).filter(pl.col("kind") == "provisional")

@@ -174,7 +174,7 @@ def _unallocated() -> pl.DataFrame:
         {
             "ods_code": [schema.UNALLOCATED] * 2,
             "org_type": ["icb", "region"],
-            "name": ["Not matched to a known organisation"] * 2,
+            "name": [schema.UNALLOCATED_NAME] * 2,
             "parent_ods_code": [schema.UNALLOCATED, schema.ENGLAND],
         }
     )

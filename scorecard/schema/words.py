@@ -4,6 +4,7 @@ ORG_TYPES = ("england", "region", "icb", "sub_icb", "trust")
 ENGLAND = "ENG"
 # Quantities of codes that no loaded trust list places: a line of their own at every level below England.
 UNALLOCATED = "UNALLOCATED"
+UNALLOCATED_NAME = "Not matched to a known organisation"
 PERIOD_TYPES = ("month", "quarter", "twelve_months")
 STATES = ("used", "zero", "missing", "not_applicable")
 # Of findings, the gravest first.
@@ -12,6 +13,10 @@ DATA_STATUSES = ("final", "provisional", "wip")
 SECONDARY_CARE = "secondary_care"
 # The word of schema.UPTAKE; PRIMARY_CARE is the table of the lake.
 IN_PRIMARY_CARE = "primary_care"
+# Of a sum of both, which is made only for who asks for it.
+IN_BOTH = "both"
+SOURCES = (SECONDARY_CARE, IN_PRIMARY_CARE, IN_BOTH)
+DAILY_DOSES = ("ddd", "add")
 PER_PEOPLE = 100_000
 # ODS issues no code of this form to a trust, an ICB or a region: the synthetic sample uses only these.
 SYNTHETIC_CODE = r"^Z[A-Z]\d{2}$"

@@ -5,7 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from scorecard import periods, queries
-from scorecard.schema import POSITIVE
+from scorecard.primary_care import queries as primary_care
+from scorecard.schema import POSITIVE, SECONDARY_CARE
 from scorecard.store.database import Database
 
 COLUMNS = (
@@ -33,12 +34,19 @@ DATA_TYPES = {
     "sub_icb": "sub icb utilisation",
     "trust": "trust utilisation",
 }
-DATA_SOURCES = {"primary_care": "Primary Care", "secondary_care": "Secondary Care"}
+DATA_SOURCES = {
+    "primary_care": "Primary Care",
+    "secondary_care": "Secondary Care",
+    "both": "Primary Care and Secondary Care",
+}
 
 
-def official_rows(database: Database, release_id: int, level: str) -> pl.DataFrame:
-    """Quarterly use at one level in the official layout; different units are different rows."""
-    used = queries.uptake(database, release_id, period_type="quarter", org_type=level)
+def official_rows(database: Database, release_id: int, level: str, source: str = SECONDARY_CARE) -> pl.DataFrame:
+    """Quarterly use at one level in the official layout; different units are different rows.
+
+    ``source`` is a care setting, or both: then the sum of daily doses where both are known.
+    """
+    used = primary_care.uptake(database, release_id, source=source, period_type="quarter", org_type=level)
     named = used.filter(pl.col("state") == "used").join(_medicines(database, release_id), on="medicine")
     worded = named.join(_period_words(named), on="period")
     has_people = pl.col("denominator").is_not_null()
@@ -60,11 +68,14 @@ def official_rows(database: Database, release_id: int, level: str) -> pl.DataFra
     )
 
 
-def export_official(database: Database, release_id: int, level: str, folder: Path) -> tuple[Path, int]:
+def export_official(
+    database: Database, release_id: int, level: str, folder: Path, source: str = SECONDARY_CARE
+) -> tuple[Path, int]:
     """Write the official file of one level; returns its path and its number of rows."""
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"innovation_scorecard_{level}.csv"
-    rows = official_rows(database, release_id, level)
+    of_source = "" if source == SECONDARY_CARE else f"_{source}"
+    target = folder / f"innovation_scorecard_{level}{of_source}.csv"
+    rows = official_rows(database, release_id, level, source)
     beside = target.with_suffix(".part")
     rows.write_csv(beside)
     beside.replace(target)
@@ -80,7 +91,10 @@ def _medicines(database: Database, release_id: int) -> pl.DataFrame:
         .group_by("medicine")
         .agg(condition=pl.col("condition").drop_nulls().unique().sort().str.join("; "))
     )
-    names = queries.medicines(database, release_id).select("medicine", medicine_name="name")
+    known = [ask(database, release_id) for ask in (queries.medicines, primary_care.medicines)]
+    names = pl.concat([rows.select("medicine", medicine_name="name") for rows in known]).unique(
+        "medicine", keep="first"
+    )
     return names.join(conditions, on="medicine", how="left")
 
 

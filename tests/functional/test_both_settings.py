@@ -1,7 +1,7 @@
 """A release with primary care beside one without: whatever is asked of trusts' medicines has the same answer."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -11,7 +11,6 @@ from scorecard import queries, schema
 from scorecard.errors import BrokenReleaseError, MixedDataError
 from scorecard.releases import publishing
 from scorecard.releases.build import build
-from scorecard.releases.inputs import Inputs
 from scorecard.releases.lineage import lineage
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
@@ -19,33 +18,9 @@ from scorecard.store.manifest import files
 from scorecard.uptake.official import official_rows
 from scorecard.uptake.queries import of_organisation, used_between
 from scorecard.uptake.submission_history import trust_months
-from tests.lib import odd_releases
-from tests.lib.both_settings import MONTHS, load_primary_care, practised
-from tests.lib.odd_releases import Loaded, publish
+from tests.lib.both_settings import MONTHS, Both
 
 OF_PRIMARY_CARE = [table.name for table in schema.PRIMARY_CARE_RESULTS]
-
-
-@dataclass(frozen=True)
-class Both:
-    """What was loaded, the inputs with primary care, and the databases of a release without and of one with it."""
-
-    loaded: Loaded
-    inputs: Inputs
-    without: Database
-    beside: Database
-
-
-@pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    loaded = odd_releases.load(tmp_path_factory.mktemp("both"))
-    without = publish(loaded, "without", lambda inputs: inputs)
-    inputs = load_primary_care(loaded, practised(loaded.inputs))
-    beside = publish(loaded, "beside", lambda _: inputs)
-    made = Both(loaded, inputs, Database.open_read_only(without), Database.open_read_only(beside))
-    yield made
-    made.without.close()
-    made.beside.close()
 
 
 def rows(database: Database, table: str) -> pl.DataFrame:
@@ -54,7 +29,7 @@ def rows(database: Database, table: str) -> pl.DataFrame:
 
 def test_practices_prescribe_what_trusts_issue(both: Both) -> None:
     used, primary = rows(both.beside, "uptake"), rows(both.beside, "primary_care_uptake")
-    assert set(primary["medicine"]) == set(practised(both.inputs))
+    assert set(primary["medicine"]) == set(both.medicines)
     assert set(primary["medicine"]) <= set(used["medicine"])
     assert set(primary["unit"]) == {"items", "ddd"}
     assert set(primary["org_type"]) == {"sub_icb", "icb", "region", "england"}
@@ -100,7 +75,7 @@ def test_questions_that_name_no_setting_mean_secondary_care(both: Both, question
 
 
 def test_lineage_of_a_figure_leads_to_rows_of_trusts(both: Both) -> None:
-    medicine = practised(both.inputs)[0]
+    medicine = both.medicines[0]
     lake = Lake(both.loaded.settings.lake_folder)
     found, wanted = (
         lineage(database, lake, 1, medicine, schema.ENGLAND, MONTHS[1], "month")

@@ -53,6 +53,7 @@ WORDS: dict[str, Any] = {
     "indicator": "trial_first_participant_90_days",
     "day": date(2026, 3, 31),
     "within": 60,
+    "source": "secondary_care",
     "first": date(2025, 4, 1),
     "last": date(2026, 3, 1),
 }

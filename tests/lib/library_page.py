@@ -12,6 +12,7 @@ from scorecard.expected import queries as expected
 from scorecard.indicators import queries as indicators
 from scorecard.measures import queries as measures
 from scorecard.measures import ranking_queries, standing_queries
+from scorecard.primary_care import queries as primary_care
 from scorecard.releases import history, lineage, pairs, revision_queries
 from scorecard.uptake import queries as uptake
 from tests.lib.downloads_page import PAGE as DOWNLOADS
@@ -24,6 +25,7 @@ HEAD = "| question | what it tells | answer |\n|---|---|---|"
 OF_PAIRS = ("kept", "moved_between")
 ROOMS: tuple[tuple[str, tuple[ModuleType, ...]], ...] = (
     ("Releases, organisations, medicines and use", (queries, uptake)),
+    ("Primary care, and both care settings", (primary_care,)),
     ("Measures: values with intervals, ranks, spread, adoption", (measures, ranking_queries, standing_queries)),
     ("Formulary compliance on a day", (compliance,)),
     ("Indicators and expected use", (indicators, expected)),

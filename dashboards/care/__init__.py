@@ -1,0 +1,1 @@
+"""Care settings: what practices prescribed beside what trusts issued."""

@@ -1,0 +1,47 @@
+"""What pages and files ask about primary care, each answer remembered for as long as its release is read."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+
+from scorecard.primary_care import queries as asking
+from scorecard.store.database import Database
+
+
+class CareReadings:
+    """Care settings of releases, read only."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from a database that is already open."""
+        self._database = database
+        self._medicines = lru_cache(maxsize=2)(self._read_medicines)
+        self._months = lru_cache(maxsize=2)(self._read_months)
+        self._uptake = lru_cache(maxsize=16)(self._read_uptake)
+
+    def medicines(self, release_id: int) -> Mapping[str, Mapping[str, Any]]:
+        """Medicines that practices prescribed (schema.PRIMARY_CARE_MEDICINE), by slug; none without primary care."""
+        return self._medicines(release_id)
+
+    def months(self, release_id: int) -> tuple[date, ...]:
+        """The months of primary care, in order."""
+        return self._months(release_id)
+
+    def uptake(self, release_id: int, source: str, period_type: str, **filters: str | None) -> pl.DataFrame:
+        """Rows as ``scorecard.primary_care.queries.uptake`` gives them."""
+        chosen = tuple(sorted((name, value) for name, value in filters.items() if value is not None))
+        return self._uptake(release_id, source, period_type, chosen)
+
+    def _read_medicines(self, release_id: int) -> Mapping[str, Mapping[str, Any]]:
+        return {row["medicine"]: row for row in asking.medicines(self._database, release_id).to_dicts()}
+
+    def _read_months(self, release_id: int) -> tuple[date, ...]:
+        return tuple(asking.periods_of(self._database, release_id, "month"))
+
+    def _read_uptake(
+        self, release_id: int, source: str, period_type: str, filters: tuple[tuple[str, str], ...]
+    ) -> pl.DataFrame:
+        ask: Callable[..., pl.DataFrame] = asking.uptake
+        return ask(self._database, release_id, source=source, period_type=period_type, **dict(filters))
