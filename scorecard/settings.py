@@ -82,6 +82,12 @@ class Settings(BaseSettings):
         repr=False,  # it may hold a password
         description="SQLAlchemy URL of the results database; empty means SQLite inside the home folder.",
     )
+    engine: str = Field(
+        default="polars",
+        pattern=r"^(polars|local(\[[^\]]+\])?|yarn|(spark|k8s)://\S+)$",
+        description="What adds up the prescribing in a build: polars, in streams on this machine, or the address of a "
+        "Spark master (spark://…, yarn, k8s://…, local[*]), which must reach the home folder under the same path.",
+    )
     unknown_codes: Literal["note", "stop"] = Field(
         default="note",
         description="What an organisation or product code in no reference does to a file: note it and keep the rows, "

@@ -1,5 +1,6 @@
 """Fixtures that several kinds of tests share."""
 
+import os
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.lib.both_settings import Both, made_in
 from tests.lib.made_once import home_after
 from tests.lib.requirements import REPOSITORY, absent, public_data
 
+# Spark talks to nobody but this machine.
+os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 # A busy machine is slow: how long an example takes is measured by benchmarks, and says nothing of its truth.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")

@@ -15,6 +15,7 @@ from scorecard.commands.config import RunConfig
 from scorecard.commands.load import ingest
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
+from scorecard.engines import started
 from scorecard.errors import FaultyFilesError, MissingInputError, UnknownReleaseError
 from scorecard.releases import publishing as releases
 from scorecard.releases.build import Results
@@ -45,7 +46,12 @@ def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
         duties=settings.duties,
         measures=(*settings.measures, *choices.measures),
     )
-    inputs = gather(place.lake, manifest, released_rows(place.database), ruled)
+    with started(settings.engine) as engine:
+        inputs = gather(place.lake, manifest, released_rows(place.database), ruled, engine)
+        return _built(place, narrator, inputs, manifest)
+
+
+def _built(place: Workplace, narrator: Narrator, inputs: Inputs, manifest: pl.DataFrame) -> int:
     mark = releases.fingerprint(inputs)
     with place.database.writing() as connection:
         known = releases.find_release(connection, mark)

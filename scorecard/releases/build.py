@@ -8,6 +8,7 @@ import polars as pl
 
 from scorecard import schema
 from scorecard.compliance.formulary import Formulary
+from scorecard.engines import Frame, beside, collected
 from scorecard.errors import ScorecardError
 from scorecard.indicators import shares as indicators
 from scorecard.measures import tables as measure_tables
@@ -113,7 +114,7 @@ def build(inputs: Inputs) -> Results:
 
 def compute_basis(inputs: Inputs) -> Basis:
     """Place, convert and add up: all that uptake needs."""
-    found = find(inputs.prescribing)
+    found = find(nw.from_native(inputs.prescribing))
     placed = _place(inputs, found)
     catalogue = products_of(inputs.dmd)
     appraised = set(inputs.appraisals.filter(pl.col("category").is_in(schema.POSITIVE))["medicine"])
@@ -134,17 +135,21 @@ def _is_one_of(medicines: set[str]) -> pl.Expr:
     return pl.col("medicine").is_in(sorted(medicines))
 
 
-def find(prescribing: pl.LazyFrame) -> Found:
+def find(prescribing: Frame) -> Found:
     """One look at the whole of the data: who submitted when, and which products in which units."""
-    submitted = prescribing.group_by("ods_code", "month").agg(rows=pl.len().cast(pl.Int64))
-    products = prescribing.group_by("vmp_code", native_unit="unit").agg(
-        rows=pl.len().cast(pl.Int64),
-        quantity=(pl.col("quantity") * MILLIONTHS).round().sum() / MILLIONTHS,
-        size=pl.col("quantity").abs().sum(),
-        vmp_name=pl.col("vmp_name").min(),
+    rows = nw.len().cast(nw.Int64).alias("rows")
+    submitted = prescribing.group_by("ods_code", "month").agg(rows)
+    sizes = prescribing.with_columns(
+        whole=(nw.col("quantity") * MILLIONTHS).round(0), size=nw.col("quantity").abs()
+    ).rename({"unit": "native_unit"})
+    products = (
+        sizes.group_by("vmp_code", "native_unit")
+        .agg(rows, nw.col("whole").sum(), nw.col("size").sum(), nw.col("vmp_name").min())
+        .with_columns(quantity=nw.col("whole") / MILLIONTHS)
+        .select("vmp_code", "native_unit", "rows", "quantity", "size", "vmp_name")
     )
-    frames = pl.collect_all([submitted, products], engine="streaming")
-    return Found(frames[0].sort("ods_code", "month"), frames[1].sort("vmp_code", "native_unit"))
+    found = collected(submitted, products)
+    return Found(found[0].sort("ods_code", "month"), found[1].sort("vmp_code", "native_unit"))
 
 
 def _place(inputs: Inputs, found: Found) -> Placements:
@@ -161,19 +166,13 @@ def _place(inputs: Inputs, found: Found) -> Placements:
 def _figures(inputs: Inputs, found: Found, placed: Placements, converted: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Uptake and coverage, each in one streaming pass."""
     months = calendar(inputs.months)
-    lazily = {
-        "prescribing": inputs.prescribing.select(
-            "month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost"
-        ),
-        "conversions": converted.drop("reason").lazy(),
-        "placements": placed.codes.lazy(),
-        "months": months.lazy(),
-        "people": _people(placed.organisations).lazy(),
-    }
-    frames = {name: nw.from_native(frame) for name, frame in lazily.items()}
-    used = uptake(**frames).to_native().collect(engine="streaming")
-    monthly = covering.submissions(found.submitted, inputs.months, placed.organisations).lazy()
-    covered = covering.coverage(nw.from_native(monthly), frames["placements"], frames["months"]).to_native().collect()
+    rows: Frame = nw.from_native(inputs.prescribing)
+    needed = rows.select("month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost")
+    tables = (converted.drop("reason"), placed.codes, months, _people(placed.organisations))
+    [used] = collected(uptake(needed, *(beside(rows, table) for table in tables)))
+    monthly = covering.submissions(found.submitted, inputs.months, placed.organisations)
+    lazily = (nw.from_native(table.lazy()) for table in (monthly, placed.codes, months))
+    [covered] = collected(covering.coverage(*lazily))
     whole = covering.with_silent(covered, placed.organisations, months)
     return {"uptake": used, "coverage": whole.with_columns(source=pl.lit(schema.SECONDARY_CARE))}
 

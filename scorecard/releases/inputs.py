@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from scorecard import reference, schema
+from scorecard.engines import Engine, Streaming
 from scorecard.errors import MissingInputError, MixedDataError, SettingsError
 from scorecard.indicators.shares import Indicator, definitions
 from scorecard.measures.definitions import Measure, load_measures
@@ -17,6 +19,7 @@ from scorecard.store.manifest import current_files
 from scorecard.store.quarantine import released_in, rows_that_count
 from scorecard.tables import Table
 
+STREAMING = Streaming()
 NEEDED = {
     "prescribing": "scmd",
     "trust": "ods",
@@ -40,14 +43,16 @@ class Choices:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a build reads. ``prescribing`` is lazy: it grows with the data; the rest is small.
+    """Everything a build reads. ``prescribing`` grows with the data: a lazy frame of the engine that has it.
+
+    The rest is small.
 
     ``released`` names the rows, by file_id and row_number, that had been set aside and were let in again.
     """
 
     files: pl.DataFrame
     released: pl.DataFrame
-    prescribing: pl.LazyFrame
+    prescribing: Any
     months: list[date]
     trusts: pl.DataFrame
     successions: pl.DataFrame
@@ -72,8 +77,13 @@ class Inputs:
     organisations_as_of: date
 
 
-def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: Choices) -> Inputs:
-    """The current inputs, with the rows that people released; raises MissingInputError with all that is not loaded."""
+def gather(
+    lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: Choices, engine: Engine = STREAMING
+) -> Inputs:
+    """The current inputs, with the rows that people released; raises MissingInputError with all that is not loaded.
+
+    ``engine`` has the prescribing, which grows; everything else is small.
+    """
     files = current_files(manifest)
     _check_nothing_is_missing(files)
 
@@ -86,7 +96,7 @@ def gather(lake: Lake, manifest: pl.DataFrame, released: pl.DataFrame, choices: 
     return Inputs(
         files=files,
         released=released_in(files, released),
-        prescribing=rows_that_count(lake, schema.PRESCRIBING, files, released),
+        prescribing=engine.rows(lake, schema.PRESCRIBING, files, released),
         months=_months_of(files, schema.PRESCRIBING),
         trusts=trusts,
         successions=rows(schema.SUCCESSION),

@@ -46,7 +46,11 @@ class Lake:
 
     def scan(self, table: Table, files: Sequence[tuple[str, date | None]]) -> pl.LazyFrame:
         """Rows of the given files (id and month) of a table; none given, no rows."""
-        return _scan(table, [self.path(table.name, file_id, month) for file_id, month in files], "rows")
+        return _scan(table, self.paths(table, files))
+
+    def paths(self, table: Table, files: Sequence[tuple[str, date | None]]) -> list[Path]:
+        """Where the rows of the given files are; raises MissingInputError where some are lost."""
+        return _there(table, [self.path(table.name, file_id, month) for file_id, month in files], "rows")
 
     def quarantine_path(self, file_id: str, kind: str = REASONS) -> Path:
         """Where one kind of what was set aside from a file is kept: REASONS, SHEET or ROWS."""
@@ -75,7 +79,8 @@ class Lake:
 
     def scan_set_aside(self, table: Table, file_ids: Iterable[str]) -> pl.LazyFrame:
         """The rows set aside from the given files of a table, typed as the table's; what could not be read is null."""
-        return _scan(table, [self.quarantine_path(file_id, ROWS) for file_id in file_ids], "set-aside rows")
+        paths = [self.quarantine_path(file_id, ROWS) for file_id in file_ids]
+        return _scan(table, _there(table, paths, "set-aside rows"))
 
     def holds(self, line: Mapping[str, Any]) -> bool:
         """Whether everything of a loaded file, a line of the manifest, is there: its rows, and those set aside."""
@@ -89,16 +94,20 @@ class Lake:
             leftover.unlink()
 
 
-def _scan(table: Table, paths: Iterable[Path], what: str) -> pl.LazyFrame:
+def _there(table: Table, paths: Iterable[Path], what: str) -> list[Path]:
     wanted = list(dict.fromkeys(paths))
     lost = [path.name for path in wanted if not path.exists()]
     if lost:
         cure = "Load the source files again: what is lost is then written anew."
         raise MissingInputError(f"{len(lost)} files of the lake's {table.name} {what} are not there any more. {cure}")
+    return wanted
+
+
+def _scan(table: Table, wanted: Sequence[Path]) -> pl.LazyFrame:
     if not wanted:
         return pl.LazyFrame(schema=table.polars_schema)
     # Columns that came into the table after a file was written are unknown in it.
-    return pl.scan_parquet(wanted, schema=table.polars_schema, missing_columns="insert", glob=False)
+    return pl.scan_parquet(list(wanted), schema=table.polars_schema, missing_columns="insert", glob=False)
 
 
 def _write_parquet(rows: pl.LazyFrame, target: Path) -> None:

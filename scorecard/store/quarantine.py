@@ -14,11 +14,17 @@ def rows_that_count(lake: Lake, table: Table, files: pl.DataFrame, released: pl.
     """
     of_table = files.filter(pl.col("lake_table") == table.name)
     kept = lake.scan(table, of_table.select("file_id", "month").rows())
+    accepted = accepted_rows(lake, table, of_table, released)
+    return kept if accepted is None else pl.concat([kept, accepted])
+
+
+def accepted_rows(lake: Lake, table: Table, of_table: pl.DataFrame, released: pl.DataFrame) -> pl.LazyFrame | None:
+    """The rows of a table's files that were set aside and released; None where there are none."""
     accepted = released_in(of_table, released)
     if accepted.is_empty():
-        return kept
+        return None
     aside = lake.scan_set_aside(table, accepted["file_id"].unique().sort())
-    return pl.concat([kept, aside.filter(is_whole(table)).join(accepted.lazy(), on=ROW, how="semi")])
+    return aside.filter(is_whole(table)).join(accepted.lazy(), on=ROW, how="semi")
 
 
 def released_in(files: pl.DataFrame, released: pl.DataFrame) -> pl.DataFrame:

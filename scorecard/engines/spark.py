@@ -1,0 +1,81 @@
+"""Spark: rows are read by its executors, which reach the lake's folder under the same path as this machine does."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+from warnings import catch_warnings, filterwarnings
+
+import polars as pl
+
+from scorecard.errors import SettingsError
+from scorecard.store.lake import Lake
+from scorecard.store.quarantine import accepted_rows
+from scorecard.tables import Table
+
+TYPES = {pl.String: "string", pl.Int64: "bigint", pl.Float64: "double", pl.Date: "date", pl.Boolean: "boolean"}
+# What a result depends on; everything else is the cluster's own configuration (spark-defaults.conf).
+SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A session on a cluster."""
+
+    session: Any
+
+    def rows(self, lake: Lake, table: Table, files: pl.DataFrame, released: pl.DataFrame) -> Any:
+        """The rows of a table that count: those kept are read by the executors, the few let in again are sent."""
+        of_table = files.filter(pl.col("lake_table") == table.name)
+        paths = lake.paths(table, of_table.select("file_id", "month").rows())
+        kept = self.session.createDataFrame([], _columns(table.polars_schema))
+        if paths:
+            there = [f"file://{path.absolute()}" for path in paths]
+            # Columns that came into the table after a file was written are unknown in it.
+            kept = self.session.read.schema(_columns(table.polars_schema)).parquet(*there)
+        accepted = accepted_rows(lake, table, of_table, released)
+        return kept if accepted is None else kept.unionByName(put(self.session, accepted.collect()))
+
+
+@contextmanager
+def cluster(master: str) -> Iterator[Spark]:
+    """A session on a master; raises SettingsError without PySpark, Java, or an answer."""
+    lacking = [what for what, there in (("PySpark", find_spec("pyspark")), ("Java", shutil.which("java"))) if not there]
+    if lacking:
+        raise SettingsError(
+            f"The engine {master} needs {' and '.join(lacking)}: install a JDK 17 and 'nice-scorecard[spark]', "
+            "or leave the setting engine out."
+        )
+    builder = import_module("pyspark.sql").SparkSession.builder.master(master).appName("nice-scorecard")
+    for name, value in SETTINGS.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+    except import_module("pyspark.errors").PySparkException as error:
+        raise SettingsError(f"The engine {master} did not start: {str(error).splitlines()[0]}") from error
+    session.sparkContext.setLogLevel("ERROR")
+    try:
+        yield Spark(session)
+    finally:
+        session.stop()
+
+
+def put(session: Any, table: pl.DataFrame) -> Any:
+    """A small table on Spark, with the same names and types."""
+    return session.createDataFrame(table.rows(), _columns(table.schema))
+
+
+def taken(frame: Any) -> pl.DataFrame:
+    """The rows of a result, which travel as columns."""
+    with catch_warnings():
+        # Spark says so wherever pandas might be used; here no frame of it is made.
+        filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        return pl.DataFrame(frame.toArrow())
+
+
+def _columns(schema: pl.Schema) -> str:
+    """A schema in the words of Spark."""
+    return ", ".join(f"`{name}` {TYPES[type(kind)]}" for name, kind in schema.items())

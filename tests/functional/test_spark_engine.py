@@ -1,0 +1,89 @@
+"""A build whose prescribing is added up by Spark: on this machine, and on a cluster that loses a worker meanwhile."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import which
+from threading import Event
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from scorecard.engines import POLARS, Engine, started
+from scorecard.engines.spark import Spark
+from scorecard.releases.build import build
+from scorecard.releases.inputs import Choices, Inputs, gather
+from scorecard.settings import Settings
+from scorecard.store.database import Database
+from scorecard.store.decisions import released_rows
+from scorecard.store.lake import Lake
+from scorecard.store.manifest import files
+from tests.lib.requirements import absent
+from tests.lib.spark_cluster import WORKERS, Cluster, cluster
+
+pytestmark = pytest.mark.spark
+Tables = dict[str, pl.DataFrame]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _there() -> None:
+    if which("java") is None or find_spec("pyspark") is None:
+        absent("java")
+
+
+def inputs(settings: Settings, engine: Engine) -> Inputs:
+    """What a release of everything that is loaded is computed from."""
+    database = Database.open_read_only(settings.database_url)
+    lake, manifest, released = Lake(settings.lake_folder), files(database), released_rows(database)
+    database.close()
+    return gather(lake, manifest, released, Choices(), engine)
+
+
+@pytest.fixture(scope="module")
+def on_polars(sample_settings: Settings) -> Tables:
+    with started(POLARS) as engine:
+        return build(inputs(sample_settings, engine)).tables
+
+
+def assert_same(found: Tables, expected: Tables) -> None:
+    """Every table of two releases: whole numbers and texts alike, others to the twelfth digit."""
+    assert expected["uptake"].height > 10_000
+    assert found.keys() == expected.keys()
+    for name, table in expected.items():
+        assert_frame_equal(found[name], table, rel_tol=1e-12, abs_tol=0)
+
+
+def test_on_this_machine(sample_settings: Settings, on_polars: Tables) -> None:
+    with started("local[2]") as engine:
+        assert_same(build(inputs(sample_settings, engine)).tables, on_polars)
+
+
+@pytest.fixture
+def spark_on_a_cluster(tmp_path: Path) -> Iterator[tuple[Cluster, Spark]]:
+    with cluster(tmp_path) as found, started(found.master) as engine:
+        assert isinstance(engine, Spark)
+        context, end = engine.session.sparkContext, time.monotonic() + 120
+        # The driver is one of those that hold memory.
+        while context._jsc.sc().getExecutorMemoryStatus().size() < WORKERS + 1:
+            assert time.monotonic() < end, "the workers did not come"
+            Event().wait(0.1)
+        yield found, engine
+
+
+def test_on_a_cluster_that_loses_a_worker_meanwhile(
+    sample_settings: Settings, on_polars: Tables, spark_on_a_cluster: tuple[Cluster, Spark]
+) -> None:
+    found, engine = spark_on_a_cluster
+    done = Event()
+    with ThreadPoolExecutor(1) as beside:
+        killed = beside.submit(found.kill_a_worker_at_work, engine.session.sparkContext, done)
+        try:
+            tables = build(inputs(sample_settings, engine)).tables
+        finally:
+            done.set()
+    assert killed.result(), "the build was over before a worker could be killed"
+    assert found.workers[0].wait(timeout=10) != 0
+    assert_same(tables, on_polars)
