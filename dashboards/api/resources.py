@@ -91,6 +91,7 @@ RESOURCES = (
     Resource("coverage", schema.COVERAGE, ("source", "org_type", "ods_code", "period_type", "period")),
     Resource("primary-care-medicines", schema.PRIMARY_CARE_MEDICINE, ("medicine", "unit")),
     Resource("primary-care-coverage", schema.PRIMARY_CARE_COVERAGE, ("org_type", "ods_code", "period_type", "period")),
+    Resource("primary-care-list-sizes", schema.PRIMARY_CARE_LIST_SIZE, ("org_type", "ods_code", "month")),
     Resource("not-applicable", schema.NOT_APPLICABLE, ("ods_code", "medicine")),
     Resource("measures", schema.MEASURE, ("measure", "kind", "status")),
     Resource(

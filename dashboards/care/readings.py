@@ -18,12 +18,17 @@ class CareReadings:
         """Read from a database that is already open."""
         self._database = database
         self._medicines = lru_cache(maxsize=2)(self._read_medicines)
+        self._units = lru_cache(maxsize=256)(self._read_units)
         self._months = lru_cache(maxsize=2)(self._read_months)
         self._uptake = lru_cache(maxsize=16)(self._read_uptake)
 
     def medicines(self, release_id: int) -> Mapping[str, Mapping[str, Any]]:
         """Medicines that practices prescribed (schema.PRIMARY_CARE_MEDICINE), by slug; none without primary care."""
         return self._medicines(release_id)
+
+    def units(self, release_id: int, medicine: str) -> tuple[str, ...]:
+        """The units of a medicine in primary care, the one shown first first; none where practices have none of it."""
+        return self._units(release_id, medicine)
 
     def months(self, release_id: int) -> tuple[date, ...]:
         """The months of primary care, in order."""
@@ -36,6 +41,9 @@ class CareReadings:
 
     def _read_medicines(self, release_id: int) -> Mapping[str, Mapping[str, Any]]:
         return {row["medicine"]: row for row in asking.medicines(self._database, release_id).to_dicts()}
+
+    def _read_units(self, release_id: int, medicine: str) -> tuple[str, ...]:
+        return tuple(asking.units(self._database, release_id, medicine))
 
     def _read_months(self, release_id: int) -> tuple[date, ...]:
         return tuple(asking.periods_of(self._database, release_id, "month"))

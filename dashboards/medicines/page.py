@@ -11,6 +11,7 @@ from dashboards.components.elements import caption, crumbs, lead, notices
 from dashboards.components.options import level_options, organisation_options, period_options
 from dashboards.components.quick import html
 from dashboards.formatting import capital, counted
+from dashboards.medicines import care
 from dashboards.medicines.diffusion import curve_of, diffusion_section
 from dashboards.medicines.expected import expected_section
 from dashboards.medicines.figures import order_section, series_figure, table_section
@@ -25,7 +26,7 @@ from dashboards.words import NO_MEDICINES, latest_known, medicine_lead
 PAGE = "medicine"
 # Two figures stand above.
 NEXT_FIGURE = 3
-CHOOSERS = ("medicine", "organisation", "level", "period", "unit")
+CHOOSERS = ("medicine", "organisation", "level", "period", "unit", care.CHOOSER)
 
 
 def register(app: Dash) -> None:
@@ -43,6 +44,7 @@ def view(question: Question) -> View:
         return _without(question)
     name = found.medicine.name
     strong, rest = _lead(found)
+    settings = care.care_of(question, found)
     catalogue, readings = found.catalogue, question.readings
     curve = curve_of(readings, found)
     chart = medicine_map(question, found.medicine.medicine, NEXT_FIGURE)
@@ -52,10 +54,11 @@ def view(question: Question) -> View:
         *notices(found.said),
         html.H1(name),
         caption(in_words(catalogue.appraisals_of(found.medicine.medicine))),
-        _bar(found),
+        _bar(found, settings),
         lead(strong, rest),
         html.Div([series_figure(found), order_section(found)], className="cols"),
         table_section(found, _ranks(question, found)),
+        care.section(PAGE, settings),
         variation_section(readings, found),
         chart,
         _appraisals(found),
@@ -98,8 +101,8 @@ def _lead(found: Numbers) -> tuple[str, str]:
     return strong, rest
 
 
-def _bar(found: Numbers) -> Component:
-    """The page's controls."""
+def _bar(found: Numbers, settings: care.Care) -> Component:
+    """The page's controls; that of care settings stands beside what it concerns, where there is anything to choose."""
     medicines = [option(each.medicine, each.name) for each in found.catalogue.medicines.values()]
     units = [option(unit, unit) for unit in found.units]
     unit = choosers.segments(PAGE, "unit", "Unit", units, found.unit)
@@ -116,6 +119,7 @@ def _bar(found: Numbers) -> Component:
         choosers.segments(PAGE, "level", "Compare", level_options(found.catalogue), found.level),
         choosers.select(PAGE, "period", "Period", period_options(found.catalogue), found.period.token),
         unit if len(units) > 1 else choosers.hidden(unit),
+        *([] if settings.has_choice else [choosers.hidden(care.chooser(PAGE, settings))]),
     )
 
 

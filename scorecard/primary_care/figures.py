@@ -18,7 +18,8 @@ import polars as pl
 
 from scorecard import schema
 from scorecard.primary_care.amounts import Frame, amounts, conversions
-from scorecard.primary_care.places import areas_of, practice_places
+from scorecard.primary_care.list_size import list_sizes
+from scorecard.primary_care.places import Geography, areas_of, practice_places
 from scorecard.primary_care.prescribed import PLACE, Part, PrimaryCare, parts
 from scorecard.uptake.amounts import CALENDAR_SCHEMA, calendar, figures, in_periods, sums_at
 
@@ -28,16 +29,6 @@ SUMS = ("millionths", "cost_millionths", "source_rows", "negative_rows", "rows_w
 SUBMITTED = ("expected", "received")
 OF_MEDICINE = ("medicine", "unit")
 NOBODY = ""
-
-
-@dataclass(frozen=True)
-class Geography:
-    """Where practices may lie: schema.HIERARCHY and SUCCESSION, to a day, with org_type, ods_code and population."""
-
-    hierarchy: pl.DataFrame
-    successions: pl.DataFrame
-    as_of: date
-    people: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -142,6 +133,7 @@ def tables(given: PrimaryCare, found: Prescribed, where: Geography, appraised: p
         "primary_care_uptake": uptake(of_appraised, where.people),
         "primary_care_coverage": coverage(found.places, areas_of(where.hierarchy), found.months),
         "primary_care_medicine": medicines(found, appraised),
+        "primary_care_list_size": list_sizes(given.areas, given.list_sizes, where),
     }
 
 

@@ -7,8 +7,8 @@ import polars as pl
 from scorecard.notes import Note
 from scorecard.periods import month_label
 from scorecard.primary_care.amounts import without_doses
-from scorecard.primary_care.figures import Geography, Prescribed
-from scorecard.primary_care.places import carried
+from scorecard.primary_care.figures import Prescribed
+from scorecard.primary_care.places import Geography, carried
 
 KIND = "primary_care"
 MOST_TOLD = 5

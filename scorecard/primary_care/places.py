@@ -10,6 +10,7 @@ The rule, in order:
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -20,6 +21,16 @@ from scorecard.places.succession import follow
 
 FOUND = ("month", "practice_code", "sub_icb_code")
 CARRIED_SCHEMA = pl.Schema({"code": pl.String(), "carried": pl.String(), "parts": pl.List(pl.String())})
+
+
+@dataclass(frozen=True)
+class Geography:
+    """Where practices may lie: schema.HIERARCHY and SUCCESSION, to a day, with org_type, ods_code and population."""
+
+    hierarchy: pl.DataFrame
+    successions: pl.DataFrame
+    as_of: date
+    people: pl.DataFrame
 
 
 def practice_places(

@@ -19,14 +19,16 @@ COLUMNS = (*PLACE, "is_unidentified", "bnf_code", "items", "quantity", "nic")
 class PrimaryCare:
     """What is loaded of primary care; without any, frames of no rows.
 
-    Shapes: schema.PRIMARY_CARE (lazy: it grows with the data), PRIMARY_CARE_AREA, BNF_MEDICINE and BNF_CHANGE, the
-    last three in the order of loading with file_order; ``months`` are those of which there are rows of practices.
+    Shapes: schema.PRIMARY_CARE (lazy: it grows with the data), PRIMARY_CARE_AREA, BNF_MEDICINE, BNF_CHANGE and, for
+    ``list_sizes``, DENOMINATOR, all but the first in the order of loading with file_order; ``months`` are
+    those of which there are rows of practices.
     """
 
     practices: pl.LazyFrame
     areas: pl.DataFrame
     medicines: pl.DataFrame
     changes: pl.DataFrame
+    list_sizes: pl.DataFrame
     months: list[date]
 
     @property

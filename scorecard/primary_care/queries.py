@@ -6,12 +6,14 @@ import polars as pl
 from sqlalchemy import Select, Table, select
 
 from scorecard import queries, schema
+from scorecard.primary_care.list_size import per_registered as divided
 from scorecard.primary_care.settings import added, with_states
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
 
 UPTAKE = SQL_TABLES["primary_care_uptake"]
 COVERAGE = SQL_TABLES["primary_care_coverage"]
+LIST_SIZES = SQL_TABLES["primary_care_list_size"]
 MEDICINES = SQL_TABLES["primary_care_medicine"]
 
 
@@ -76,6 +78,22 @@ def uptake(
     secondary = queries.uptake(database, release_id, **asked)  # type: ignore[arg-type]
     ours, theirs = (_held(database, release_id, table, medicine) for table in (UPTAKE, SQL_TABLES["uptake"]))
     return _in_order(added(primary, secondary, ours.join(theirs, on=["medicine", "unit"], how="semi")))
+
+
+def list_sizes(database: Database, release_id: int) -> pl.DataFrame:
+    """People registered with practices by area and month (schema.PRIMARY_CARE_LIST_SIZE)."""
+    return database.read(select(LIST_SIZES).where(LIST_SIZES.c.release_id == release_id)).sort(
+        "org_type", "ods_code", "month"
+    )
+
+
+def per_registered(database: Database, release_id: int, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of ``uptake`` divided by people registered instead of people who live there.
+
+    ``denominator`` is the mean list size of the period's months, and ``denominator_is`` names it; null where a month
+    or a sub-ICB lacks it.
+    """
+    return divided(rows, list_sizes(database, release_id).drop("release_id"))
 
 
 def _primary(database: Database, release_id: int, asked: dict[str, str | date | None]) -> pl.DataFrame:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from scorecard.notes import Note
-from scorecard.primary_care.figures import Geography, find, tables
+from scorecard.primary_care.figures import find, tables
 from scorecard.primary_care.notes import notes
+from scorecard.primary_care.places import Geography
 from scorecard.primary_care.prescribed import PrimaryCare
 
 

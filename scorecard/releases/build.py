@@ -18,7 +18,7 @@ from scorecard.notes import Note
 from scorecard.periods import month_label
 from scorecard.places.organisations import Placements, place
 from scorecard.places.populations import populations, unmatched_notes, with_population
-from scorecard.primary_care.figures import Geography
+from scorecard.primary_care.places import Geography
 from scorecard.primary_care.results import Results as PrimaryCareResults
 from scorecard.primary_care.results import results as of_primary_care
 from scorecard.releases.inputs import Inputs, is_synthetic

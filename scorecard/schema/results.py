@@ -193,7 +193,25 @@ PRIMARY_CARE_MEDICINE = Table(
     ("release_id", "medicine"),
 )
 
-PRIMARY_CARE_RESULTS = (PRIMARY_CARE_UPTAKE, PRIMARY_CARE_COVERAGE, PRIMARY_CARE_MEDICINE)
+PRIMARY_CARE_LIST_SIZE = Table(
+    "primary_care_list_size",
+    "People registered with the practices of an area: more than live there",
+    (
+        RELEASE_ID,
+        text("org_type", "england, region, icb or sub_icb"),
+        text("ods_code", "ODS code of the area"),
+        day("month", "First day of the month"),
+        integer("list_size", "People registered; no row where any sub-ICB of the area lacks it", "people"),
+    ),
+    ("release_id", "org_type", "ods_code", "month"),
+)
+
+PRIMARY_CARE_RESULTS = (
+    PRIMARY_CARE_UPTAKE,
+    PRIMARY_CARE_COVERAGE,
+    PRIMARY_CARE_MEDICINE,
+    PRIMARY_CARE_LIST_SIZE,
+)
 
 NOT_APPLICABLE = Table(
     "not_applicable",

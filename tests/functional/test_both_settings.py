@@ -35,6 +35,8 @@ def test_practices_prescribe_what_trusts_issue(both: Both) -> None:
     assert set(primary["org_type"]) == {"sub_icb", "icb", "region", "england"}
     assert set(primary["period_type"]) == set(schema.PERIOD_TYPES)
     assert set(primary["source"]) == {"primary_care"}
+    # Some rows have no practice, and every trust of this release is known.
+    assert schema.UNALLOCATED in primary["ods_code"]
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,7 @@ def words(results: Database, sample_settings: Settings) -> dict[str, Any]:
     [funnel] = load_funnels(REPOSITORY / "data" / "sample" / "funnels")
     of_day = compliance.cells(results, 1, WORDS["day"])
     named = {
+        "rows": queries.uptake(results, 1, period_type=WORDS["period_type"], org_type="icb"),
         "medicines": queries.medicines(results, 1),
         "periods": queries.periods_of(results, 1, WORDS["period_type"]),
     }

@@ -16,6 +16,7 @@ from scorecard.commands.config import read_config
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.run import run
 from scorecard.commands.workplace import Workplace, reading_in, working_in
+from scorecard.primary_care import queries as primary_care
 from scorecard.settings import Settings
 from scorecard.store.tables import SQL_TABLES
 from tests.lib.naive_uptake import following
@@ -181,3 +182,30 @@ def test_its_notes_say_what_is_not_there(place: Workplace) -> None:
     )
     assert any("(warfarin)" in text for text in told)
     assert not any("unidentified" in text or "was split" in text for text in told)
+
+
+def test_list_sizes_add_up_and_are_more_than_the_people_who_live_there(place: Workplace, shared_data: Path) -> None:
+    registered: dict[tuple[str, str], float] = {}
+    with (shared_data / AREAS).open(newline="") as lines:
+        for row in csv.DictReader(lines):
+            registered[row["date"], row["ods_code"]] = float(row["total_list_size"])
+    sizes = primary_care.list_sizes(place.database, 1)
+    found = {row["month"].isoformat(): row["list_size"] for row in sizes.filter(pl.col("ods_code") == "ENG").to_dicts()}
+    wanted: dict[str, float] = defaultdict(float)
+    for (month, _), size in registered.items():
+        wanted[month] += size
+    assert found == wanted
+    assert 1.03 < found["2020-06-01"] / PEOPLE < 1.1
+    assert sizes.group_by("org_type").agg(pl.col("ods_code").n_unique())["ods_code"].sum() == 106 + 42 + 7 + 1
+
+
+def test_use_per_registered_person_is_less_than_per_resident(place: Workplace) -> None:
+    asked = {"medicine": "apixaban", "ods_code": "ENG", "unit": "items", "period": date(2021, 7, 1)}
+    rows = primary_care.uptake(place.database, 1, source="primary_care", period_type="quarter", **asked)  # type: ignore[arg-type]
+    (row,) = primary_care.per_registered(place.database, 1, rows).to_dicts()
+    sizes = primary_care.list_sizes(place.database, 1).filter(pl.col("ods_code") == "ENG")
+    months = sizes.filter(pl.col("month").is_in(following(date(2021, 7, 1), 3)))["list_size"]
+    assert row["denominator"] == pytest.approx(sum(months) / 3)
+    assert row["value"] == pytest.approx(row["numerator"] / (sum(months) / 3) * 100_000)
+    assert row["value"] < rows["value"].item()
+    assert row["denominator_is"] == "list_size"

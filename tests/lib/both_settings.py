@@ -25,7 +25,7 @@ from tests.lib.odd_releases import Loaded, load, publish
 
 # A financial year and a month before it, within the months of the trusts' files.
 MONTHS = following(date(2024, 3, 1), 13)
-EXTENT = Extent(practices=8, substances=4, rows_a_practice=6)
+EXTENT = Extent(practices=8, substances=4, rows_a_practice=12)
 NEVER_APPRAISED = "inventin"
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from scorecard import schema
-from scorecard.primary_care.figures import Geography
+from scorecard.primary_care.places import Geography
 from scorecard.primary_care.prescribed import PrimaryCare
 from scorecard.tables import Table
 from tests.lib.naive_primary_care import Doses, Item
@@ -38,6 +38,7 @@ def loaded(
         areas=shaped(schema.PRIMARY_CARE_AREA, areas),
         medicines=shaped(schema.BNF_MEDICINE, mapped),
         changes=shaped(schema.BNF_CHANGE, changed),
+        list_sizes=shaped(schema.DENOMINATOR, []),
         months=sorted({row.month for row in every if not row.of_area}),
     )
 

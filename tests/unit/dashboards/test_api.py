@@ -40,7 +40,7 @@ ONE = f"{ALL}/1"
 STORED = [resource for resource in RESOURCES if resource.compute is None]
 # Tables of some thousand rows are walked in large steps, so that a walk is no more than some hundred pages.
 # The sample has no primary care; tests/functional/test_both_settings.py asks of a release that has.
-OF_PRIMARY_CARE = ("primary-care-medicines", "primary-care-coverage")
+OF_PRIMARY_CARE = ("primary-care-medicines", "primary-care-coverage", "primary-care-list-sizes")
 STEP = {"rankings": 997, "coverage": 997, "compliance": 97, "peers": 997}
 
 

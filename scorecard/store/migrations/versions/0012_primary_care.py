@@ -11,6 +11,7 @@ down_revision = "0011"
 INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 CELL = ("source", "org_type", "ods_code", "medicine", "unit", "period_type", "period")
 COVERED = ("source", "org_type", "ods_code", "period_type", "period")
+DAYS = ("period", "month")
 INDEXES = {
     "primary_care_uptake": (("release_id", "medicine", "period_type"), ("release_id", "ods_code", "period_type")),
     "primary_care_coverage": (("release_id", "ods_code"),),
@@ -49,6 +50,11 @@ def upgrade() -> None:
             )
         ),
     )
+    op.create_table(
+        "primary_care_list_size",
+        *_keys(("org_type", "ods_code", "month")),
+        sa.Column("list_size", INTEGER, nullable=False),
+    )
     for table, indexes in INDEXES.items():
         for names in indexes:
             op.create_index(f"ix_{table}_{'_'.join(names)}", table, list(names))
@@ -56,16 +62,16 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them away again."""
-    for name in ("primary_care_medicine", "primary_care_coverage", "primary_care_uptake"):
+    for name in ("primary_care_list_size", "primary_care_medicine", "primary_care_coverage", "primary_care_uptake"):
         op.drop_table(name)
 
 
 def _keys(names: tuple[str, ...]) -> list[sa.Column[Any]]:
-    """The columns of a key: the release, then texts and, of a period, its first day."""
+    """The columns of a key: the release, then texts and days."""
     return [
         sa.Column("release_id", INTEGER, primary_key=True, nullable=False),
         *(
-            sa.Column(name, sa.Date() if name == "period" else sa.String(), primary_key=True, nullable=False)
+            sa.Column(name, sa.Date() if name in DAYS else sa.String(), primary_key=True, nullable=False)
             for name in names
         ),
     ]

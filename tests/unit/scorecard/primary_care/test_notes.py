@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from scorecard.notes import Note
-from scorecard.primary_care.figures import Geography
+from scorecard.primary_care.places import Geography
 from scorecard.primary_care.results import results
 from tests.lib.naive_primary_care import Doses, Item
 from tests.lib.primary_care_frames import geography, loaded
