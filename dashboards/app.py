@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from dash.development.base_component import Component
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
-from starlette.types import Receive, Scope, Send
 
 from dashboards import shell
 from dashboards.api import server as api
@@ -35,12 +34,12 @@ from dashboards.lineage import downloads as lineage_downloads
 from dashboards.maps.boundaries import Boundaries
 from dashboards.medicines import list_page as medicines
 from dashboards.medicines import page as medicine
-from dashboards.operation.ahead import DrawsAhead
 from dashboards.operation.assets import serve_assets, stamped
 from dashboards.operation.codings import PackedFiles, pack_answers
+from dashboards.operation.drawn import DrawnPages
 from dashboards.operation.guards import AT_HOME, Operation, Server, guarded
 from dashboards.operation.health import add_health
-from dashboards.operation.kept import DRAWN_AT_ONCE, KeptPages
+from dashboards.operation.kept import KeptPages, nowhere
 from dashboards.operation.metrics import Metrics
 from dashboards.organisations import cell as organisation_cell
 from dashboards.organisations import list_page as organisations
@@ -57,8 +56,9 @@ from dashboards.releases import downloads as release_downloads
 from dashboards.releases import files as release_files
 from dashboards.revisions import downloads as revision_downloads
 from dashboards.revisions import page as revisions
-from dashboards.router import first_addresses, is_there, render
+from dashboards.router import is_there, render
 from dashboards.search import suggestions
+from dashboards.shown import Shown
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
 from scorecard.expected.funnels import Funnel
 from scorecard.store.database import Database
@@ -100,10 +100,15 @@ def create_app(
     contact: str = "",
     boundaries: Boundaries | None = None,
     operation: Operation = AT_HOME,
+    pages: DrawnPages | None = None,
 ) -> Dash:
-    """The app on its FastAPI server (``app.server``), reading one results database, and the lake where there is one."""
+    """The app on its FastAPI server (``app.server``), reading one results database, and the lake where there is one.
+
+    ``pages`` are those that somebody draws ahead, and decide which release is shown.
+    """
     database = Database.open_read_only(database_url)
-    readings = Readings(database, funnels, contact, boundaries, lake)
+    shown = Shown(database, pages.choose) if pages else Shown(database)
+    readings = Readings(database, funnels, contact, boundaries, lake, shown)
     server = Server(title=shell.PRODUCT, lifespan=_warm, docs_url=None, redoc_url=None)
     metrics = Metrics()
     serve_plotly(server)
@@ -112,18 +117,18 @@ def create_app(
     server.include_router(check_downloads.router(readings))
     server.include_router(quality_downloads.router(readings))
     server.include_router(lineage_downloads.router(readings))
-    server.include_router(compliance_downloads.router(database))
+    server.include_router(compliance_downloads.router(database, shown))
     server.include_router(indicator_downloads.router(readings))
     server.include_router(revision_downloads.router(readings))
     server.include_router(expected_downloads.router(readings))
-    server.include_router(release_downloads.router(database))
+    server.include_router(release_downloads.router(database, shown))
     server.include_router(release_files.router(readings))
     server.include_router(compare_downloads.router(readings))
     server.include_router(standing_downloads.router(database, readings))
     server.include_router(ranking_downloads.router(readings))
     server.include_router(suggestions.router(readings))
-    api.mount(server, database, lake)
-    add_health(server, readings, metrics, operation.metrics_from)
+    api.mount(server, database, shown, lake)
+    add_health(server, readings, metrics, operation.metrics_from, pages)
     _add_refusals(server)
     options: Any = {"server": server, "update_title": None}  # both are meant to be, and neither is in Dash's types
     app = Dashboard(
@@ -143,10 +148,8 @@ def create_app(
     _add_pages(server, readings)
     server.add_middleware(PackedFiles)
     pack_answers(server)
-    drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
-    server.add_middleware(KeptPages, edition=readings.edition, drawing=drawing)
+    server.add_middleware(KeptPages, edition=readings.edition, find=pages.find if pages else nowhere)
     server.add_middleware(AnnouncesCharts)
-    server.state.meanwhile = _ahead(server, readings, drawing).going_on if operation.draws_ahead else nullcontext
     server.guard = lambda inner: guarded(inner, operation, metrics, app.csp_hashes)
     return app
 
@@ -157,17 +160,7 @@ async def _warm(server: Server) -> AsyncIterator[None]:
     server.state.document = stamped(await visit(server))
     # Dash answers this one address itself, and does not know the marks of the assets.
     server.router.routes.insert(0, APIRoute("/", _document, include_in_schema=False))
-    async with server.state.meanwhile():
-        yield
-
-
-def _ahead(server: Server, readings: Readings, drawing: asyncio.Semaphore) -> DrawsAhead:
-    """What draws pages before they are asked for, within the guards."""
-
-    async def inner(scope: Scope, receive: Receive, send: Send) -> None:
-        await server.inner({**scope, "app": server}, receive, send)
-
-    return DrawsAhead(inner, readings.edition, lambda: first_addresses(readings.catalogue()), drawing.locked)
+    yield
 
 
 def _document(request: Request) -> HTMLResponse:

@@ -1,6 +1,6 @@
 """The questions that pages ask of the results database, each answer remembered for as long as its release is read."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ from dashboards.quality.readings import QualityReadings
 from dashboards.rankings.readings import RankingReadings
 from dashboards.releases.readings import ReleaseReadings
 from dashboards.revisions.readings import RevisionReadings
+from dashboards.shown import Edition, Shown
 from scorecard import overview_queries, queries
 from scorecard.errors import OutdatedDatabaseError
 from scorecard.expected.funnels import Funnel
@@ -47,13 +48,16 @@ class Readings:
         contact: str = "",
         boundaries: Boundaries | None = None,
         lake: Lake | None = None,
+        shown: Shown | None = None,
     ) -> None:
         """Read from a database that is already open, beside funnels and boundaries that were read at the start.
 
         ``contact`` is where the publisher of these pages can be reached; blank where nobody said. Without the lake
-        the source rows behind the numbers are not at hand.
+        the source rows behind the numbers are not at hand. What is published last is shown, unless ``shown`` says
+        something else.
         """
         self._database = database
+        self.shown = shown or Shown(database)
         self.contact = contact
         self.boundaries = boundaries
         self.history = History(database)
@@ -76,12 +80,12 @@ class Readings:
         self._uptake = lru_cache(maxsize=16)(self._read_uptake)
 
     def catalogue(self) -> Catalogue:
-        """The lists of the release that is published now.
+        """The lists of the release that is shown now.
 
         Raises UnknownReleaseError while none is, and OutdatedDatabaseError on a database that lacks newer tables.
         """
         self._database.check_is_current()
-        return self._catalogue(queries.current_release(self._database).release_id)
+        return self._catalogue(self.shown.release_id())
 
     def catalogue_of(self, release_id: int) -> Catalogue:
         """The lists of any published release; raises UnknownReleaseError where there is none of that number."""
@@ -93,17 +97,17 @@ class Readings:
         return self.releases.published(release_id)
 
     def release(self) -> Release:
-        """The release that is published now; raises as ``catalogue`` does."""
+        """The release that is shown now; raises as ``catalogue`` does."""
         self._database.check_is_current()
-        return queries.current_release(self._database)
+        return self.shown.release()
 
-    def edition(self) -> Hashable:
+    def edition(self) -> Edition | None:
         """What is shown now: another one whenever a release is published; None while nothing can be shown."""
         try:
             self._database.check_is_current()
         except OutdatedDatabaseError:
             return None
-        return queries.pointer(self._database)
+        return self.shown.edition()
 
     def uptake(self, release_id: int, period_type: str, **filters: str | date | None) -> pl.DataFrame:
         """Uptake rows as ``scorecard.queries.uptake`` gives them."""

@@ -1,10 +1,12 @@
 """The page's state is its URL: a value object between the address bar and the queries."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, quote, quote_plus, unquote
 
 from scorecard.releases.revision_words import WHY
 from scorecard.schema import COMPLIANCE_STATES
@@ -93,6 +95,23 @@ class Period:
         return f"{self.start:%Y-%m}-{PERIOD_WORDS[self.period_type]}"
 
 
+def _same(text: str) -> str:
+    return text
+
+
+# How each part of a selection is written.
+TEXT_OF: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(("medicine", "organisation", "level"), _same),
+    "period": lambda period: period.token,
+    **dict.fromkeys(("unit", "source"), _same),
+    "day": date.isoformat,
+    **dict.fromkeys(TEXTS, _same),
+    **dict.fromkeys(NUMBERS, str),
+}
+# Pages have hundreds of addresses, made of the same few words.
+encoded = lru_cache(maxsize=4096)(quote_plus)
+
+
 @dataclass(frozen=True)
 class Selection:
     """What a URL asks for; names that could not be read are kept, so that the page can say so."""
@@ -132,27 +151,20 @@ class Selection:
     def url(self) -> str:
         """The address of this selection; parsing it gives the selection back, with what could not be read."""
         on_path = ON_PATH.get(self.page, ())
-        given = [*self._parameters().items(), *((ORG, code) for code in self.orgs), *self.unread]
-        query = [(name, value) for name, value in given if value and name not in on_path]
-        return _path(self) + (f"?{urlencode(query)}" if query else "")
+        given = [*self._parameters(), *((ORG, code) for code in self.orgs), *self.unread]
+        query = "&".join(f"{name}={encoded(value)}" for name, value in given if value and name not in on_path)
+        return _path(self) + (f"?{query}" if query else "")
 
     def but(self, **changes: object) -> "Selection":
         """The same selection with some parts changed and nothing unread."""
         return replace(self, unread=(), **changes)  # type: ignore[arg-type]
 
-    def _parameters(self) -> dict[str, str | None]:
-        """The selection's parts as URL text."""
-        return {
-            "medicine": self.medicine,
-            "organisation": self.organisation,
-            "level": self.level,
-            "period": self.period.token if self.period else None,
-            "unit": self.unit,
-            "source": self.source,
-            "day": self.day.isoformat() if self.day else None,
-            **{name: getattr(self, name) for name in TEXTS},
-            **{name: _number(getattr(self, name)) for name in NUMBERS},
-        }
+    def _parameters(self) -> Iterator[tuple[str, str]]:
+        """The selection's parts as URL text, those that say something."""
+        own = vars(self)
+        for name, text in TEXT_OF.items():
+            if own[name] is not None:
+                yield name, text(own[name])
 
 
 def parse(pathname: str | None, search: str | None) -> Selection:
@@ -290,10 +302,6 @@ def _read_within(text: str) -> int | None:
 def _one_of(words: Sequence[str]) -> Callable[[str], str | None]:
     """A reader of one of a few words."""
     return lambda text: text if text in words else None
-
-
-def _number(value: int | None) -> str | None:
-    return None if value is None else str(value)
 
 
 READERS: dict[str, Callable[[str], object]] = {

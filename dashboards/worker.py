@@ -1,69 +1,47 @@
 """Serving: one process, or several workers that each make the app from the settings of the environment."""
 
-import gc
 import os
+import signal
+import sys
+from contextlib import ExitStack
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from dashboards.app import create_app
-from dashboards.maps.boundaries import load_boundaries
-from dashboards.operation.guards import Operation
+from dashboards.configured import application
+from dashboards.drawing import drawing_ahead
+from dashboards.operation.drawn import DrawnPages
 from dashboards.operation.logs import configuration
 from dashboards.operation.metrics import SHARED_FOLDER
-from scorecard.expected.funnels import load_funnels
 from scorecard.settings import Settings, load_settings
-from scorecard.store.lake import Lake
 
 # Requests that are being answered when the server is told to stop may take so long.
 LAST_SECONDS = 30
 LONGEST_HEADERS = 32_768
-
-
-def application(settings: Settings) -> ASGIApp:
-    """The app as the settings say; raises FaultyFilesError or SettingsError on faulty funnels or boundaries."""
-    app = create_app(
-        settings.database_url,
-        Lake(settings.lake_folder),
-        load_funnels(settings.funnels),
-        settings.contact,
-        load_boundaries(settings.boundaries),
-        operation(settings),
-    )
-    # What is there by now stays for good: looking through it again and again would hold readers up by 0.2 s a time.
-    gc.collect()
-    gc.freeze()
-    server: ASGIApp = app.server
-    return server
+# Where workers find the folder of drawn pages.
+PAGES_FOLDER = "SCORECARD_DRAWN_PAGES"
 
 
 def from_environment() -> ASGIApp:
     """What a worker calls."""
-    return application(load_settings())
+    return application(load_settings(), DrawnPages(Path(os.environ[PAGES_FOLDER])))
 
 
-def operation(settings: Settings) -> Operation:
-    """How the server is reached."""
-    return Operation(
-        settings.requests_per_minute,
-        settings.trusted_proxies,
-        settings.sign_on_header,
-        settings.hsts_seconds,
-        settings.metrics_from,
-        draws_ahead=True,
-    )
-
-
-def serve(settings: Settings, app: ASGIApp, workers: int = 1) -> None:
+def serve(settings: Settings, workers: int = 1) -> None:
     """Serve the app until told to stop; several workers make it again each, from the settings of the environment."""
-    if workers == 1:
-        uvicorn.run(app, **_options(settings))
-        return
-    # Workers count together through a folder, and each says by its name which files are its own.
-    with TemporaryDirectory(prefix="nice-scorecard-metrics-") as folder:
-        os.environ[SHARED_FOLDER] = folder
+    # Told to stop, uvicorn stops, and passes the signal on: folders and processes of this one have to go as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with ExitStack() as until_stopped:
+        pages = until_stopped.enter_context(drawing_ahead(settings))
+        if workers == 1:
+            uvicorn.run(application(settings, pages), **_options(settings))
+            return
+        # Workers count together through a folder, and each says by its name which files are its own.
+        metrics = until_stopped.enter_context(TemporaryDirectory(prefix="nice-scorecard-metrics-"))
+        os.environ |= {SHARED_FOLDER: metrics, PAGES_FOLDER: str(pages.folder)}
         uvicorn.run("dashboards.worker:from_environment", factory=True, workers=workers, **_options(settings))
 
 

@@ -5,6 +5,8 @@ from calendar import month_name, monthrange
 from datetime import date
 
 MONTHS_IN_PERIOD = {"month": 1, "quarter": 3, "twelve_months": 12}
+MONTH_NAMES = tuple(month_name)[1:]
+YEAR = re.compile(r"(?:19|20|21)\d{2}")
 QUARTER_LABEL = re.compile(r"^(\d{4})[/_](\d{2}) ?Q([1-4])$")
 
 
@@ -51,6 +53,25 @@ def parse_quarter(label: str) -> date | None:
     if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
         return None
     return add_months(date(int(found[1]), 4, 1), 3 * (int(found[3]) - 1))
+
+
+def parse_month(label: str) -> date | None:
+    """The first day of the month that a label such as ``July 2024`` names; None if it names none."""
+    month, _, year = label.strip().partition(" ")
+    if month not in MONTH_NAMES or not YEAR.fullmatch(year):
+        return None
+    return date(int(year), MONTH_NAMES.index(month) + 1, 1)
+
+
+def parse_period(label: str) -> tuple[str, date] | None:
+    """The type and first day of the period that ``period_label`` writes so; None if it is the label of none."""
+    first, *_ = label.strip().split(" to ")
+    quarter, month = parse_quarter(label), parse_month(first)
+    if quarter is not None:
+        return "quarter", quarter
+    if month is None or label.strip() not in (month_label(month), twelve_months_label(month)):
+        return None
+    return ("month" if label.strip() == month_label(month) else "twelve_months"), month
 
 
 def month_label(day: date) -> str:

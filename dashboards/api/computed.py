@@ -10,7 +10,9 @@ from scorecard.errors import MissingInputError
 from scorecard.releases.table_pages import Value
 from scorecard.schema.answers import SOURCE_ROW
 
-NUMBER = ("medicine", "ods_code", "period")
+NUMBER = ("medicine", "ods_code", "period", "period_type")
+# What the period is where nobody says.
+QUARTER = {"period_type": "quarter"}
 # Filters of uptake that the question itself takes; it computes no more than it must.
 ASKED = {"medicine": "medicine", "ods_code": "ods_code", "org_type": "org_type", "parent_ods_code": "parent"}
 
@@ -33,7 +35,7 @@ def source_rows(sources: Sources, release_id: int, filters: Mapping[str, Value])
     """
     if sources.lineage is None:
         raise MissingInputError("This server holds results only: the source rows behind them are not at hand.")
-    number = [filters[name] for name in NUMBER]
+    number = [{**QUARTER, **filters}[name] for name in NUMBER]
     rows = sources.lineage(release_id, *number).rows.rename({"ods_code": "submitted_ods_code"})
     told = rows.with_columns(pl.lit(value).alias(name) for name, value in zip(NUMBER, number, strict=True))
     return _numbered(told, release_id).select(SOURCE_ROW.names)

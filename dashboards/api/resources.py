@@ -155,7 +155,8 @@ RESOURCES = (
     Resource(
         "lineage",
         SOURCE_ROW,
-        ("medicine", "ods_code", "period", "unit", "vmp_code", "submitted_ods_code"),
+        ("medicine", "ods_code", "period_type", "period", "unit", "vmp_code", "submitted_ods_code"),
+        ("Without period_type the period is a financial quarter.",),
         needs=(("medicine",), ("ods_code",), ("period",)),
         compute=computed.source_rows,
     ),

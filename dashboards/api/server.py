@@ -20,6 +20,7 @@ from dashboards.api.models import Question
 from dashboards.api.problems import ProblemError, add_problems
 from dashboards.api.resources import RESOURCES, Resource
 from dashboards.api.sources import Sources, sources
+from dashboards.shown import Shown
 from scorecard import queries, schema
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.queries import Release
@@ -33,22 +34,22 @@ Name = Annotated[str, Path(description="Name of a table.", json_schema_extra={"e
 Endpoint = Callable[..., Response]
 
 
-def mount(server: FastAPI, database: Database, lake: Lake | None) -> None:
+def mount(server: FastAPI, database: Database, shown: Shown, lake: Lake | None) -> None:
     """Answer everything below /api; addresses with a line break too, which the framework's pattern would pass by."""
-    below = Mount("/api", app=create_api(database, lake))
+    below = Mount("/api", app=create_api(database, shown, lake))
     below.path_regex = re.compile(below.path_regex.pattern, re.DOTALL)
     server.router.routes.append(below)
 
 
-def create_api(database: Database, lake: Lake | None) -> FastAPI:
+def create_api(database: Database, shown: Shown, lake: Lake | None) -> FastAPI:
     """The API of a results database; without the lake it has all but the source rows behind numbers."""
     known = sources(database, lake)
     api = Api(title=TITLE, description=ABOUT, version="1", docs_url=None, redoc_url=None)
     routes = APIRouter(prefix=ROOT, dependencies=[Depends(database.check_is_current), Depends(_asks_once)])
     ways = of_redirect()
-    _add(routes, "", _releases(database), "releases", "Every published release", of_releases())
-    _add(routes, "/current", _current(database), "current", "The way to the published release", ways)
-    _add(routes, "/current/{name}", _current_table(database), "current-table", "The way to one of its tables", ways)
+    _add(routes, "", _releases(database, shown), "releases", "Every published release", of_releases())
+    _add(routes, "/current", _current(shown), "current", "The way to the published release", ways)
+    _add(routes, "/current/{name}", _current_table(shown), "current-table", "The way to one of its tables", ways)
     _add(routes, "/{release_id}", _release(database), "release", "One release", of_release(RESOURCES))
     for one in RESOURCES:
         _add(routes, f"/{{release_id}}/{one.name}", _table(known, one), one.name, one.meaning, of_page(one))
@@ -73,11 +74,11 @@ def _add(routes: APIRouter, path: str, answer: Endpoint, name: str, summary: str
     routes.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False, response_model=None)
 
 
-def _releases(database: Database) -> Endpoint:
+def _releases(database: Database, shown: Shown) -> Endpoint:
     keys = models.key_model(schema.RELEASE)
 
     def answer(request: Request, question: Annotated[Question, Query()]) -> Response:
-        current = queries.current_release(database)
+        current, since = shown.since()
         published = [vars(each) for each in queries.releases(database) if each.published_at is not None]
         rows = pl.DataFrame(published, schema=schema.RELEASE.polars_schema)
         return page_sent(
@@ -85,33 +86,27 @@ def _releases(database: Database) -> Endpoint:
             question,
             page_of_frame(rows, schema.RELEASE, key_after(keys, question), question.limit),
             keys=keys,
-            about={"current": current.release_id, "purpose": PURPOSE},
+            about={"current": current, "purpose": PURPOSE},
             at=address(request),
-            changed=_pointer_moved(database, current.release_id),
+            changed=since,
             keep=ASK_EVERY_TIME,
         )
 
     return answer
 
 
-def _pointer_moved(database: Database, release_id: int) -> datetime:
-    """When the release that readers see became the one that they see: the list of releases changes only then."""
-    moved: datetime = page(database, release_id, schema.CURRENT_RELEASE, {}, None, 1).rows["published_at"].item()
-    return moved
-
-
-def _current(database: Database) -> Endpoint:
+def _current(shown: Shown) -> Endpoint:
     def answer(request: Request) -> Response:
-        return _to_the_numbered(request, address(request, queries.current_release(database).release_id))
+        return _to_the_numbered(request, address(request, shown.release_id()))
 
     return answer
 
 
-def _current_table(database: Database) -> Endpoint:
+def _current_table(shown: Shown) -> Endpoint:
     def answer(request: Request, name: Name) -> Response:
         if name not in NAMES:
             raise ProblemError("not-found", f"There is no table of that name. There are: {', '.join(NAMES)}.")
-        return _to_the_numbered(request, address(request, queries.current_release(database).release_id, name))
+        return _to_the_numbered(request, address(request, shown.release_id(), name))
 
     return answer
 

@@ -15,7 +15,9 @@ from dashboards.components.figure import Frame, figure
 from dashboards.components.quick import html
 from dashboards.figures.side_by_side import Line, Moment, Panels, draw
 from dashboards.formatting import joined
+from dashboards.lineage.links import address, is_of_uptake, value_link, way
 from dashboards.organisations.standing_words import number
+from dashboards.state import Period
 from dashboards.words import STATE_WORDS
 from scorecard.measures import definitions as of
 from scorecard.measures.definitions import EACH_MEDICINE, Measure
@@ -115,18 +117,30 @@ def _numbers(found: Scope, panels: Panels) -> Component:
     starts = sorted({moment.start for line in panels.lines for moment in line.moments})
     by_start = [{moment.start: moment for moment in line.moments} for line in panels.lines]
     rows: list[list[Child]] = [
-        [period_label(panels.period_type, start), *[_moment(panels, line.get(start)) for line in by_start]]
+        [
+            period_label(panels.period_type, start),
+            *[_moment(found, panels, code, line.get(start)) for code, line in zip(found.codes, by_start, strict=True)],
+        ]
         for start in starts
     ]
     return table(f"{found.subject_name}, {panels.unit}", columns, rows)
 
 
-def _moment(panels: Panels, moment: Moment | None) -> str:
+def _moment(found: Scope, panels: Panels, code: str, moment: Moment | None) -> Child:
     if moment is None:
         return "no figure"
     if moment.amount is None or moment.state == "zero":
         return STATE_WORDS[moment.state] if moment.state != "used" else "no figure"
-    return panels.written(moment.amount) + (", not every submission" if moment.is_partial else "")
+    words = panels.written(moment.amount)
+    return [_with_way(found, panels, code, moment, words), ", not every submission" if moment.is_partial else None]
+
+
+def _with_way(found: Scope, panels: Panels, code: str, moment: Moment, words: str) -> Child:
+    """A value of the figure with the way to where it comes from, where it is the use of one medicine."""
+    if found.measure is None or not is_of_uptake(found.measure):
+        return words
+    period = Period(panels.period_type, moment.start)
+    return way(words, address(found.subject, code, period, found.course.unit), panels.unit)
 
 
 def _columns(found: Scope) -> list[Column]:
@@ -157,7 +171,13 @@ def _cells(
 
 def _cell(measure: Measure, row: Row | None, common: str | None) -> Child:
     small = [each for each in (interval_words(measure, row), beside_cell(row, common)) if each]
-    return [html.Span(value_words(measure, row), className="num"), *[html.Small(each) for each in small]]
+    return [html.Span(_value(measure, row), className="num"), *[html.Small(each) for each in small]]
+
+
+def _value(measure: Measure, row: Row | None) -> Child:
+    """The value with the way to where it comes from; words that are no number stay words."""
+    words = value_words(measure, row)
+    return words if row is None or row["state"] == "zero" else value_link(words, measure, row)
 
 
 def _subject(found: Scope, measure: Measure, subject: str) -> Child:

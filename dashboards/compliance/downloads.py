@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from dashboards.files.answering import safe_name, serve
 from dashboards.files.declared import COMPLIANCE, EXPLANATIONS, FORMULARY
 from dashboards.files.downloads import Name
-from scorecard import queries
+from dashboards.shown import Shown
 from scorecard.compliance import queries as compliance_queries
 from scorecard.compliance.calendars import calendar
 from scorecard.compliance.clock import day_in_london
@@ -66,42 +66,42 @@ class DeadlinesQuery(BaseModel):
     within: Name = "3m"
 
 
-def router(database: Database) -> APIRouter:
+def router(database: Database, shown: Shown) -> APIRouter:
     """Routes of the files of compliance."""
     routes = APIRouter(prefix="/download", tags=["downloads"])
 
     @serve(routes, "/compliance", "The state of every recommendation in every organisation on a day")
     def rows(query: Annotated[RowsQuery, Query()]) -> Described:
-        with _files(database, query.day) as files:
+        with _files(database, shown, query.day) as files:
             return COMPLIANCE.of(files.rows(query.organisation, query.level), files.release, query.model_dump())
 
     @serve(routes, "/explanations", "The comply-or-explain register, in the layout that is loaded")
     def explanations(query: Annotated[RegisterQuery, Query()]) -> Described:
-        with _files(database, query.day) as files:
+        with _files(database, shown, query.day) as files:
             return EXPLANATIONS.of(files.register(query.organisation), files.release, query.model_dump())
 
     @serve(routes, "/formulary/{ods_code}", "What one organisation had said, as a table that can be loaded")
     def formulary(ods_code: Name, day: Days = None) -> Described:
-        with _files(database, day) as files:
+        with _files(database, shown, day) as files:
             name = safe_name("formulary", ods_code, files.day)
             return FORMULARY.of(files.formulary(ods_code), files.release, {}, name)
 
     @routes.get("/checklist/{ods_code}.csv", summary="What one organisation had said, in the published layout")
     def checklist(ods_code: Name, day: Days = None) -> Response:
-        with _files(database, day) as files:
+        with _files(database, shown, day) as files:
             name, text = files.checklist(ods_code)
             return _sent(text.encode(), "text/csv; charset=utf-8", name)
 
     @routes.get("/deadlines.ics", summary="Deadlines as a calendar")
     def calendar_file(query: Annotated[DeadlinesQuery, Query()], request: Request) -> Response:
-        with _files(database, query.day or _today()) as files:
+        with _files(database, shown, query.day or _today()) as files:
             found = files.deadlines(_within(query, files.day), query.organisation)
             series = files.series(query.organisation, _site(request))
             return _sent(calendar(found, series), "text/calendar; charset=utf-8", f"deadlines-{series.ods_code}.ics")
 
     @routes.get("/deadlines.atom", summary="Deadlines as a feed")
     def feed_file(query: Annotated[DeadlinesQuery, Query()], request: Request) -> Response:
-        with _files(database, query.day or _today()) as files:
+        with _files(database, shown, query.day or _today()) as files:
             found = files.deadlines(_within(query, files.day), query.organisation)
             series = files.series(query.organisation, _site(request))
             return Response(feed(found, series, str(request.url)), media_type="application/atom+xml; charset=utf-8")
@@ -110,11 +110,11 @@ def router(database: Database) -> APIRouter:
 
 
 @contextmanager
-def _files(database: Database, day: date | None) -> Iterator[ComplianceFiles]:
+def _files(database: Database, shown: Shown, day: date | None) -> Iterator[ComplianceFiles]:
     """The files of the published release on a day; what is not there is answered with 404 and a sentence."""
     database.check_is_current()
     try:
-        release = queries.current_release(database)
+        release = shown.release()
         newest = compliance_queries.last_told(database, release.release_id)
         if newest is None:
             raise HTTPException(404, "No organisation has said anything of its formulary in this release.")

@@ -1,14 +1,19 @@
 """The table of all medicines in England."""
 
+from datetime import date
+
 from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
-from dashboards.components.elements import Column, link, table
+from dashboards.components.elements import Child, Column, link, table
 from dashboards.components.medicine_order import heading, in_order
 from dashboards.components.sparkline import sentence, sparkline
 from dashboards.formatting import cell, decimals_for, signed, times
+from dashboards.lineage.links import address, way
 from dashboards.measure import measure
-from dashboards.national import MedicineLine
+from dashboards.national import MedicineLine, Year, latest_year, year_before
+from dashboards.state import Period
+from scorecard.schema import ENGLAND
 
 MOST_NUMBERS = 3
 
@@ -27,7 +32,8 @@ def medicine_table(catalogue: Catalogue, lines: list[MedicineLine], page: str, s
         Column("Change, %", True, heading(page, "change", sort)),
         Column(f"{'9 in 10' if tails else 'Middle half of'} ICBs, times England", True, heading(page, "spread", sort)),
     )
-    return table("Use of each medicine, England", columns, [_row(line, tails) for line in in_order(lines, sort)])
+    rows = [_row(catalogue, line, tails) for line in in_order(lines, sort)]
+    return table("Use of each medicine, England", columns, rows)
 
 
 def appraisal_numbers(line: MedicineLine) -> str:
@@ -50,16 +56,32 @@ def change_cell(line: MedicineLine) -> str:
     return signed(line.change_percent) if line.change_percent is not None else "not compared"
 
 
-def _row(line: MedicineLine, tails: bool) -> list[object]:
+def _row(catalogue: Catalogue, line: MedicineLine, tails: bool) -> list[Child]:
     return [
         link(line.medicine.name, f"/medicine/{line.medicine.medicine}"),
         appraisal_numbers(line),
         line.medicine.unit,
         sparkline(line.quarters, f"{line.medicine.name}: {sentence(line.quarters)}"),
-        *amount_cells(line),
+        *_amounts_with_ways(catalogue, line),
         change_cell(line),
         _range(line, tails),
     ]
+
+
+def _amounts_with_ways(catalogue: Catalogue, line: MedicineLine) -> list[Child]:
+    """Both amounts, each with the way to where it comes from."""
+    latest = latest_year(catalogue)
+    years = ((line.latest, latest), (line.previous, year_before(latest)))
+    return [_way(catalogue, line, words, *each) for words, each in zip(amount_cells(line), years, strict=True)]
+
+
+def _way(catalogue: Catalogue, line: MedicineLine, words: str, year: Year, start: date | None) -> Child:
+    """Words that are no number, as "none used", stay words."""
+    if not year.shown or start is None:
+        return words
+    medicine, unit = line.medicine.medicine, line.medicine.unit
+    href = address(medicine, ENGLAND, Period("twelve_months", start), unit)
+    return way(words, href, measure(catalogue, ENGLAND, unit).unit)
 
 
 def _amount(value: float | None, decimals: int) -> str:

@@ -1,16 +1,11 @@
 """The file of the source rows behind one number, declared."""
 
-from scorecard import caveats, schema
+from scorecard import caveats
 from scorecard.files.declared import Declared, by_name, some
 from scorecard.files.facts import OF_RELEASE
 from scorecard.schema.answers import SOURCE_ROW
-from scorecard.tables import day
 
-OF_NUMBER = (
-    *some(SOURCE_ROW, "medicine ods_code"),
-    *some(schema.UPTAKE, "period_type"),
-    day("period", "First day of the period"),
-)
+OF_NUMBER = some(SOURCE_ROW, "medicine ods_code period_type period")
 LINEAGE = Declared(
     "lineage",
     "The source rows behind one number; the sum of their amounts is the number",

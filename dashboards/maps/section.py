@@ -11,6 +11,7 @@ from dashboards.figures import boundary_map
 from dashboards.figures.boundary_map import Area
 from dashboards.figures.tile_map import ABSENCES, Block, blocks, icb_tiles
 from dashboards.formatting import capital
+from dashboards.lineage.links import value_link
 from dashboards.maps.scope import MapScope, codes
 from dashboards.maps.words import not_drawn, place_words, step_words, summary, title
 from dashboards.rankings.figures import rows_link
@@ -124,11 +125,12 @@ def _table(scope: MapScope, number: int, address: Address) -> Component:
     return table(
         f"Numbers of figure {number}: {title(scope)}, {unit_words(scope.found)}",
         columns,
-        [_row(row, write, address) for row in rows],
+        [_row(scope, row, write, address) for row in rows],
     )
 
 
-def _row(row: Row, write: Callable[[float], str], address: Address) -> list[Child]:
-    value = ABSENCES[row["kind"]][1].lower() if row["kind"] != "step" else write(row["value"])
+def _row(scope: MapScope, row: Row, write: Callable[[float], str], address: Address) -> list[Child]:
+    is_known = row["kind"] == "step"
+    value = value_link(write(row["value"]), scope.found.measure, row) if is_known else ABSENCES[row["kind"]][1].lower()
     step = "–" if row["step"] is None else str(row["step"])
     return [link(row["short"], address(row["ods_code"])), row["region"], value, step]

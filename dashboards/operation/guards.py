@@ -16,17 +16,13 @@ from dashboards.operation.sign_on import SignOn
 
 @dataclass(frozen=True)
 class Operation:
-    """How the server is reached, as the settings of the same names say; these defaults count no requests.
-
-    ``draws_ahead`` draws the pages that most visits begin with before anybody asks.
-    """
+    """How the server is reached, as the settings of the same names say; these defaults count no requests."""
 
     requests_per_minute: int = 0
     trusted_proxies: tuple[Network, ...] = ()
     sign_on_header: str = ""
     hsts_seconds: int = 31_536_000
     metrics_from: tuple[Network, ...] = LOOPBACK
-    draws_ahead: bool = False
 
 
 AT_HOME = Operation()

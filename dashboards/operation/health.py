@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from dashboards.api.problems import told
+from dashboards.operation.drawn import DrawnPages
 from dashboards.operation.metrics import Metrics
 from dashboards.operation.peers import Network, connected, is_passed_on, is_within
 from dashboards.readings import Readings
@@ -15,7 +16,13 @@ from scorecard.errors import OutdatedDatabaseError, ScorecardError, UnknownRelea
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 
-def add_health(server: FastAPI, readings: Readings, metrics: Metrics, metrics_from: Sequence[Network]) -> None:
+def add_health(
+    server: FastAPI,
+    readings: Readings,
+    metrics: Metrics,
+    metrics_from: Sequence[Network],
+    pages: DrawnPages | None,
+) -> None:
     """Answer /healthz, /readyz and /metrics; the last only to some addresses, and to nobody through a proxy."""
 
     @server.get("/healthz", summary="Whether the server answers")
@@ -26,6 +33,8 @@ def add_health(server: FastAPI, readings: Readings, metrics: Metrics, metrics_fr
     def ready() -> JSONResponse:
         try:
             answer = {"status": "ready", "release": readings.release().release_id}
+            if pages:
+                answer["drawn"] = pages.is_drawn(readings.edition())
         except ScorecardError as error:
             return JSONResponse({"status": "not ready", "reason": reason(error)}, 503, NOT_KEPT)
         return JSONResponse(answer, headers=NOT_KEPT)

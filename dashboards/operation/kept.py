@@ -68,6 +68,15 @@ class Pages:
             self.size -= self._pages.popitem(last=False)[1].size
 
 
+# Gives a page that was drawn before: of an edition, at a path with a search, in a coding.
+Find = Callable[[Any, tuple[str, str], str], Page | None]
+
+
+def nowhere(_edition: Any, _address: tuple[str, str], _coding: str) -> Page | None:
+    """No page was drawn before."""
+    return None
+
+
 class KeptPages:
     """Draws each page once, however many ask for it at a time; stands outside of what packs answers."""
 
@@ -76,14 +85,15 @@ class KeptPages:
         app: ASGIApp,
         edition: Callable[[], Hashable],
         most_bytes: int = MOST_BYTES,
-        drawing: asyncio.Semaphore | None = None,
+        find: Find = nowhere,
     ) -> None:
-        """``edition`` tells what is shown now, and None while that is nothing; ``drawing`` is held by what is drawn."""
+        """``edition`` tells what is shown now, and None while that is nothing."""
         self.app = app
         self.edition = edition
         self.pages = Pages(most_bytes)
         self.turns: dict[Hashable, asyncio.Lock] = {}
-        self.drawing = drawing or asyncio.Semaphore(DRAWN_AT_ONCE)
+        self.find = find
+        self.drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for a page; everything else passes through as it is."""
@@ -92,22 +102,21 @@ class KeptPages:
             return
         body = await whole_body(scope, receive)
         address = asked(body)
-        edition = await asyncio.to_thread(self.edition) if address else None
+        chosen = coding(", ".join(Headers(scope=scope).getlist("accept-encoding")))
+        edition, page = await asyncio.to_thread(self._look, address, chosen) if address else (None, None)
         if edition is None:
             await self.app(scope, again(body, receive), send)
             return
-        key = (edition, address, coding(", ".join(Headers(scope=scope).getlist("accept-encoding"))))
-        await self._answer(key, scope, body, send)
+        self.pages.turn_to(edition)
+        await _send(page or await self._kept((edition, address, chosen), scope, body), scope, send)
 
-    async def _answer(self, key: tuple[Hashable, ...], scope: Scope, body: bytes, send: Send) -> None:
-        self.pages.turn_to(key[0])
-        page = self.pages.get(key)
-        if page is None:
-            page = await self._in_turn(key, scope, body)
-        scope["route"] = page.route
-        for message in page.messages:
-            # Whoever sends it on adds headers to the list: each reader gets one of their own.
-            await send({**message, "headers": list(message["headers"])} if "headers" in message else message)
+    def _look(self, address: tuple[str, str], chosen: str) -> tuple[Hashable, Page | None]:
+        """What is shown now, and the page of it, where it was drawn before."""
+        edition = self.edition()
+        return edition, None if edition is None else self.find(edition, address, chosen)
+
+    async def _kept(self, key: tuple[Hashable, ...], scope: Scope, body: bytes) -> Page:
+        return self.pages.get(key) or await self._in_turn(key, scope, body)
 
     async def _in_turn(self, key: tuple[Hashable, ...], scope: Scope, body: bytes) -> Page:
         """A page that somebody else may be waiting for as well."""
@@ -126,6 +135,13 @@ class KeptPages:
         if messages[0]["status"] == 200 and await asyncio.to_thread(self.edition) == key[0] == self.pages.edition:
             self.pages.keep(key, page)
         return page
+
+
+async def _send(page: Page, scope: Scope, send: Send) -> None:
+    scope["route"] = page.route
+    for message in page.messages:
+        # Whoever sends it on adds headers to the list: each reader gets one of their own.
+        await send({**message, "headers": list(message["headers"])} if "headers" in message else message)
 
 
 def _answered(app: ASGIApp, scope: Scope, body: bytes) -> list[Message]:

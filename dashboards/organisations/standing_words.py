@@ -10,6 +10,7 @@ from dashboards.components.elements import Child
 from dashboards.components.quick import html
 from dashboards.components.standing_marks import place_bar
 from dashboards.formatting import NOT_APPLICABLE, counted, fixed, significant
+from dashboards.lineage.links import value_link
 from dashboards.words import STATE_WORDS
 from scorecard.measures.comparison import NOT_PLACED
 from scorecard.measures.definitions import Measure, Share
@@ -24,8 +25,10 @@ Row = Mapping[str, Any]
 
 
 def value_cell(measure: Measure, row: Row) -> Child:
-    """The value, or why there is none."""
-    return absence(row) if row["value"] is None else html.Span(number(measure, row["value"]), className="num")
+    """The value with the way to where it comes from, or why there is none."""
+    if row["value"] is None:
+        return absence(row)
+    return html.Span(value_link(number(measure, row["value"]), measure, row), className="num")
 
 
 def interval_cell(measure: Measure, row: Row) -> Child:

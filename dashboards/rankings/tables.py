@@ -9,6 +9,7 @@ from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import NOT_APPLICABLE, capital, cell, decimals_for
 from dashboards.indicators.words import rank_cell
+from dashboards.lineage.links import numerator_link
 from dashboards.rankings.controls import order
 from dashboards.rankings.figures import heading, rows_link
 from dashboards.rankings.scope import Row, Scope
@@ -78,7 +79,7 @@ def columns_of(found: Scope, rows: Sequence[Row]) -> list[tuple[Column, Cells]]:
             (Column("Beside the others"), comparison_cell),
             (Column("Others with a lower value", True), percentile_cell),
         ]
-    told += [(Column(f"Numerator, {found.unit}", True), _amounts(rows, "numerator"))]
+    told += [(Column(f"Numerator, {found.unit}", True), _numerators(found, rows))]
     below = denominator_words(found)
     if below:
         told += [(Column(f"Denominator, {below}", True), _amounts(rows, "denominator"))]
@@ -144,7 +145,13 @@ def _value(write: Callable[[float], str]) -> Cells:
     return lambda row: value_cell(row, write)
 
 
-def _amounts(rows: Sequence[Row], name: str) -> Cells:
+def _numerators(found: Scope, rows: Sequence[Row]) -> Cells:
+    """Cells of what was used, each with the way to where it comes from."""
+    write = _amounts(rows, "numerator")
+    return lambda row: numerator_link(write(row), found.measure, row)
+
+
+def _amounts(rows: Sequence[Row], name: str) -> Callable[[Row], str]:
     """Cells of a column of amounts, all at one precision."""
     decimals = decimals_for([row[name] for row in rows])
     return lambda row: NOT_APPLICABLE if row[name] is None else cell(row[name], decimals)

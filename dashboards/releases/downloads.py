@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from dashboards.files.answering import serve
+from dashboards.shown import Shown
 from scorecard import queries
 from scorecard.errors import UnknownReleaseError
 from scorecard.files.bulk import release_zip
@@ -21,7 +22,7 @@ RankedLevel = Annotated[
 ]
 
 
-def router(database: Database) -> APIRouter:
+def router(database: Database, shown: Shown) -> APIRouter:
     """Routes of the ZIP of a release, and of the published release's rankings."""
     routes = APIRouter(prefix="/download", tags=["downloads"])
 
@@ -41,7 +42,7 @@ def router(database: Database) -> APIRouter:
     @serve(routes, "/rankings", "Measures of organisations over twelve months, with intervals and ranks")
     def ranked(org_type: RankedLevel = None) -> Described:
         database.check_is_current()
-        return rankings(database, queries.current_release(database), org_type)
+        return rankings(database, shown.release(), org_type)
 
     return routes
 

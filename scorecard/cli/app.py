@@ -253,7 +253,7 @@ def revisions(
 def lineage(
     medicine: Annotated[str, typer.Argument(help="The medicine, as in its page's address.")],
     organisation: Annotated[str, typer.Argument(help="ODS code, or ENG for England.")],
-    quarter: Annotated[str, typer.Argument(help="Financial quarter, as '2021/22 Q1'.")],
+    period: Annotated[str, typer.Argument(help="'2021/22 Q1', 'April 2021', or 'April 2021 to March 2022'.")],
     release: ReleaseOption = None,
 ) -> None:
     """List the source rows behind one number; their sum is the number."""
@@ -261,7 +261,7 @@ def lineage(
     from scorecard.commands.workplace import reading_in
 
     with reading_in(load_settings()) as place:
-        work(place, _narrator(), release, medicine, organisation, quarter)
+        work(place, _narrator(), release, medicine, organisation, period)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """The command serve: the dashboard of the published release."""
 
 from dashboards import worker
+from dashboards.configured import check
 from scorecard import queries
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import reading_in
@@ -18,8 +19,8 @@ def serve(settings: Settings, narrator: Narrator, workers: int = 1) -> None:
     Raises UnknownReleaseError when nothing is published, and FaultyFilesError or SettingsError on faulty or absent
     funnels or boundaries.
     """
-    app = worker.application(settings)
+    check(settings)
     with reading_in(settings) as place:
         release = queries.current_release(place.database)
     narrator.say(f"Release {release.release_id} is served on {address(settings)} (stop with Ctrl+C).")
-    worker.serve(settings, app, workers)
+    worker.serve(settings, workers)

@@ -59,12 +59,12 @@ def show(place: Workplace, narrator: Narrator, release_id: int | None) -> None:
 
 
 def lineage(
-    place: Workplace, narrator: Narrator, release_id: int | None, medicine: str, ods_code: str, quarter: str
+    place: Workplace, narrator: Narrator, release_id: int | None, medicine: str, ods_code: str, period: str
 ) -> None:
     """List the source rows behind one number, and their sum beside it."""
     release = chosen_release(place.database, release_id)
-    start = parse_quarter(quarter)
-    found = trace(place.database, place.lake, release.release_id, medicine, ods_code, start)
+    period_type, start = parse_period(period)
+    found = trace(place.database, place.lake, release.release_id, medicine, ods_code, start, period_type)
     for row in found.rows.iter_rows(named=True):
         narrator.say(
             f"{row['name']} {row['file_id'][:12]} row {row['row_number']}: {row['ods_code']}, {row['vmp_name']}, "
@@ -76,9 +76,12 @@ def lineage(
         narrator.say("The release has no use for this: no source row stands behind it.")
 
 
-def parse_quarter(text: str) -> date:
-    """The first day of a financial quarter given as 2021/22 Q1; raises UnknownNameError."""
-    start = periods.parse_quarter(text)
-    if start is None:
-        raise UnknownNameError(f"'{text}' is no financial quarter. Write it as '2021/22 Q1'.")
-    return start
+def parse_period(text: str) -> tuple[str, date]:
+    """The type and first day of a period given as pages write it; raises UnknownNameError."""
+    found = periods.parse_period(text)
+    if found is None:
+        raise UnknownNameError(
+            f"'{text}' is no period. Write a financial quarter as '2021/22 Q1', a month as 'April 2021', and twelve "
+            "months as 'April 2021 to March 2022'."
+        )
+    return found

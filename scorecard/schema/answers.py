@@ -35,7 +35,8 @@ SOURCE_ROW = Table(
         RELEASE_ID,
         text("medicine", "Slug of the medicine"),
         text("ods_code", "ODS code of the organisation whose number it is"),
-        day("period", "First day of the financial quarter"),
+        *(column for column in UPTAKE.columns if column.name == "period_type"),
+        day("period", "First day of the period"),
         text("unit", "Unit of the amount"),
         integer("file_number", "The file, as numbered in the manifest"),
         ROW_NUMBER,
@@ -50,5 +51,5 @@ SOURCE_ROW = Table(
         number("factor", "What one native unit is worth in the unit"),
         number("amount", "Quantity × factor, in the unit"),
     ),
-    ("release_id", "medicine", "ods_code", "period", "unit", "file_number", "row_number"),
+    ("release_id", "medicine", "ods_code", "period_type", "period", "unit", "file_number", "row_number"),
 )

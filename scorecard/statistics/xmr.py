@@ -206,11 +206,10 @@ def two_of_three(near: Sequence[float], sides: Sequence[float]) -> dict[int, Var
     """Months beyond a near limit, of which two stand among three in a row that are all on one side of the mean."""
     members: dict[int, Variation] = {}
     for first in range(len(near) - 2):
-        three = range(first, first + 3)
-        on_one_side = len({sides[place] for place in three}) == 1
-        close = [place for place in three if near[place]]
-        if on_one_side and len(close) >= 2:
-            members.update({place: _variation(near[place]) for place in close})
+        if sides[first] == sides[first + 1] == sides[first + 2]:
+            close = [place for place in range(first, first + 3) if near[place]]
+            if len(close) >= 2:
+                members.update({place: _variation(near[place]) for place in close})
     return members
 
 

@@ -48,6 +48,24 @@ class Served:
         """Let readers see another release, by the command."""
         subprocess.run([*COMMAND, "publish", str(release)], env=environment(self.home), capture_output=True, check=True)
 
+    @property
+    def release(self) -> int:
+        """The release that readers see."""
+        return int(str(self._ready()["release"]))
+
+    def wait_for(self, release: int) -> None:
+        """Ask until readers see a release of which the pages are drawn."""
+        end = time.monotonic() + MOST_SECONDS
+        while self._ready() != {"status": "ready", "release": release, "drawn": True}:
+            if time.monotonic() > end:
+                raise RuntimeError(f"Release {release} is not shown.")
+            time.sleep(0.1)
+
+    def _ready(self) -> dict[str, object]:
+        with urlopen(f"{self.address}/readyz", timeout=MOST_SECONDS) as answer:  # noqa: S310
+            found: dict[str, object] = json.load(answer)
+            return found
+
     def digest(self, address: str) -> str:
         """The digest of a page's callback, asked in peace."""
         body = json.dumps(shown_body(address)).encode()

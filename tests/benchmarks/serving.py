@@ -39,8 +39,8 @@ VILLAGE = replace(TINY, months=16)
 BEFORE, WHOLE = 1, 2
 WORKERS, USERS = 2, 50
 VISITOR = Path(__file__).with_name("visitor.py")
-# Of the run: when the other release is published, and when the first one again; what is left out of its figures.
-PUBLISHED = ((0.6, BEFORE), (0.8, WHOLE))
+# Of the run: when the next release is published, and when readers are led back; what is left out of its figures.
+PUBLISHED = ((0.6, WHOLE), (0.8, BEFORE))
 WARMING = 0.1
 LOOK_EVERY = 1.0
 # Readers look at a release that was published for so long at least; who waits for an answer leaves after so long.
@@ -53,12 +53,12 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True)
 class Visited:
-    """What came of a run: lines of the visitors, moments of publishing, and memory over time, in bytes."""
+    """What came of a run: lines of the visitors, moments when another release was shown, memory over time in bytes."""
 
     lines: Sequence[Line]
     begun: float
     ended: float
-    published: Sequence[float]
+    turned: Sequence[float]
     memory: Sequence[tuple[float, int]]
     worked: float
 
@@ -106,13 +106,19 @@ def visited(served: Served, met: Path, users: int, seconds: int) -> Visited:
         [*command, *given, "--exit-code-on-error", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     begun, waiting, worked = time.time(), list(PUBLISHED), served.worked
-    published: list[float] = []
+    turned: list[float] = []
     memory: list[tuple[float, int]] = []
-    while readers.poll() is None and (waiting or time.time() < max(begun + seconds, published[-1] + LOOKED_AT)):
+    published = shown = served.release
+    while readers.poll() is None and (
+        waiting or shown != published or time.time() < max(begun + seconds, turned[-1] + LOOKED_AT)
+    ):
         memory.append((time.time(), served.resident))
-        if waiting and time.time() - begun >= waiting[0][0] * seconds:
-            served.publish(waiting.pop(0)[1])
-            published.append(time.time())
+        if waiting and shown == published and time.time() - begun >= waiting[0][0] * seconds:
+            published = waiting.pop(0)[1]
+            served.publish(published)
+        if served.release != shown:
+            shown = published
+            turned.append(time.time())
         with suppress(subprocess.TimeoutExpired):
             readers.wait(LOOK_EVERY)
     ended, worked = time.time(), served.worked - worked
@@ -121,22 +127,23 @@ def visited(served: Served, met: Path, users: int, seconds: int) -> Visited:
     readers.terminate()
     readers.wait(timeout=LONGEST_ANSWER)
     lines = [json.loads(line) for line in met.read_text(encoding="utf-8").splitlines()]
-    return Visited(lines, begun, ended, published, memory, worked)
+    return Visited(lines, begun, ended, turned, memory, worked)
 
 
 def mixed(served: Served, found: Visited) -> int:
     """How many pages name several releases, or are not what the release that they name shows in peace.
 
-    Asked again are those that were drawn closest to a moment of publishing.
+    Asked again are those that were drawn closest to a moment when another release was shown.
     """
     drawn = [line for line in found.lines if line.get("digest") and not line["fault"]]
     torn = len([line for line in drawn if len(line["releases"]) != 1])
-    close = sorted(drawn, key=lambda line: min((abs(line["at"] - at) for at in found.published), default=0.0))
+    close = sorted(drawn, key=lambda line: min((abs(line["at"] - at) for at in found.turned), default=0.0))
     asked = {line["address"]: None for line in close[: 3 * MOST_ASKED_AGAIN]}
     again = list(asked)[:MOST_ASKED_AGAIN]
     peace: dict[tuple[int, str], str] = {}
     for release in (BEFORE, WHOLE):
         served.publish(release)
+        served.wait_for(release)
         peace |= {(release, address): served.digest(address) for address in again}
     known = [(line, peace.get((line["releases"][0], line["address"]))) for line in drawn if len(line["releases"]) == 1]
     return torn + len([line for line, digest in known if digest and digest != line["digest"]])
@@ -211,7 +218,8 @@ def figures(folder: Path, size: Size, users: int, seconds: int, workers: int = W
         return
     home = nation(folder, size)
     with serving(home, workers) as served:
-        served.publish(WHOLE)
+        served.publish(BEFORE)
+        served.wait_for(BEFORE)
         at_start = served.resident
         found = visited(served, folder / "met.jsonl", users, seconds)
         for line in (*by_page(found), *by_time(found)):

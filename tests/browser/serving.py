@@ -9,6 +9,7 @@ import uvicorn
 
 from dashboards.app import create_app
 from dashboards.maps.boundaries import Boundaries
+from dashboards.operation.drawn import DrawnPages
 from dashboards.operation.guards import AT_HOME, Operation
 from scorecard.expected.funnels import Funnel
 from scorecard.store.lake import Lake
@@ -33,9 +34,10 @@ def serving(
     funnels: Sequence[Funnel] = (),
     operation: Operation = AT_HOME,
     boundaries: Boundaries | None = None,
+    pages: DrawnPages | None = None,
 ) -> Iterator[str]:
     """The address of the app while it is served from a thread."""
-    app = create_app(database_url, lake, funnels, operation=operation, boundaries=boundaries).server
+    app = create_app(database_url, lake, funnels, operation=operation, boundaries=boundaries, pages=pages).server
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", proxy_headers=False)
     server = ReadyServer(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -69,18 +69,22 @@ def test_the_official_file_has_the_layout_and_every_used_figure(call: Call, data
     assert (tmp_path / "innovation_scorecard_sub_icb.csv").read_text() == ",".join(COLUMNS) + "\n"
 
 
+@pytest.mark.parametrize(
+    ("period_type", "label"),
+    [("quarter", "2025/26 Q4"), ("month", "March 2026"), ("twelve_months", "April 2025 to March 2026")],
+)
 def test_lineage_adds_up_to_the_published_number(
-    call: Call, database: Database, capsys: pytest.CaptureFixture[str]
+    call: Call, database: Database, capsys: pytest.CaptureFixture[str], period_type: str, label: str
 ) -> None:
-    quarter = queries.periods_of(database, 1, "quarter")[-1]
-    used = queries.uptake(database, 1, period_type="quarter", org_type="icb").filter(
-        pl.col("state") == "used", pl.col("period") == quarter
+    newest = queries.periods_of(database, 1, period_type)[-1]
+    used = queries.uptake(database, 1, period_type=period_type, org_type="icb").filter(
+        pl.col("state") == "used", pl.col("period") == newest
     )
     row = used.row(0, named=True)
-    assert call("lineage", row["medicine"], row["ods_code"], "2025/26 Q4") == 0
+    assert call("lineage", row["medicine"], row["ods_code"], label) == 0
     told = capsys.readouterr().out.splitlines()
     sums = [line for line in told if line.startswith("Sum ")]
-    assert sums
+    assert f"published {row['numerator']:.12g} {row['unit']}." in " ".join(sums)
     for line in sums:
         words = line.removesuffix(".").replace(";", "").split()
         assert words[1] == words[4], line
@@ -92,7 +96,8 @@ def test_lineage_adds_up_to_the_published_number(
     [
         (["lineage", "nothing", "ENG", "2025/26 Q4"], 11, "has no medicine 'nothing'"),
         (["lineage", "tazorimab", "NOWHERE", "2025/26 Q4"], 11, "has no organisation 'NOWHERE'"),
-        (["lineage", "tazorimab", "ENG", "last quarter"], 11, "is no financial quarter"),
+        (["lineage", "tazorimab", "ENG", "last quarter"], 11, "is no period. Write a financial quarter as"),
+        (["lineage", "tazorimab", "ENG", "May 2025 to April 2026"], 11, "complete spans of twelve months"),
         (["lineage", "tazorimab", "ENG", "2035/36 Q1"], 11, "is not among the release's complete quarters"),
         (["lineage", "tazorimab", "ZT02", "2025/26 Q4"], 11, "was merged: its rows are counted for ZT01"),
         (["lineage", "tazorimab", "ZS01", "2025/26 Q4"], 11, "is a sub-ICB location"),

@@ -1,5 +1,6 @@
 """The files for running it for others: what can be checked of them without the programs that they are for."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -78,6 +79,18 @@ def test_compose_gives_the_server_nothing_to_write() -> None:
     assert compose["networks"]["inside"]["internal"]
     believed = app["environment"]["NICE_SCORECARD_TRUSTED_PROXIES"]
     assert believed == f'["{proxy["networks"]["inside"]["ipv4_address"]}"]'
+    assert proxy["extra_hosts"] == [f"app:{app['networks']['inside']['ipv4_address']}"]
+
+
+def test_the_health_that_the_proxy_waits_for_is_asked_of_the_server_alone() -> None:
+    compose = YAML(typ="safe").load((DEPLOY / "container" / "compose.yaml").read_text(encoding="utf-8"))
+    services = compose["services"]
+    assert "\nHEALTHCHECK " in CONTAINERFILE.rsplit("\nFROM ", 1)[1]
+    assert services["proxy"]["depends_on"] == {"app": {"condition": "service_healthy"}}
+    assert services["ingest"]["healthcheck"] == {"disable": True}
+    builds = re.findall(r"podman build .*", CONTAINERFILE + (REPOSITORY / "docs" / "deploy.md").read_text("utf-8"))
+    assert len(builds) > 1
+    assert all("--format docker " in line for line in builds)
 
 
 @pytest.mark.parametrize("path", UNITS, ids=[path.name for path in UNITS])
@@ -93,11 +106,21 @@ def test_units_are_units_and_expose_little(path: Path) -> None:
     assert subprocess.run(exposed, capture_output=True, check=False).returncode == 0
 
 
+def user_of(unit: str) -> str | None:
+    """The user that a unit names."""
+    named = re.search(r"^User=(\S+)$", unit, re.MULTILINE)
+    return named[1] if named else None
+
+
 def test_the_server_may_write_nowhere_and_the_job_to_its_home_only() -> None:
     server, job = ((DEPLOY / "systemd" / f"nice-scorecard{name}.service").read_text() for name in ("", "-ingest"))
     assert "ReadWritePaths" not in server + job
     assert "StateDirectory" not in server
+    users = re.findall(r"^u (\S+)", (DEPLOY / "systemd" / "nice-scorecard.sysusers").read_text(), re.MULTILINE)
+    assert user_of(job) in users
     assert "DynamicUser=yes" in server
+    # systemd makes up no user whose name there is, and takes the unit's name where none is given.
+    assert user_of(server) not in (None, *users)
     for unit in (server, job):
         assert {"ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet="} <= set(unit.splitlines())
 
@@ -109,3 +132,14 @@ def test_the_proxy_takes_a_readers_own_name_away(folder: str) -> None:
         i for i, s in enumerate(lines) if s.startswith("reverse_")
     )
     assert "@operators path /metrics /healthz /readyz" in lines
+
+
+@pytest.mark.parametrize("folder", ["container", "systemd"])
+def test_caddy_takes_its_file(folder: str) -> None:
+    if shutil.which("caddy") is None:
+        pytest.skip("caddy is not installed")
+    path = DEPLOY / folder / "Caddyfile"
+    given = ["caddy", "validate", "--adapter", "caddyfile", "--config", path]
+    named = {"SITE_ADDRESS": "scorecard.example.org", "PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    told = subprocess.run(given, capture_output=True, text=True, check=False, env=named)
+    assert told.returncode == 0, told.stderr

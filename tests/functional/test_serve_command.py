@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ from scorecard.errors import SettingsError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 
-COMMAND = [sys.executable, "-c", "from scorecard.cli.app import main; main()", "serve"]
+RUN = [sys.executable, "-c", "from scorecard.cli.app import main; main()"]
+COMMAND = [*RUN, "serve"]
 
 
 @dataclass
@@ -119,6 +120,31 @@ def test_an_answer_that_is_being_given_is_finished_first(sample_settings: Settin
         assert site.process.wait(timeout=60) in (0, -signal.SIGTERM)
 
 
+def _until(answer: Callable[[], bool]) -> None:
+    """Ask until it is so."""
+    end = time.monotonic() + 120
+    while not answer():
+        assert time.monotonic() < end
+
+
+def test_a_release_is_shown_when_its_pages_are_drawn_and_nothing_is_left_behind(
+    sample_settings: Settings, tmp_path: Path
+) -> None:
+    home = shutil.copytree(sample_settings.home, tmp_path / "home")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    before = ("env", f"TMPDIR={temporary}")
+    with served(home, tmp_path, "--workers", "2", before=before) as site:
+        _until(lambda: httpx.get(f"{site.address}/readyz").json() == {"status": "ready", "release": 1, "drawn": True})
+        assert list(temporary.glob("nice-scorecard-pages-*/1/*"))
+        subprocess.run([*RUN, "publish", "1"], env=_of(home), check=True, capture_output=True)
+        _until(lambda: httpx.get(f"{site.address}/readyz").json()["drawn"])
+        site.process.terminate()
+        assert site.process.wait(timeout=60) == 0
+    assert list(temporary.iterdir()) == []
+    assert site.lines() == []
+
+
 def test_a_sign_on_comes_from_the_environment(sample_settings: Settings, tmp_path: Path) -> None:
     settings = {"sign_on_header": "X-Remote-User", "trusted_proxies": '["127.0.0.1"]'}
     with served(sample_settings.home, tmp_path, "--workers", "2", **settings) as site:
@@ -136,6 +162,10 @@ def test_a_password_appears_nowhere(tmp_path: Path) -> None:
     ended = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode != 0
     assert "hunter2" not in ended.stdout + ended.stderr
+
+
+def _of(home: Path) -> dict[str, str]:
+    return {**os.environ, "NICE_SCORECARD_HOME": str(home)}
 
 
 def without_rights() -> tuple[str, ...]:

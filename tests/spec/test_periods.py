@@ -44,6 +44,33 @@ def test_what_names_no_quarter_is_refused(text: str) -> None:
     assert periods.parse_quarter(text) is None
 
 
+@given(DAYS, st.sampled_from(["month", "quarter", "twelve_months"]))
+def test_a_period_leads_back_from_its_label(day: date, period_type: str) -> None:
+    start = periods.quarter_start(day) if period_type == "quarter" else day.replace(day=1)
+    label = periods.period_label(period_type, start)
+    assert periods.parse_period(f" {label} ") == (period_type, start)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022/24 Q1",
+        "",
+        "july 2024",
+        "July",
+        "July 24",
+        "July 0000",
+        "July 2024 to July 2025",
+        "July 2024 to",
+        "July 2024 to June 2025 to May 2026",
+        "July  2024",
+        " to ",
+    ],
+)
+def test_what_names_no_period_is_refused(text: str) -> None:
+    assert periods.parse_period(text) is None
+
+
 @given(DAYS, st.integers(-400, 400))
 def test_months_added_can_be_taken_away(day: date, months: int) -> None:
     moved = periods.add_months(day, months)

@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 import tests.browser
-from dashboards import router, worker
+from dashboards import router
 from dashboards.about import accessibility
+from dashboards.configured import application
 from dashboards.readings import Readings
 from dashboards.state import parse
 from scorecard.settings import Settings
@@ -102,7 +103,7 @@ def test_the_contact_is_the_setting_or_said_to_be_missing(
 
 
 def test_the_contact_of_the_settings_reaches_the_page(sample_settings: Settings) -> None:
-    app = worker.application(sample_settings.model_copy(update={"contact": "access@example.org"}))
+    app = application(sample_settings.model_copy(update={"contact": "access@example.org"}))
     outputs = [{"id": "page", "property": "children"}, {"id": "visit", "property": "data"}]
     inputs = [{"id": "location", "property": name, "value": value}
               for name, value in (("pathname", "/accessibility"), ("search", ""))]  # fmt: skip

@@ -1,8 +1,9 @@
-"""Pages are drawn before anybody asks, once for each release, and what is drawn is what a browser gets."""
+"""Pages are drawn before anybody asks, once for each release, and readers see a release when its pages are there."""
 
-import asyncio
-from collections.abc import Hashable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
@@ -10,122 +11,148 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Message
 
-from dashboards import router
+from dashboards import drawing, router
 from dashboards.app import create_app
-from dashboards.operation.ahead import DrawsAhead, asking_for
-from dashboards.operation.guards import Operation
+from dashboards.operation.ahead import asking_for, drawn
+from dashboards.operation.drawn import DrawnPages
 from dashboards.operation.kept import KeptPages, asked
 from dashboards.readings import Readings
-from scorecard.errors import LostDatabaseError
+from dashboards.shown import Edition, Shown
+from scorecard.errors import LostDatabaseError, UnknownReleaseError
+from scorecard.settings import Settings
+from scorecard.store.database import Database
 from tests.benchmarks.asking import UPDATE, shown_body
 from tests.lib.awaiting import awaited
 
-
-class Site:
-    """A server that notes which pages it drew, of the edition that is shown then."""
-
-    def __init__(self, *addresses: str) -> None:
-        self.edition: Hashable = 1
-        self.drawn: list[tuple[Hashable, str]] = []
-        self.kept = KeptPages(Starlette(routes=[Route(UPDATE, self._draw, methods=["POST"])]), self._shown)
-        self.ahead = DrawsAhead(self.kept, self._shown, lambda: addresses)
-
-    def _shown(self) -> Hashable:
-        return self.edition
-
-    async def _draw(self, request: Request) -> Response:
-        path, _ = asked(await request.body()) or ("", "")
-        self.drawn.append((self.edition, path))
-        if path == "/publishes":
-            self.edition = 2
-        if path == "/breaks":
-            raise ZeroDivisionError
-        return Response(path)
-
-    def once(self) -> list[tuple[Hashable, str]]:
-        """What one look draws."""
-        before = len(self.drawn)
-        awaited(self.ahead.once())
-        return self.drawn[before:]
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+FIRST, SECOND, THIRD, FOURTH = ((number, MONDAY + timedelta(days=number)) for number in (1, 2, 3, 4))
+HOME = ("/", "")
+ANSWER: list[Message] = [
+    {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]},
+    {"type": "http.response.body", "body": b"\x00a line\nand ", "more_body": True},
+    {"type": "http.response.body", "body": b"another"},
+]
 
 
-def test_every_page_is_drawn_once_for_each_release() -> None:
-    site = Site("/", "/medicines")
-    assert site.once() == [(1, "/"), (1, "/medicines")]
-    assert site.once() == []
-    site.edition = 2
-    assert site.once() == [(2, "/"), (2, "/medicines")]
+@pytest.fixture
+def pages(tmp_path: Path) -> DrawnPages:
+    return DrawnPages(tmp_path)
 
 
-def test_nothing_is_drawn_where_nothing_is_shown() -> None:
-    site = Site("/")
-    site.edition = None
-    assert site.once() == []
+def site(answer: Callable[[str], Response]) -> Starlette:
+    """A server that draws a page of an address."""
+
+    async def draw(request: Request) -> Response:
+        return answer("".join(asked(await request.body()) or ()))
+
+    return Starlette(routes=[Route(UPDATE, draw, methods=["POST"])])
 
 
-def test_it_begins_anew_where_a_release_is_published_meanwhile() -> None:
-    site = Site("/", "/publishes", "/medicines")
-    assert site.once() == [(1, "/"), (1, "/publishes")]
-    assert site.once() == [(2, "/"), (2, "/publishes"), (2, "/medicines")]
+async def addresses_drawn(app: Starlette, *addresses: str) -> list[tuple[tuple[str, str], bytes]]:
+    """What comes of asking for addresses: each that can be drawn, with its body."""
+    return [(address, messages[1]["body"]) async for address, messages in drawn(app, addresses)]
+
+
+class TestFolder:
+    """The folder of drawn pages."""
+
+    def test_a_page_comes_back_as_it_was_put_aside(self, pages: DrawnPages) -> None:
+        pages.keep(FIRST, HOME, ANSWER)
+        found = pages.find(FIRST, HOME, "br")
+        assert found is not None
+        assert found.messages[0] == ANSWER[0]
+        assert found.messages[1]["body"] == b"\x00a line\nand another"
+
+    @pytest.mark.parametrize(
+        ("edition", "address", "coding"),
+        [(SECOND, HOME, "br"), (FIRST, ("/", "?unit=mg"), "br"), (FIRST, HOME, "gzip"), (FIRST, HOME, "")],
+    )
+    def test_another_release_address_or_coding_is_not_there(
+        self, pages: DrawnPages, edition: Edition, address: tuple[str, str], coding: str
+    ) -> None:
+        pages.keep(FIRST, HOME, ANSWER)
+        assert pages.find(edition, address, coding) is None
+
+    def test_only_the_two_releases_shown_last_are_kept(self, pages: DrawnPages) -> None:
+        for edition in (FIRST, SECOND, THIRD):
+            pages.keep(edition, HOME, ANSWER)
+            pages.complete(edition)
+            pages.show(edition)
+        pages.show(SECOND)
+        pages.keep(FOURTH, HOME, ANSWER)
+        pages.show(FOURTH)
+        assert [edition[0] for edition in (FIRST, SECOND, THIRD, FOURTH) if pages.find(edition, HOME, "br")] == [2, 4]
+        assert [pages.is_complete(edition) for edition in (FIRST, SECOND, FOURTH)] == [False, True, False]
+
+
+class TestChoice:
+    """Which release readers see."""
+
+    def test_at_first_it_is_what_is_published(self, pages: DrawnPages) -> None:
+        assert [pages.choose(each) for each in (None, FIRST, SECOND)] == [None, FIRST, SECOND]
+
+    def test_a_later_release_waits_for_its_pages(self, pages: DrawnPages) -> None:
+        pages.show(FIRST)
+        assert pages.choose(SECOND) == FIRST
+        pages.show(SECOND)
+        assert pages.choose(SECOND) == SECOND
+
+    @pytest.mark.parametrize("published", [FIRST, (2, MONDAY + timedelta(days=9)), None])
+    def test_an_earlier_one_and_the_same_again_never_wait(self, pages: DrawnPages, published: Edition | None) -> None:
+        pages.show(SECOND)
+        assert pages.choose(published) == published
+
+    def test_a_release_that_was_dropped_meanwhile_is_not_shown(self, sample_database_url: str) -> None:
+        database = Database.open_read_only(sample_database_url)
+        published = Shown(database).edition()
+        assert published is not None
+        assert Shown(database, lambda _: (99, MONDAY)).edition() == published
+        older = (published[0], MONDAY)
+        assert Shown(database, lambda _: older).edition() == older
+
+    def test_nothing_is_shown_while_nothing_is_published(self, empty_database: Database) -> None:
+        assert Shown(empty_database).edition() is None
+        with pytest.raises(UnknownReleaseError, match="No release is published yet"):
+            Shown(empty_database).release()
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    yield database
+    database.close()
+
+
+def test_each_page_is_asked_for_as_a_browser_does() -> None:
+    for address in ("/medicine/a", "/rankings?medicine=a"):
+        assert asking_for(address) == shown_body(address)
+    found = awaited(addresses_drawn(site(Response), "/", "/rankings?medicine=a"))
+    assert found == [(("/", ""), b"/"), (("/rankings", "?medicine=a"), b"/rankings?medicine=a")]
 
 
 def test_a_page_that_cannot_be_drawn_keeps_no_other_from_being_drawn(caplog: pytest.LogCaptureFixture) -> None:
-    site = Site("/", "/breaks", "/medicines")
-    assert site.once() == [(1, "/"), (1, "/breaks"), (1, "/medicines")]
+    def answer(address: str) -> Response:
+        return Response(str(1 // ["/breaks", "/faulty", "/"].index(address)), 500 if address == "/faulty" else 200)
+
+    assert awaited(addresses_drawn(site(answer), "/breaks", "/faulty", "/")) == [(HOME, b"0")]
     assert [(line.getMessage(), line.told["fault"]) for line in caplog.records if hasattr(line, "told")] == [
         ("not drawn ahead", "ZeroDivisionError")
     ]
-    assert site.once() == []
 
 
-def test_readers_come_first() -> None:
-    site = Site("/")
-    looks = iter([True, True, False])
-    site.ahead.is_busy = lambda: next(looks)
-    assert site.once() == [(1, "/")]
-    assert next(looks, None) is None
+def test_a_reader_gets_what_was_drawn_ahead_and_others_have_it_drawn(pages: DrawnPages) -> None:
+    pages.keep(FIRST, ("/medicine/a", ""), ANSWER)
+    app = KeptPages(site(lambda address: Response(f"drawn: {address}")), lambda: FIRST, find=pages.find)
 
+    async def ask(address: str, coding: str) -> bytes:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://site") as client:
+            return (await client.post(UPDATE, json=shown_body(address), headers={"Accept-Encoding": coding})).content
 
-def test_a_reader_gets_what_was_drawn_ahead() -> None:
-    site = Site("/medicine/a")
-    site.once()
-
-    async def ask() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(site.kept), base_url="http://site") as client:
-            return await client.post(UPDATE, json=shown_body("/medicine/a"), headers={"Accept-Encoding": "br"})
-
-    assert awaited(ask()).text == "/medicine/a"
-    assert len(site.drawn) == 1
-
-
-def test_it_goes_on_until_the_server_stops_though_the_database_is_gone_for_a_while(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("dashboards.operation.ahead.LOOK_SECONDS", 0.0)
-    answers = iter([LostDatabaseError("gone"), LostDatabaseError("gone")])
-    drawn = asyncio.Event()
-
-    def edition() -> Hashable:
-        for error in answers:
-            raise error
-        return 1
-
-    async def pages(*_: object) -> None:
-        drawn.set()
-
-    async def live() -> None:
-        async with DrawsAhead(pages, edition, lambda: ["/"]).going_on():
-            await asyncio.wait_for(drawn.wait(), timeout=20)
-
-    awaited(live())
-    assert drawn.is_set()
-    assert next(answers, None) is None
-
-
-def test_what_is_asked_for_is_what_a_browser_asks_for() -> None:
-    for address in ("/medicine/a", "/rankings?medicine=a"):
-        assert asking_for(address) == shown_body(address)
+    asking = [("/medicine/a", "br"), ("/medicine/a", "gzip"), ("/medicine/b", "br")]
+    answers = [awaited(ask(*each)) for each in asking]
+    assert answers == [b"\x00a line\nand another", b"drawn: /medicine/a", b"drawn: /medicine/b"]
 
 
 def test_every_first_address_is_a_page(readings: Readings) -> None:
@@ -139,7 +166,85 @@ def test_every_first_address_is_a_page(readings: Readings) -> None:
     assert not any("No such" in view.title for view in views)
 
 
-def test_the_app_draws_ahead_only_where_it_is_told_to(sample_database_url: str) -> None:
-    for told in (True, False):
-        app = create_app(sample_database_url, operation=Operation(draws_ahead=told))
-        assert (app.server.state.meanwhile is nullcontext) is not told
+class TestKeepingUp:
+    """What is published is drawn in a process of its own, and shown then."""
+
+    @pytest.fixture
+    def published(self, sample_settings: Settings) -> Edition:
+        edition = Readings(Database.open_read_only(sample_settings.database_url)).edition()
+        assert edition is not None
+        return edition
+
+    def test_every_page_that_visits_begin_with_is_there_as_the_app_would_draw_it(
+        self, pages: DrawnPages, sample_settings: Settings, published: Edition
+    ) -> None:
+        drawing.keep_up(sample_settings, pages, Event())
+        assert pages.shown() == published
+        assert pages.is_complete(published)
+        readings = Readings(Database.open_read_only(sample_settings.database_url))
+        for address in router.first_addresses(readings.catalogue()):
+            path, mark, question = address.partition("?")
+            assert pages.find(published, (path, mark + question), "br") is not None, address
+        server = create_app(sample_settings.database_url, pages=pages).server
+        server.middleware_stack = server.build_middleware_stack()
+
+        async def ask(coding: str) -> httpx.Response:
+            transport = httpx.ASGITransport(server)
+            async with (
+                server.router.lifespan_context(server),
+                httpx.AsyncClient(transport=transport, base_url="http://site") as client,
+            ):
+                return await client.post(UPDATE, json=shown_body("/medicines"), headers={"Accept-Encoding": coding})
+
+        before, now = awaited(ask("br")), awaited(ask("gzip"))
+        assert before.json() == now.json()
+        assert before.headers["content-type"] == now.headers["content-type"] == "application/json"
+
+    def test_what_is_shown_is_not_drawn_again(
+        self, pages: DrawnPages, sample_settings: Settings, published: Edition
+    ) -> None:
+        pages.show(published)
+        drawing.keep_up(sample_settings, pages, Event())
+        assert not pages.is_complete(published)
+
+    def test_readers_see_a_release_though_its_pages_could_not_be_drawn(
+        self,
+        pages: DrawnPages,
+        sample_settings: Settings,
+        published: Edition,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        monkeypatch.setattr(drawing, "MOST_SECONDS", 0.0)
+        drawing.keep_up(sample_settings, pages, Event())
+        assert (pages.shown(), pages.is_complete(published)) == (published, False)
+        assert [line.told["release"] for line in caplog.records if hasattr(line, "told")] == [published[0]]
+
+    def test_a_release_that_is_published_meanwhile_is_left_to_the_next_look(
+        self, pages: DrawnPages, sample_settings: Settings, published: Edition
+    ) -> None:
+        awaited(drawing.drawn_whole(sample_settings, pages, (published[0], MONDAY)))
+        assert not pages.is_complete(published)
+        assert list(pages.folder.glob("*/*")) == []
+
+    def test_a_server_that_stops_stops_drawing(self, pages: DrawnPages, sample_settings: Settings) -> None:
+        stopped = Event()
+        stopped.set()
+        drawing.keep_up(sample_settings, pages, stopped)
+        assert pages.shown() is None
+
+    def test_it_goes_on_though_the_database_is_gone_for_a_while(
+        self, sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(drawing, "LOOK_SECONDS", 0.0)
+        answers, looked = iter([LostDatabaseError("gone"), LostDatabaseError("gone")]), Event()
+
+        def look(*_: object) -> None:
+            for error in answers:
+                raise error
+            looked.set()
+
+        monkeypatch.setattr(drawing, "keep_up", look)
+        with drawing.drawing_ahead(sample_settings):
+            assert looked.wait(20)
+        assert next(answers, None) is None

@@ -186,19 +186,35 @@ def test_uptake_is_that_of_the_pages_with_its_states(client: httpx.Client, datab
     assert all((row["numerator"] is None) == (row["state"] in ("missing", "not_applicable")) for row in met)
 
 
+@pytest.mark.parametrize("period_type", ["month", "quarter", "twelve_months"])
 def test_the_source_rows_of_a_number_add_up_to_it(
-    client: httpx.Client, database: Database, sample_settings: Settings, readings: Readings
+    client: httpx.Client, database: Database, sample_settings: Settings, readings: Readings, period_type: str
 ) -> None:
-    medicine, quarter = next(iter(readings.catalogue().medicines)), readings.catalogue().periods["quarter"][-1]
-    number = {"medicine": medicine, "ods_code": "ENG"}
-    met = rows_of(client, f"{ONE}/lineage", **number, period=quarter.isoformat(), limit=7)
-    known = lineage(database, Lake(sample_settings.lake_folder), 1, medicine, "ENG", quarter)
+    medicine, start = next(iter(readings.catalogue().medicines)), readings.catalogue().periods[period_type][-1]
+    number = {"medicine": medicine, "ods_code": "ENG", "period_type": period_type, "period": start.isoformat()}
+    met = rows_of(client, f"{ONE}/lineage", **number, limit=37)
+    known = lineage(database, Lake(sample_settings.lake_folder), 1, medicine, "ENG", start, period_type)
     assert len(met) == known.rows.height
-    used = rows_of(client, f"{ONE}/uptake", **number, period_type="quarter", period=quarter.isoformat(), state="used")
+    assert {(row["period_type"], row["period"]) for row in met} == {(period_type, start.isoformat())}
+    used = rows_of(client, f"{ONE}/uptake", **number, state="used")
+    assert used
     for figure in used:
         amounts = [row["amount"] for row in met if row["unit"] == figure["unit"]]
         assert sum(amounts) == pytest.approx(figure["numerator"])
     assert {row["submitted_ods_code"] for row in met} <= set(queries.organisations(database, 1)["ods_code"])
+
+
+def test_the_period_of_source_rows_is_a_quarter_unless_another_type_is_given(
+    client: httpx.Client, readings: Readings
+) -> None:
+    medicine, start = next(iter(readings.catalogue().medicines)), readings.catalogue().periods["quarter"][-1]
+    number = {"medicine": medicine, "ods_code": "ENG", "period": start.isoformat()}
+    unsaid, quarter, month = (
+        rows_of(client, f"{ONE}/lineage", **number, **told, limit=10_000)
+        for told in ({}, {"period_type": "quarter"}, {"period_type": "month"})
+    )
+    assert unsaid == quarter
+    assert 0 < len(month) < len(quarter)
 
 
 @pytest.mark.parametrize(

@@ -53,20 +53,92 @@ def amount(words: str) -> float:
     return float(words.replace(",", "").replace("\N{MINUS SIGN}", "-"))
 
 
-def test_every_number_of_a_page_is_the_sum_of_its_rows(whole: Readings) -> None:
-    catalogue = whole.catalogue()
-    links = [
-        each.href
-        for path in ("/medicine/tazorimab?level=trust", "/organisation/ZB01", "/organisation/ZT01/tazorimab")
-        for each in kinds(router.render(whole, *path.partition("?")[::2])[1], "A")
-        if getattr(each, "className", None) == "from"
-    ]
-    assert len(links) > 60
-    for href in dict.fromkeys(links):
-        found = asked(whole, href.partition("?")[2])
-        assert found.said == (), href
-        assert found.adds_up, href
-    assert {parse(*href.partition("?")[::2]).medicine for href in links} <= set(catalogue.medicines)
+def ways(part: Any) -> list[Any]:
+    """The numbers that lead to where they come from."""
+    return [each for each in kinds(part, "A") if getattr(each, "className", None) == "from"]
+
+
+def rendered(readings: Readings, address: str) -> Any:
+    return router.render(readings, *address.partition("?")[::2])[1]
+
+
+def is_rounded(shown: str, number: float) -> bool:
+    """Whether a page's number is this one, at three significant figures or to its last decimal."""
+    last = 0.5 * 10 ** -len(shown.partition(".")[2])
+    return bool(abs(amount(shown) - number) <= max(last, 0.005 * abs(number)) * 1.000001)
+
+
+@pytest.mark.parametrize(
+    ("address", "fewest"),
+    [
+        ("/", 50),
+        ("/medicine/tazorimab", 30),
+        ("/medicine/tazorimab?level=trust", 25),
+        ("/organisation/ZB01", 40),
+        ("/organisation/ZT01", 20),
+        ("/organisation/ENG", 40),
+        ("/organisation/ZT01/tazorimab", 20),
+        ("/rankings", 6),
+        ("/rankings?medicine=tazorimab&unit=mg&level=region&period=2024-04-12-months", 3),
+        ("/rankings?measure=use_per_occupied_bed&medicine=tazorimab&level=trust", 10),
+        ("/compare?org=ZB01&org=ZB02&org=ZB03", 60),
+        ("/compare?org=ZT01&org=ZT23&measure=use&medicine=tazorimab", 30),
+        ("/compare?org=ZR01&org=ZR02&period=2024-04-12-months", 30),
+    ],
+)
+def test_every_number_of_a_page_is_the_sum_of_its_rows(whole: Readings, address: str, fewest: int) -> None:
+    links = ways(rendered(whole, address))
+    assert len(links) >= fewest
+    for link in links:
+        found = asked(whole, link.href.partition("?")[2])
+        assert found.said == (), link.href
+        assert found.adds_up, link.href
+        [words] = [text(each).removesuffix(", where this number comes from").strip() for each in kinds(link, "Span")]
+        assert words in (found.unit, f"{found.unit} per 100,000 people"), link.href
+        published = found.use.amount if words == found.unit else found.row and found.row["value"]
+        assert isinstance(published, float)
+        assert is_rounded(link.children[0], published), (link.href, link.children[0], published)
+
+
+def linked_columns(content: Any) -> dict[str, set[str]]:
+    """The headings of the columns that have ways, of every table that has any, by the first words of the table."""
+    found: dict[str, set[str]] = {}
+    for table in kinds(content, "Table"):
+        headings = [text(each).strip() for each in kinds(kinds(table, "Thead")[0], "Th")]
+        rows = [row.children for row in kinds(kinds(table, "Tbody")[0], "Tr")]
+        linked = {head for row in rows for head, cell in zip(headings, row, strict=True) if ways(cell)}
+        if linked:
+            found[text(kinds(table, "Caption")[0])] = linked
+    return found
+
+
+@pytest.mark.parametrize(
+    ("address", "columns"),
+    [
+        ("/", [{"Value"}, {"Latest 12 months per 100,000", "12 months before per 100,000"}]),
+        ("/medicines", []),
+        ("/rankings", [{"Numerator, mg"}]),
+        ("/rankings?measure=velstatin_share", []),
+        ("/rankings?measure=use_per_occupied_bed&level=group&peers=trust_type", []),
+        ("/organisation/ZB01", [{"Per 100,000 people"}, {"2025/26 Q4 per 100,000"}]),
+        ("/organisation/ZT01", [{"Amount"}, {"2025/26 Q4"}]),
+        ("/organisation/ZT01/tazorimab", [{"Ambleford"}]),
+        ("/compare?org=ZB01&org=ZB02&measure=velstatin_share", [{"Alderbeck", "Brackenmoor"}]),
+        ("/compare?org=ZT01&org=ZT23&measure=use_per_occupied_bed", [{"Ambleford", "Wrenmoor"}]),
+    ],
+)
+def test_only_columns_of_use_lead_somewhere(whole: Readings, address: str, columns: list[set[str]]) -> None:
+    assert list(linked_columns(rendered(whole, address)).values()) == columns
+
+
+def test_a_comparison_leads_from_rates_of_residents_and_not_from_estimates_or_shares(whole: Readings) -> None:
+    for places, linked in (("org=ZB01&org=ZB02", "Use per 100,000 people"), ("org=ZT01&org=ZT23", "Amount used")):
+        content = rendered(whole, f"/compare?{places}")
+        [table] = [each for each in kinds(content, "Table") if text(kinds(each, "Caption")[0]).startswith("Table 2")]
+        rows = {text(row.children[0]): row for row in kinds(kinds(table, "Tbody")[0], "Tr")}
+        assert len(rows) > 1
+        for name, row in rows.items():
+            assert bool(ways(row)) == name.startswith(linked), name
 
 
 @pytest.mark.parametrize("period", ["2026-01-month", "2026-01-quarter", "2025-04-12-months"])
@@ -172,10 +244,9 @@ def test_a_lake_that_has_lost_files_says_so(sample_database_url: str, tmp_path: 
 
 
 def test_only_numbers_lead_somewhere(whole: Readings) -> None:
-    content = router.render(whole, "/organisation/ZT04", "")[1]
-    assert not [each for each in kinds(content, "A") if getattr(each, "className", None) == "from"]
-    content = router.render(whole, "/organisation/ZB01/tazorimab", "")[1]
-    links = [each for each in kinds(content, "A") if getattr(each, "className", None) == "from"]
+    assert not ways(rendered(whole, "/organisation/ZT04"))
+    links = ways(rendered(whole, "/organisation/ZB01/tazorimab"))
+    assert links
     assert all(text(each).endswith("mg per 100,000 people, where this number comes from") for each in links)
 
 

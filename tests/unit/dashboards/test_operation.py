@@ -17,9 +17,11 @@ from dashboards.delivery import PLOTLY_FILE, PLOTLY_URL
 from dashboards.operation import codings
 from dashboards.operation.assets import FOLDER, assets, stamped
 from dashboards.operation.codings import coding
+from dashboards.operation.drawn import DrawnPages
 from dashboards.operation.guards import Operation
 from dashboards.operation.logs import LOGGER, JsonLines
 from dashboards.operation.peers import LOOPBACK
+from dashboards.readings import Readings
 from scorecard.store.database import Database
 from tests.browser.serving import serving
 from tests.unit.dashboards.checked import copy_of, of_before
@@ -41,6 +43,18 @@ def test_ready_is_who_has_a_release_to_show(client: httpx.Client) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"status": "ready", "release": 1})
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_whether_pages_are_drawn_is_told_where_somebody_draws_them(sample_database_url: str, tmp_path: Path) -> None:
+    pages = DrawnPages(tmp_path)
+    edition = Readings(Database.open_read_only(sample_database_url)).edition()
+    assert edition is not None
+    told = []
+    with serving(sample_database_url, pages=pages) as address:
+        for step in (lambda: None, lambda: pages.show(edition), lambda: pages.complete(edition)):
+            step()
+            told.append(httpx.get(f"{address}/readyz").json()["drawn"])
+    assert told == [False, False, True]
 
 
 def test_why_a_server_is_not_ready_is_told_and_it_lives(sample_database_url: str, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from dash import html
 
 from dashboards import router
 from dashboards.components.standing_marks import BAR_WIDTH, INSET, bar_drawing, icon_drawing
+from dashboards.lineage.links import WHERE
 from dashboards.organisations import cell as organisation_cell
 from dashboards.organisations import page as organisation
 from dashboards.organisations.peers import ESTIMATES, OLDER
@@ -124,7 +125,7 @@ def test_every_cell_of_an_icb_is_what_the_release_holds(
             interval = (
                 "no interval" if row["low"] is None else f"{number(one, row['low'])} to {number(one, row['high'])}"
             )
-            assert words(value) == f"{number(one, row['value'])}{interval}"
+            assert words(value) == f"{number(one, row['value'])} {medicine.unit} per 100,000 people{WHERE}{interval}"
             placed = row["percentile"] is not None
             assert words(where) == (place_words(row["percentile"], "other ICBs") if placed else "–")
             assert words(beside) == (row["comparison"] or "not compared")
@@ -152,7 +153,7 @@ def test_a_trust_has_amounts_and_no_rank(readings: Readings, database: Database)
     assert headings == ["Medicine", "Amount", "Latest month"]
     held = figures(database, readings.catalogue().release_id, measure="use", ods_code="ZT01", period=NEWEST)
     by_medicine = dict(held.select("subject", "value").rows())
-    assert words(rows["Velstatin"][1]) == rounded(by_medicine["velstatin"])
+    assert words(rows["Velstatin"][1]) == f"{rounded(by_medicine['velstatin'])} mg{WHERE}"
     assert "so they have no rank" in words(page(readings, "ZT01").content)
 
 
@@ -268,7 +269,8 @@ def test_a_figure_without_a_value_says_why(changed: dict[str, Any], told: str, m
 
 
 def test_a_value_stands_over_its_interval(measures: dict[str, Measure]) -> None:
-    assert words(interval_cell(measures["use_per_100000_people"], ROW)) == "1,2301,000 to 1,500"
+    estimate = measures["use_per_100000_catchment"]
+    assert words(interval_cell(estimate, ROW)) == "1,2301,000 to 1,500"
     share = {**ROW, "value": 0.714, "low": 0.5, "high": 0.9}
     assert words(interval_cell(measures["velstatin_share"], share)) == "71.4%50.0% to 90.0%"
 

@@ -1,0 +1,104 @@
+"""Pages that were drawn before anybody asks: a folder of packed answers that every worker of a server reads.
+
+One process writes it, release by release. The release that readers see moves on when all pages of the next are there.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+from starlette.types import Message
+
+from dashboards.operation.codings import BEST_FIRST, CALLBACKS
+from dashboards.operation.kept import Page
+from dashboards.shown import Edition
+
+# What pages are packed with: every browser takes it where the connection is secure, or to this machine.
+CODING = BEST_FIRST[0]
+# The release that is shown and the one before it, to which readers may have to be led back at once.
+RELEASES_KEPT = 2
+WHOLE, SHOWN = "whole", "shown.json"
+
+
+@dataclass(frozen=True)
+class DrawnPages:
+    """A folder with a folder for each release, and the name of the release that readers see."""
+
+    folder: Path
+
+    def find(self, edition: Edition, address: tuple[str, str], coding: str) -> Page | None:
+        """A page of a release, as it is to be sent; None where it was not drawn, or not in this coding."""
+        if coding != CODING:
+            return None
+        try:
+            head, _, body = self._path(edition[0], address).read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in json.loads(head)]
+        start = {"type": "http.response.start", "status": 200, "headers": headers}
+        return Page((start, {"type": "http.response.body", "body": body}), SimpleNamespace(path=CALLBACKS))
+
+    def keep(self, edition: Edition, address: tuple[str, str], messages: Sequence[Message]) -> None:
+        """Put an answer aside; readers meet the whole of it or nothing."""
+        head = json.dumps([[part.decode("latin-1") for part in header] for header in messages[0]["headers"]])
+        body = b"".join(message.get("body", b"") for message in messages[1:])
+        path = self._path(edition[0], address)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put(path, head.encode() + b"\n" + body)
+
+    def complete(self, edition: Edition) -> None:
+        """Say that every page of a release that was to be drawn is there."""
+        self._release(edition[0]).mkdir(parents=True, exist_ok=True)
+        (self._release(edition[0]) / WHOLE).touch()
+
+    def is_complete(self, edition: Edition) -> bool:
+        """Whether that was said."""
+        return (self._release(edition[0]) / WHOLE).is_file()
+
+    def show(self, edition: Edition) -> None:
+        """Let readers see a release from now on; drawings of all but the last two that were shown are dropped."""
+        before = self.shown()
+        _put(self.folder / SHOWN, json.dumps([edition[0], edition[1].isoformat()]).encode())
+        kept = {str(each[0]) for each in (edition, before) if each}
+        drawn = sorted((path for path in self.folder.iterdir() if path.is_dir()), key=lambda path: path.name in kept)
+        for path in drawn[:-RELEASES_KEPT]:
+            shutil.rmtree(path)
+
+    def shown(self) -> Edition | None:
+        """What readers were last let see; None before that."""
+        try:
+            release_id, at = json.loads((self.folder / SHOWN).read_bytes())
+        except FileNotFoundError:
+            return None
+        return release_id, datetime.fromisoformat(at)
+
+    def is_drawn(self, edition: Edition | None) -> bool:
+        """Whether readers see a release of which every page that was to be drawn is there."""
+        return edition is not None and edition == self.shown() and self.is_complete(edition)
+
+    def choose(self, published: Edition | None) -> Edition | None:
+        """What readers see: a later release than the one shown waits for its pages, an earlier one never does.
+
+        Whoever goes back to an earlier release has found the later one wrong.
+        """
+        shown = self.shown()
+        waits = published is not None and shown is not None and published[0] > shown[0]
+        return shown if waits else published
+
+    def _release(self, release_id: int) -> Path:
+        return self.folder / str(release_id)
+
+    def _path(self, release_id: int, address: tuple[str, str]) -> Path:
+        return self._release(release_id) / hashlib.sha256("?".join(address).encode()).hexdigest()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file that is whole whenever it is read."""
+    new = path.with_suffix(".new")
+    new.write_bytes(content)
+    new.replace(path)
