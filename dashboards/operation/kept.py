@@ -16,7 +16,7 @@ from dashboards.operation.limits import again, whole_body
 SHOWN = "..page.children...visit.data.."
 # What these show changes without a new release: with each check, and with each release that is published beside.
 NOT_KEPT = ("/data-quality", "/release")
-MOST_BYTES = 64_000_000
+MOST_BYTES = 16_000_000
 LONGEST_ADDRESS = 500
 # Drawing is Python's work, of which a process does one thing at a time. Two that draw at once wait for each other at
 # every row that SQLite gives them, and take many times as long as one after the other.
