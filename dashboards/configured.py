@@ -1,6 +1,7 @@
 """The app as the settings say."""
 
 import gc
+import sys
 
 from dashboards.app import create_app
 from dashboards.maps.boundaries import load_boundaries
@@ -9,6 +10,9 @@ from dashboards.operation.guards import Operation, Server
 from scorecard.expected.funnels import load_funnels
 from scorecard.settings import Settings
 from scorecard.store.lake import Lake
+
+# While a page is drawn in a thread, an answer that is ready waits so long for its turn, at each of half a dozen turns.
+SWITCH_SECONDS = 0.0005
 
 
 def application(settings: Settings, pages: DrawnPages | None = None) -> Server:
@@ -25,6 +29,7 @@ def application(settings: Settings, pages: DrawnPages | None = None) -> Server:
     # What is there by now stays for good: looking through it again and again would hold readers up by 0.2 s a time.
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(SWITCH_SECONDS)
     server: Server = app.server
     return server
 

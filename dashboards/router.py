@@ -30,6 +30,7 @@ from dashboards.releases import list_page as releases
 from dashboards.releases import page as release
 from dashboards.revisions import page as revisions
 from dashboards.search import page as search
+from dashboards.search.names import medicine_entries, organisation_entries
 from dashboards.state import Selection, parse
 from dashboards.view import Page, Question, View
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
@@ -83,12 +84,10 @@ def is_there(readings: Readings, pathname: str) -> bool:
 
 
 def first_addresses(catalogue: Catalogue) -> list[str]:
-    """The pages that visits begin with, those of the header first, then every medicine and organisation."""
-    medicines = [
-        address for slug in catalogue.medicines for address in (f"/medicine/{slug}", f"/rankings?medicine={slug}")
-    ]
-    places = [f"/organisation/{place.ods_code}" for level in catalogue.levels for place in catalogue.current(level)]
-    return [*SECTIONS, *medicines, *places]
+    """The pages that visits begin with: those of the header first, then what the search field leads to, and ranks."""
+    found = [entry.href for entry in (*medicine_entries(catalogue), *organisation_entries(catalogue))]
+    ranks = [f"/rankings?medicine={slug}" for slug in catalogue.medicines]
+    return list(dict.fromkeys([*SECTIONS, *found, *ranks]))
 
 
 def render(readings: Readings, pathname: str | None, search: str | None) -> tuple[View, list[Component | None]]:

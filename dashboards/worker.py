@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.supervisors.multiprocess import Multiprocess
 
 from dashboards.configured import application
 from dashboards.drawing import drawing_ahead
@@ -42,7 +44,19 @@ def serve(settings: Settings, workers: int = 1) -> None:
         # Workers count together through a folder, and each says by its name which files are its own.
         metrics = until_stopped.enter_context(TemporaryDirectory(prefix="nice-scorecard-metrics-"))
         os.environ |= {SHARED_FOLDER: metrics, PAGES_FOLDER: str(pages.folder)}
-        uvicorn.run("dashboards.worker:from_environment", factory=True, workers=workers, **_options(settings))
+        serve_by(workers, settings)
+
+
+def serve_by(workers: int, settings: Settings) -> None:
+    """Let several processes answer at one address, as uvicorn's own command does.
+
+    The socket that they share is told to send at once. Otherwise the second piece of each answer waits until the first
+    is acknowledged, which takes 40 ms: asyncio tells it only to sockets that it has made itself.
+    """
+    config = uvicorn.Config("dashboards.worker:from_environment", factory=True, workers=workers, **_options(settings))
+    listening = config.bind_socket()
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    Multiprocess(config, sockets=[listening]).run()
 
 
 def _options(settings: Settings) -> dict[str, Any]:

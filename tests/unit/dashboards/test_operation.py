@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import OperationalError
 
+from dashboards import worker
 from dashboards.delivery import PLOTLY_FILE, PLOTLY_URL
 from dashboards.operation import codings
 from dashboards.operation.assets import FOLDER, assets, stamped
@@ -22,6 +24,7 @@ from dashboards.operation.guards import Operation
 from dashboards.operation.logs import LOGGER, JsonLines
 from dashboards.operation.peers import LOOPBACK
 from dashboards.readings import Readings
+from scorecard.settings import Settings
 from scorecard.store.database import Database
 from tests.browser.serving import serving
 from tests.unit.dashboards.checked import copy_of, of_before
@@ -265,3 +268,26 @@ def test_dash_is_not_being_debugged(client: httpx.Client) -> None:
     config = client.get("/").text.split('id="_dash-config"')[1].split("</script>")[0]
     assert '"ui":false' in config.replace(" ", "")
     assert "hot_reload" not in config
+
+
+def test_the_socket_that_workers_share_sends_each_piece_at_once(
+    sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+
+    class Supervisor:
+        def __init__(self, _config: object, sockets: list[socket.socket]) -> None:
+            told.extend(each.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for each in sockets)
+            self.sockets = sockets
+
+        def run(self) -> None:
+            for each in self.sockets:
+                each.close()
+
+    monkeypatch.setattr(worker, "Multiprocess", Supervisor)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    worker.serve_by(2, sample_settings.model_copy(update={"port": port}))
+    assert len(told) == 1
+    assert told[0] != 0
