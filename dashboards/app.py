@@ -144,6 +144,7 @@ def create_app(
     # Otherwise every page opens a WebSocket that no callback here uses.
     app.backend.websocket_capability = False
     app.layout = _layout()
+    server.state.database = database
     _register(app, readings)
     _add_pages(server, readings)
     server.add_middleware(PackedFiles)
@@ -156,11 +157,15 @@ def create_app(
 
 @asynccontextmanager
 async def _warm(server: Server) -> AsyncIterator[None]:
-    """Complete the set-up before the first visitor, and keep the document that every address is answered with."""
+    """Complete the set-up before the first visitor, and keep the document that every address is answered with.
+
+    In the end the database gets its connections back.
+    """
     server.state.document = stamped(await visit(server))
     # Dash answers this one address itself, and does not know the marks of the assets.
     server.router.routes.insert(0, APIRoute("/", _document, include_in_schema=False))
     yield
+    server.state.database.close()
 
 
 def _document(request: Request) -> HTMLResponse:

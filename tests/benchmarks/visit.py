@@ -81,6 +81,8 @@ def figures(home: Path, times: int, path: str = "/") -> Iterator[Figure]:
     if program is None:
         return
     with serving(home, 2) as served, sync_playwright() as playwright:
+        # Drawing the first pages of a release takes a processor that belongs to the browser here.
+        served.wait_for(served.release)
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         for line in LINES:
             visit(browser, served.address + path, line)

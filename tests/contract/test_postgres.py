@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
@@ -14,6 +15,7 @@ from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.manifest import FileRecord, files, record_file
 from scorecard.store.tables import SQL_TABLES
+from tests.browser.serving import serving
 from tests.contract.test_store import NO_FINDINGS, add, record
 from tests.lib.postgres import empty_postgres
 from tests.lib.requirements import REPOSITORY
@@ -48,6 +50,16 @@ def test_a_connection_lost_between_questions_is_made_anew(database: Database, ur
     with database.writing() as connection:
         record_file(connection, record(name="later.csv"), NO_FINDINGS)
     assert files(database).height == 2
+
+
+def test_a_server_that_stops_leaves_no_connection_behind(url: str) -> None:
+    Database.open(url).close()
+    with serving(url) as address:
+        assert httpx.get(f"{address}/readyz", timeout=60).json()["reason"] == "No release is published yet."
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        assert connection.execute(OTHERS).all() == []
+    engine.dispose()
 
 
 def add_while_hanging_up(database: Database, url: str) -> None:
