@@ -6,6 +6,7 @@ a page that everybody asks for, and no page is drawn twice.
 
 import asyncio
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from logging.config import dictConfig
@@ -19,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from dashboards.configured import application
 from dashboards.delivery import visit
 from dashboards.operation.ahead import drawn
-from dashboards.operation.drawn import DrawnPages
+from dashboards.operation.drawn import LONGEST_WAIT, DrawnPages
 from dashboards.operation.logs import LOGGER, configuration
 from dashboards.readings import Readings
 from dashboards.router import first_addresses
@@ -29,9 +30,8 @@ from scorecard.errors import ScorecardError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 
-# How often it is looked whether another release is published, and how long drawing may take before readers see it all
-# the same.
-LOOK_SECONDS, MOST_SECONDS = 2.0, 900.0
+# How often it is looked whether another release is published, and how long drawing may take.
+LOOK_SECONDS, MOST_SECONDS = 2.0, LONGEST_WAIT.total_seconds()
 # Readers' answers come first.
 NICE = 5
 
@@ -51,11 +51,11 @@ def drawing_ahead(settings: Settings) -> Iterator[DrawnPages]:
 
 
 def _keep_up(settings: Settings, pages: DrawnPages, stopped: Event) -> None:
-    """Look for another release again and again; a database that does not answer may do so at the next look."""
+    """Look for another release again and again: a database or a disk that fails may be well at the next look."""
     while not stopped.is_set():
         try:
             keep_up(settings, pages, stopped)
-        except ScorecardError as error:
+        except (ScorecardError, OSError) as error:
             LOGGER.warning("not drawn ahead", extra={"told": {"fault": type(error).__name__}})
         stopped.wait(LOOK_SECONDS)
 
@@ -97,6 +97,8 @@ def _draw_beside(settings: Settings, pages: DrawnPages, edition: Edition, stoppe
 
 def draw(settings: Settings, pages: DrawnPages, edition: Edition) -> None:
     """Draw the pages that most visits begin with; leave off where another release is published meanwhile."""
+    # Ctrl+C is meant for the server, which ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICE)
     dictConfig(configuration(settings.request_log))
     asyncio.run(drawn_whole(settings, pages, edition))

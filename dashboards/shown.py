@@ -39,9 +39,7 @@ class Shown:
         """The release that is shown, and since when; raises UnknownReleaseError while none is."""
         edition = self.edition()
         if edition is None:
-            raise UnknownReleaseError(
-                "No release is published yet. Run 'nice-scorecard run' or 'nice-scorecard publish'."
-            )
+            raise UnknownReleaseError(queries.NOTHING_PUBLISHED)
         return edition
 
     def release(self) -> Release:

@@ -19,6 +19,7 @@ RELEASES = SQL_TABLES["release"]
 CURRENT = SQL_TABLES["current_release"]
 UPTAKE = SQL_TABLES["uptake"]
 COVERAGE = SQL_TABLES["coverage"]
+NOTHING_PUBLISHED = "No release is published yet. Run 'nice-scorecard run' or 'nice-scorecard publish'."
 # What figures are of, as schema.UPTAKE says.
 SOURCES = ("primary_care", "secondary_care")
 
@@ -71,7 +72,7 @@ def current_release(database: Database) -> Release:
     """The published release; raises UnknownReleaseError when none is."""
     published = published_release_id(database)
     if published is None:
-        raise UnknownReleaseError("No release is published yet. Run 'nice-scorecard run' or 'nice-scorecard publish'.")
+        raise UnknownReleaseError(NOTHING_PUBLISHED)
     return release(database, published)
 
 

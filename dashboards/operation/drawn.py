@@ -8,7 +8,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,6 +20,8 @@ from dashboards.shown import Edition
 
 # What pages are packed with: every browser takes it where the connection is secure, or to this machine.
 CODING = BEST_FIRST[0]
+# A release is seen after so long, drawn or not, whatever became of who draws.
+LONGEST_WAIT = timedelta(minutes=15)
 # The release that is shown and the one before it, to which readers may have to be led back at once.
 RELEASES_KEPT = 2
 WHOLE, SHOWN = "whole", "shown.json"
@@ -87,8 +89,9 @@ class DrawnPages:
         Whoever goes back to an earlier release has found the later one wrong.
         """
         shown = self.shown()
-        waits = published is not None and shown is not None and published[0] > shown[0]
-        return shown if waits else published
+        if published is None or shown is None or published[0] <= shown[0]:
+            return published
+        return shown if datetime.now(UTC) - published[1] < LONGEST_WAIT else published
 
     def _release(self, release_id: int) -> Path:
         return self.folder / str(release_id)

@@ -54,8 +54,11 @@ def cluster(master: str) -> Iterator[Spark]:
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
-    except import_module("pyspark.errors").PySparkException as error:
-        raise SettingsError(f"The engine {master} did not start: {str(error).splitlines()[0]}") from error
+    except (import_module("pyspark.errors").PySparkException, import_module("py4j.protocol").Py4JError) as error:
+        raise SettingsError(
+            f"The engine {master} did not start; what Spark says of it stands above. See that the master is up and "
+            "that its address is right."
+        ) from error
     session.sparkContext.setLogLevel("ERROR")
     try:
         yield Spark(session)

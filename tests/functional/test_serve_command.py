@@ -127,14 +127,15 @@ def _until(answer: Callable[[], bool]) -> None:
         assert time.monotonic() < end
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_release_is_shown_when_its_pages_are_drawn_and_nothing_is_left_behind(
-    sample_settings: Settings, tmp_path: Path
+    sample_settings: Settings, tmp_path: Path, workers: str
 ) -> None:
     home = shutil.copytree(sample_settings.home, tmp_path / "home")
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     before = ("env", f"TMPDIR={temporary}")
-    with served(home, tmp_path, "--workers", "2", before=before) as site:
+    with served(home, tmp_path, "--workers", workers, before=before) as site:
         _until(lambda: httpx.get(f"{site.address}/readyz").json() == {"status": "ready", "release": 1, "drawn": True})
         assert list(temporary.glob("nice-scorecard-pages-*/1/*"))
         subprocess.run([*RUN, "publish", "1"], env=_of(home), check=True, capture_output=True)

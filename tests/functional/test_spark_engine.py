@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 
 from scorecard.engines import POLARS, Engine, started
 from scorecard.engines.spark import Spark
+from scorecard.errors import SettingsError
 from scorecard.releases.build import build
 from scorecard.releases.inputs import Choices, Inputs, gather
 from scorecard.settings import Settings
@@ -59,6 +60,12 @@ def assert_same(found: Tables, expected: Tables) -> None:
 def test_on_this_machine(sample_settings: Settings, on_polars: Tables) -> None:
     with started("local[2]") as engine:
         assert_same(build(inputs(sample_settings, engine)).tables, on_polars)
+
+
+def test_a_master_that_does_not_answer_is_told() -> None:
+    nowhere = "spark://127.0.0.1:1"
+    with pytest.raises(SettingsError, match=f"The engine {nowhere} did not start"), started(nowhere):
+        pass
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from starlette.types import Message
 from dashboards import drawing, router
 from dashboards.app import create_app
 from dashboards.operation.ahead import asking_for, drawn
-from dashboards.operation.drawn import DrawnPages
+from dashboards.operation.drawn import LONGEST_WAIT, DrawnPages
 from dashboards.operation.kept import KeptPages, asked
 from dashboards.readings import Readings
 from dashboards.shown import Edition, Shown
@@ -95,9 +95,15 @@ class TestChoice:
 
     def test_a_later_release_waits_for_its_pages(self, pages: DrawnPages) -> None:
         pages.show(FIRST)
-        assert pages.choose(SECOND) == FIRST
-        pages.show(SECOND)
-        assert pages.choose(SECOND) == SECOND
+        later = (2, datetime.now(UTC))
+        assert pages.choose(later) == FIRST
+        pages.show(later)
+        assert pages.choose(later) == later
+
+    def test_it_does_not_wait_for_ever_though_nobody_draws(self, pages: DrawnPages) -> None:
+        pages.show(FIRST)
+        almost, over = (datetime.now(UTC) - LONGEST_WAIT + timedelta(minutes=step) for step in (1, -1))
+        assert [pages.choose((2, at))[0] for at in (almost, over)] == [1, 2]  # type: ignore[index]
 
     @pytest.mark.parametrize("published", [FIRST, (2, MONDAY + timedelta(days=9)), None])
     def test_an_earlier_one_and_the_same_again_never_wait(self, pages: DrawnPages, published: Edition | None) -> None:
@@ -233,11 +239,11 @@ class TestKeepingUp:
         drawing.keep_up(sample_settings, pages, stopped)
         assert pages.shown() is None
 
-    def test_it_goes_on_though_the_database_is_gone_for_a_while(
+    def test_it_goes_on_though_the_database_or_the_disk_fails_for_a_while(
         self, sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(drawing, "LOOK_SECONDS", 0.0)
-        answers, looked = iter([LostDatabaseError("gone"), LostDatabaseError("gone")]), Event()
+        answers, looked = iter([LostDatabaseError("gone"), OSError("no space left")]), Event()
 
         def look(*_: object) -> None:
             for error in answers:
