@@ -29,6 +29,7 @@ from ingest.watching import Watcher, counted
 from scorecard import schema
 from scorecard.errors import FaultyFilesError, MixedDataError, Problem, ScorecardError, ValidationStoppedError
 from scorecard.store.manifest import Place, files, loaded_before, standing_in
+from scorecard.uptake.kept import found_in
 
 # From so many lines on, checking a file takes seconds.
 LONG = 200_000
@@ -186,7 +187,8 @@ def _dated(checked: Checked) -> Checked:
 def _write(job: Job, checked: Checked) -> int:
     """Write good rows to the lake and set bad ones aside; returns the number of good ones.
 
-    Raises when rows read, kept and set aside do not add up: then a row was lost, and the file must not count.
+    Raises when rows read, kept and set aside do not add up: then a row was lost, and the file must not count. What
+    every build must know of a file of prescribing is found while the file is at hand.
     """
     file, reading, verdict = checked.file, checked.reading, checked.verdict
     rows = checked.good_rows.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
@@ -197,6 +199,8 @@ def _write(job: Job, checked: Checked) -> int:
     if kept != checked.rows_to_keep:
         told = f"{checked.rows_in} rows were read, but {kept} are in the lake."
         raise FaultyFilesError([Problem(file.name, told, "Load it again.")], ScorecardError.exit_code)
+    if reading.table == schema.PRESCRIBING:
+        found_in(job.lake, path)
     if reading.sieve is not None:
         totals = totals_of(checked, in_lake)
         job.lake.write(schema.PRIMARY_CARE_TOTAL.name, file.file_id, reading.month, totals.lazy())

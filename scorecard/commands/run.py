@@ -15,12 +15,12 @@ from scorecard.commands.config import RunConfig
 from scorecard.commands.load import ingest
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
-from scorecard.engines import started
+from scorecard.engines import POLARS, started
 from scorecard.errors import FaultyFilesError, MissingInputError, UnknownReleaseError
 from scorecard.releases import publishing as releases
 from scorecard.releases.build import Results
 from scorecard.releases.build import build as compute
-from scorecard.releases.inputs import Choices, Inputs, gather
+from scorecard.releases.inputs import Choices, Inputs, gather, with_kept
 from scorecard.releases.pairs import keep, moved_by
 from scorecard.store.decisions import released_rows
 from scorecard.store.manifest import files
@@ -48,6 +48,8 @@ def build(place: Workplace, narrator: Narrator, choices: Choices) -> int:
     )
     with started(settings.engine) as engine:
         inputs = gather(place.lake, manifest, released_rows(place.database), ruled, engine)
+        if settings.engine == POLARS:
+            inputs = with_kept(inputs, place.lake)
         return _built(place, narrator, inputs, manifest)
 
 

@@ -24,7 +24,8 @@ from scorecard.primary_care.results import results as of_primary_care
 from scorecard.releases.inputs import Inputs, is_synthetic
 from scorecard.tables import Table
 from scorecard.uptake import coverage as covering
-from scorecard.uptake.amounts import GREATEST_SUM, MILLIONTHS, calendar, uptake
+from scorecard.uptake.amounts import GREATEST_SUM, amounts, calendar, uptake
+from scorecard.uptake.found import Found, find
 from scorecard.uptake.products import Product, conversions, products_of, slug
 
 # From this share on, codes without a place make the figures of ICBs and regions too low to be used unread.
@@ -41,14 +42,6 @@ class Results:
     last_month: date
     population_vintage: int
     organisations_as_of: date
-
-
-@dataclass(frozen=True)
-class Found:
-    """What stands in the prescribing data: rows by code and month, and quantities by product and native unit."""
-
-    submitted: pl.DataFrame
-    products: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -114,7 +107,7 @@ def build(inputs: Inputs) -> Results:
 
 def compute_basis(inputs: Inputs) -> Basis:
     """Place, convert and add up: all that uptake needs."""
-    found = find(nw.from_native(inputs.prescribing))
+    found = inputs.kept.found() if inputs.kept else find(nw.from_native(inputs.prescribing))
     placed = _place(inputs, found)
     catalogue = products_of(inputs.dmd)
     appraised = set(inputs.appraisals.filter(pl.col("category").is_in(schema.POSITIVE))["medicine"])
@@ -135,23 +128,6 @@ def _is_one_of(medicines: set[str]) -> pl.Expr:
     return pl.col("medicine").is_in(sorted(medicines))
 
 
-def find(prescribing: Frame) -> Found:
-    """One look at the whole of the data: who submitted when, and which products in which units."""
-    rows = nw.len().cast(nw.Int64).alias("rows")
-    submitted = prescribing.group_by("ods_code", "month").agg(rows)
-    sizes = prescribing.with_columns(
-        whole=(nw.col("quantity") * MILLIONTHS).round(0), size=nw.col("quantity").abs()
-    ).rename({"unit": "native_unit"})
-    products = (
-        sizes.group_by("vmp_code", "native_unit")
-        .agg(rows, nw.col("whole").sum(), nw.col("size").sum(), nw.col("vmp_name").min())
-        .with_columns(quantity=nw.col("whole") / MILLIONTHS)
-        .select("vmp_code", "native_unit", "rows", "quantity", "size", "vmp_name")
-    )
-    found = collected(submitted, products)
-    return Found(found[0].sort("ods_code", "month"), found[1].sort("vmp_code", "native_unit"))
-
-
 def _place(inputs: Inputs, found: Found) -> Placements:
     """Every code placed, every organisation with its population; the unallocated line only where it is needed."""
     codes = found.submitted["ods_code"].unique().to_list()
@@ -166,15 +142,24 @@ def _place(inputs: Inputs, found: Found) -> Placements:
 def _figures(inputs: Inputs, found: Found, placed: Placements, converted: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Uptake and coverage, each in one streaming pass."""
     months = calendar(inputs.months)
-    rows: Frame = nw.from_native(inputs.prescribing)
-    needed = rows.select("month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost")
-    tables = (converted.drop("reason"), placed.codes, months, _people(placed.organisations))
-    [used] = collected(uptake(needed, *(beside(rows, table) for table in tables)))
-    monthly = covering.submissions(found.submitted, inputs.months, placed.organisations)
-    lazily = (nw.from_native(table.lazy()) for table in (monthly, placed.codes, months))
+    monthly, rows = _amounts(inputs, converted.drop("reason"))
+    tables = (placed.codes, months, _people(placed.organisations))
+    [used] = collected(uptake(monthly, *(beside(rows, table) for table in tables)))
+    submitted = covering.submissions(found.submitted, inputs.months, placed.organisations)
+    lazily = (nw.from_native(table.lazy()) for table in (submitted, placed.codes, months))
     [covered] = collected(covering.coverage(*lazily))
     whole = covering.with_silent(covered, placed.organisations, months)
     return {"uptake": used, "coverage": whole.with_columns(source=pl.lit(schema.SECONDARY_CARE))}
+
+
+def _amounts(inputs: Inputs, conversions: pl.DataFrame) -> tuple[Frame, Frame]:
+    """Amounts by submitted code and month, and a frame of the engine that has them."""
+    if inputs.kept:
+        kept: Frame = nw.from_native(inputs.kept.amounts(conversions))
+        return kept, kept
+    rows: Frame = nw.from_native(inputs.prescribing)
+    needed = rows.select("month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost")
+    return amounts(needed, beside(rows, conversions)), rows
 
 
 def _people(organisations: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """What a build computes from: the lake's current rows, and the choices that shape the numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
 from scorecard.store.quarantine import released_in, rows_that_count
 from scorecard.tables import Table
+from scorecard.uptake.kept import Kept
 
 STREAMING = Streaming()
 NEEDED = {
@@ -47,7 +48,8 @@ class Inputs:
 
     The rest is small.
 
-    ``released`` names the rows, by file_id and row_number, that had been set aside and were let in again.
+    ``released`` names the rows, by file_id and row_number, that had been set aside and were let in again. With
+    ``kept``, prescribing is added up file by file, and only what was not kept of an earlier build is read.
     """
 
     files: pl.DataFrame
@@ -75,6 +77,7 @@ class Inputs:
     duties: pl.DataFrame
     population_vintage: int
     organisations_as_of: date
+    kept: Kept | None = None
 
 
 def gather(
@@ -127,6 +130,11 @@ def gather(
         population_vintage=vintage,
         organisations_as_of=choices.organisations_as_of or max(trusts["list_date"]),
     )
+
+
+def with_kept(inputs: Inputs, lake: Lake) -> Inputs:
+    """The same inputs, of whose prescribing sums are kept in the lake: for jobs that may write there."""
+    return replace(inputs, kept=Kept(lake, inputs.files, inputs.released))
 
 
 def is_synthetic(inputs: Inputs, submitted: set[str]) -> bool:

@@ -1,6 +1,7 @@
 """Two releases side by side: their inputs as they were, what moved between them, and where that is kept."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -8,8 +9,7 @@ from sqlalchemy import Connection, select
 
 from scorecard import queries, schema
 from scorecard.releases.build import Results, compute_basis, in_shape, uptake_of
-from scorecard.releases.inputs import Choices, Inputs, gather
-from scorecard.releases.publishing import code_version
+from scorecard.releases.inputs import Choices, Inputs, gather, with_kept
 from scorecard.releases.revisions import Made, revisions
 from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
@@ -17,6 +17,7 @@ from scorecard.store.lake import Lake
 from scorecard.store.loading import insert
 from scorecard.store.manifest import files_of
 from scorecard.store.tables import SQL_TABLES
+from scorecard.version import code_version
 
 REVISION = SQL_TABLES["revision"]
 
@@ -41,8 +42,10 @@ def moved_between(database: Database, lake: Lake, before: int, after: int) -> pl
 
 def moved_by(database: Database, lake: Lake, before: int, inputs: Inputs, results: Results) -> pl.DataFrame:
     """Every figure that a release moves that is not saved yet; its own number is still to be given."""
-    new = Made(inputs, results.tables["uptake"], code_version())
-    return _numbered(revisions(made(database, lake, before), new, _figures), before, None)
+    new, old = Made(inputs, results.tables["uptake"], code_version()), made(database, lake, before)
+    if inputs.kept is not None:
+        old = replace(old, inputs=with_kept(old.inputs, lake))
+    return _numbered(revisions(old, new, _figures), before, None)
 
 
 def _numbered(found: pl.DataFrame, before: int, after: int | None) -> pl.DataFrame:

@@ -3,9 +3,6 @@
 import hashlib
 import json
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 
 import polars as pl
 from sqlalchemy import Connection, func, select
@@ -17,22 +14,10 @@ from scorecard.releases.inputs import Inputs
 from scorecard.store.decisions import last_decision_at
 from scorecard.store.loading import ROWS_AT_ONCE, insert
 from scorecard.store.tables import SQL_TABLES
+from scorecard.version import code_version
 
 RELEASES = SQL_TABLES["release"]
 CURRENT = SQL_TABLES["current_release"]
-# Rooms whose code shapes no number; every other one does.
-SHAPELESS = {"cli", "commands", "files", "store"}
-
-
-@cache
-def code_version() -> str:
-    """The package's version and a digest of the code that computes: the same digest, the same numbers."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        if path.relative_to(package).parts[0] not in SHAPELESS:
-            digest.update(path.read_bytes())
-    return f"{version('nice-scorecard')}+{digest.hexdigest()[:12]}"
 
 
 def settings_of(inputs: Inputs) -> str:

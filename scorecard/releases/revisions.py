@@ -24,7 +24,7 @@ KINDS = {
     "new_population": ("population_estimate",),
 }
 FIELDS: dict[str, tuple[str, ...]] = {
-    "restated_file": ("prescribing", "months"),
+    "restated_file": ("prescribing", "kept", "months"),
     "new_succession": ("successions",),
     "new_organisations": ("trusts", "hierarchy", "organisations_as_of"),
     "changed_factor": ("dmd", "appraisals"),

@@ -46,7 +46,7 @@ class Lake:
 
     def scan(self, table: Table, files: Sequence[tuple[str, date | None]]) -> pl.LazyFrame:
         """Rows of the given files (id and month) of a table; none given, no rows."""
-        return _scan(table, self.paths(table, files))
+        return scan(table, self.paths(table, files))
 
     def paths(self, table: Table, files: Sequence[tuple[str, date | None]]) -> list[Path]:
         """Where the rows of the given files are; raises MissingInputError where some are lost."""
@@ -60,11 +60,15 @@ class Lake:
         """Keep the rows set aside from one file, and why each of them was; reasons have QUARANTINE_SCHEMA."""
         told = reasons.match_to_schema(QUARANTINE_SCHEMA)
         _write_parquet(rows, self.quarantine_path(file_id, ROWS))
-        with _beside(self.quarantine_path(file_id, SHEET)) as beside:
+        with beside(self.quarantine_path(file_id, SHEET)) as there:
             # Quotation marks around every text: a formula behind a semicolon would begin a cell in some countries.
             cells = told.with_columns(harmless(pl.col(pl.String)))
-            cells.sink_csv(beside, quote_style="non_numeric", engine="streaming")
+            cells.sink_csv(there, quote_style="non_numeric", engine="streaming")
         _write_parquet(told, self.quarantine_path(file_id, REASONS))
+
+    def sums_folder(self, table: Table, file_id: str) -> Path:
+        """Where sums of the rows kept of one file are."""
+        return self.folder / "sums" / table.name / file_id
 
     def clear_quarantine(self, file_id: str) -> None:
         """Forget what an earlier load of the same content set aside."""
@@ -80,7 +84,7 @@ class Lake:
     def scan_set_aside(self, table: Table, file_ids: Iterable[str]) -> pl.LazyFrame:
         """The rows set aside from the given files of a table, typed as the table's; what could not be read is null."""
         paths = [self.quarantine_path(file_id, ROWS) for file_id in file_ids]
-        return _scan(table, _there(table, paths, "set-aside rows"))
+        return scan(table, _there(table, paths, "set-aside rows"))
 
     def holds(self, line: Mapping[str, Any]) -> bool:
         """Whether everything of a loaded file, a line of the manifest, is there: its rows, and those set aside."""
@@ -103,7 +107,8 @@ def _there(table: Table, paths: Iterable[Path], what: str) -> list[Path]:
     return wanted
 
 
-def _scan(table: Table, wanted: Sequence[Path]) -> pl.LazyFrame:
+def scan(table: Table, wanted: Sequence[Path]) -> pl.LazyFrame:
+    """Rows of a table in the given files; none given, no rows."""
     if not wanted:
         return pl.LazyFrame(schema=table.polars_schema)
     # Columns that came into the table after a file was written are unknown in it.
@@ -111,14 +116,14 @@ def _scan(table: Table, wanted: Sequence[Path]) -> pl.LazyFrame:
 
 
 def _write_parquet(rows: pl.LazyFrame, target: Path) -> None:
-    with _beside(target) as beside:
-        rows.sink_parquet(beside, compression="zstd", engine="streaming")
+    with beside(target) as there:
+        rows.sink_parquet(there, compression="zstd", engine="streaming")
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
+def beside(target: Path) -> Iterator[Path]:
     """A path to write to; what was written there is moved into place when all of it is there."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_suffix(f".{os.getpid()}.part")
-    yield beside
-    beside.replace(target)
+    there = target.with_suffix(f".{os.getpid()}.part")
+    yield there
+    there.replace(target)

@@ -17,6 +17,7 @@ Frame = nw.LazyFrame[pl.LazyFrame]
 CALENDAR_SCHEMA = pl.Schema({"month": pl.Date(), "period_type": pl.String(), "period": pl.Date()})
 LEVELS = {"trust": "trust", "icb": "icb", "region": "region"}
 COUNTS = ("source_rows", "negative_rows", "rows_without_cost")
+SUMS = ("millionths", "cost_millionths", *COUNTS)
 # Amounts are added up as whole millionths of their unit: sums of integers are the same in whatever order threads add
 # them, so the same inputs give the same release to the last bit, and levels add up exactly.
 MILLIONTHS = 1_000_000
@@ -109,11 +110,10 @@ def with_rate(rows: Frame, people: Frame) -> Frame:
     )
 
 
-def uptake(prescribing: Frame, conversions: Frame, placements: Frame, months: Frame, people: Frame) -> Frame:
-    """The columns of schema.UPTAKE, but for release_id."""
-    sums = ("millionths", "cost_millionths", *COUNTS)
-    monthly = at_levels(amounts(prescribing, conversions), placements, sums)
-    return figures(in_periods(monthly, months, sums), people, schema.SECONDARY_CARE)
+def uptake(added: Frame, placements: Frame, months: Frame, people: Frame) -> Frame:
+    """The columns of schema.UPTAKE, but for release_id, of what ``amounts`` gives."""
+    monthly = at_levels(added, placements, SUMS)
+    return figures(in_periods(monthly, months, SUMS), people, schema.SECONDARY_CARE)
 
 
 def figures(periodic: Frame, people: Frame, source: str) -> Frame:

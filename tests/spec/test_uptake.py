@@ -97,7 +97,8 @@ def test_a_cost_adds_up_the_prices_that_are_known_and_without_any_it_is_not_know
     icb        | A          | 1000
     """
     months = nw.from_native(uptake.calendar([date(2021, 4, 1)]).lazy())
-    found = collected(uptake.uptake(lazy(prescribing), lazy(conversions), lazy(PLACEMENTS), months, lazy(people)))
+    added = uptake.amounts(lazy(prescribing), lazy(conversions))
+    found = collected(uptake.uptake(added, lazy(PLACEMENTS), months, lazy(people)))
     same_rows(
         found.filter(pl.col("org_type") != "region"),
         """

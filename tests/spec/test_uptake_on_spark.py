@@ -12,10 +12,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from scorecard import schema
-from scorecard.uptake import amounts as uptake
 from tests.lib.naive_uptake import Issue
 from tests.lib.requirements import absent
-from tests.spec.test_uptake_against_naive import MONTHS, PLACES, inputs
+from tests.spec.test_uptake_against_naive import MONTHS, PLACES, inputs, used
 
 pytestmark = pytest.mark.spark
 RESULT = pl.Schema({name: kind for name, kind in schema.UPTAKE.polars_schema.items() if name != "release_id"})
@@ -53,8 +52,8 @@ def test_spark_gives_what_polars_gives(spark: Any) -> None:
     from tests.lib.spark import from_spark, to_spark
 
     frames = inputs(made_up(300), MONTHS)
-    on_polars = uptake.uptake(*(nw.from_native(frame.lazy()) for frame in frames)).to_native().collect()
-    on_spark = uptake.uptake(*(nw.from_native(to_spark(spark, frame)) for frame in frames)).to_native()
+    on_polars = used(*(nw.from_native(frame.lazy()) for frame in frames)).to_native().collect()
+    on_spark = used(*(nw.from_native(to_spark(spark, frame)) for frame in frames)).to_native()
     keys = [name for name in schema.UPTAKE.key if name != "release_id"]
     found, expected = from_spark(on_spark, RESULT).sort(keys), on_polars.select(RESULT.names()).sort(keys)
     floats = [name for name, kind in RESULT.items() if kind == pl.Float64]

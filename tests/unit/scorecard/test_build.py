@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import polars as pl
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from scorecard.errors import MissingInputError, MixedDataError, ScorecardError, SettingsError
 from scorecard.reference import MEASURES
 from scorecard.releases.build import Results, build
-from scorecard.releases.inputs import Choices, Inputs, gather, latest_of_each_vintage
+from scorecard.releases.inputs import Choices, Inputs, gather, latest_of_each_vintage, with_kept
 from scorecard.releases.publishing import checksum, fingerprint
 from scorecard.releases.verify import sums
 from scorecard.settings import Settings
@@ -44,6 +45,22 @@ def test_the_same_inputs_give_the_same_release_to_the_last_bit(gathered: Gather,
     one, two = gathered(), gathered()
     assert fingerprint(one) == fingerprint(two)
     assert checksum(build(two).tables) == checksum(built.tables)
+
+
+def test_a_month_more_gives_the_release_that_everything_at_once_gives(
+    gathered: Gather, built: Results, sample_settings: Settings, tmp_path: Path
+) -> None:
+    inputs = gathered()
+    lake = Lake(Path(copytree(sample_settings.lake_folder, tmp_path / "lake", ignore=lambda *_: ["sums"])))
+    earlier = inputs.files.filter(
+        (pl.col("lake_table") != "prescribing") | (pl.col("month") < inputs.months[-1]),
+    )
+    build(with_kept(gather(lake, earlier, inputs.released, Choices()), lake))
+    assert len(list(lake.folder.glob("sums/prescribing/*"))) == len(inputs.months) - 1
+    whole = with_kept(inputs, lake)
+    assert fingerprint(whole) == fingerprint(inputs)
+    assert checksum(build(whole).tables) == checksum(built.tables)
+    assert len(list(lake.folder.glob("sums/prescribing/*"))) == len(inputs.months)
 
 
 def test_another_vintage_or_date_has_another_fingerprint(gathered: Gather) -> None:

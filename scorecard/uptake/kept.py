@@ -1,0 +1,107 @@
+"""Files of prescribing added up one by one, and their sums kept, so that a build reads what is new and no more.
+
+What stands in a file depends on the file alone. Amounts depend on the conversions of its products too: where one of
+those changes, the file is read again. Rows that people released are few, and added up each time.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from scorecard import schema
+from scorecard.engines import collected
+from scorecard.store import sums
+from scorecard.store.lake import Lake, scan
+from scorecard.store.quarantine import accepted_rows
+from scorecard.uptake.amounts import amounts
+from scorecard.uptake.found import Found, looks, together
+from scorecard.version import code_version
+
+NEEDED = ("month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost")
+FOUND = ("submitted", "products")
+Parts = tuple[pl.DataFrame, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The prescribing of files, lines of the manifest, and what is kept of each; ``released`` as elsewhere."""
+
+    lake: Lake
+    files: pl.DataFrame
+    released: pl.DataFrame
+    # The products of each file as they are told apart, learnt when it is looked at.
+    _products: dict[Path, pl.Series] = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """The manifest's lines of prescribing."""
+        return self.files.filter(pl.col("lake_table") == schema.PRESCRIBING.name)
+
+    @cached_property
+    def paths(self) -> list[Path]:
+        """Where the files' rows are; raises MissingInputError where some are lost."""
+        return self.lake.paths(schema.PRESCRIBING, self.lines.select("file_id", "month").rows())
+
+    def found(self) -> Found:
+        """What stands in all of it."""
+        parts = [found_in(self.lake, path) for path in self.paths]
+        self._products.update({path: told_apart(part[1]) for path, part in zip(self.paths, parts, strict=True)})
+        accepted = self._accepted()
+        return together(parts if accepted is None else [*parts, _looked_at(accepted)])
+
+    def amounts(self, conversions: pl.DataFrame) -> pl.LazyFrame:
+        """Amounts and costs by submitted code, month, medicine and unit, as ``amounts.amounts`` gives them.
+
+        A month of which rows were released has several lines of a key.
+        """
+        if not self._products:
+            self.found()
+        numbers = told_apart(conversions)
+        parts = [self._added(path, conversions, numbers) for path in self.paths]
+        accepted = self._accepted()
+        return pl.concat(parts if accepted is None else [*parts, _added_up(accepted, conversions)]).lazy()
+
+    def _added(self, path: Path, conversions: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+        there = conversions.filter(numbers.is_in(self._products[path].implode()))
+        mark = sums.mark_of(path, code_version(), there.sort(there.columns).write_json())
+        folder = self.lake.sums_folder(schema.PRESCRIBING, path.stem)
+        added = sums.kept(folder, "amounts", mark)
+        if added is None:
+            added = _added_up(scan(schema.PRESCRIBING, [path]), there)
+            sums.keep(folder, "amounts", mark, added)
+        return added
+
+    def _accepted(self) -> pl.LazyFrame | None:
+        return accepted_rows(self.lake, schema.PRESCRIBING, self.lines, self.released)
+
+
+def found_in(lake: Lake, path: Path) -> Parts:
+    """What stands in one file of the lake's prescribing, as it is kept, or else read and then kept."""
+    mark, folder = sums.mark_of(path, code_version()), lake.sums_folder(schema.PRESCRIBING, path.stem)
+    submitted, products = (sums.kept(folder, name, mark) for name in FOUND)
+    if submitted is None or products is None:
+        submitted, products = _looked_at(scan(schema.PRESCRIBING, [path]))
+        for name, part in zip(FOUND, (submitted, products), strict=True):
+            sums.keep(folder, name, mark, part)
+    return submitted, products
+
+
+def told_apart(products: pl.DataFrame) -> pl.Series:
+    """Products and units as numbers, which are small; two that share one have a file read again for nothing."""
+    return products.select(pl.struct("vmp_code", "native_unit").hash()).to_series()
+
+
+def _looked_at(rows: pl.LazyFrame) -> Parts:
+    submitted, products = collected(*looks(nw.from_native(rows)))
+    return submitted, products
+
+
+def _added_up(rows: pl.LazyFrame, conversions: pl.DataFrame) -> pl.DataFrame:
+    """Of the rows of products that are converted, which are few, and chosen before anything else of a row is read."""
+    wanted = conversions["vmp_code"].unique().implode()
+    chosen = rows.select(NEEDED).filter(pl.col("vmp_code").is_in(wanted))
+    [added] = collected(amounts(nw.from_native(chosen), nw.from_native(conversions.lazy())))
+    return added
