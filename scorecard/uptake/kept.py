@@ -18,9 +18,11 @@ from scorecard.store.lake import Lake, scan
 from scorecard.store.quarantine import accepted_rows
 from scorecard.uptake.amounts import amounts
 from scorecard.uptake.found import Found, looks, together
-from scorecard.version import code_version
+from scorecard.version import code_of
 
 NEEDED = ("month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost")
+# What the sums depend on beside rows and conversions: where this code changes, everything is added up anew.
+MODULES = tuple(f"scorecard.uptake.{name}" for name in ("amounts", "found", "kept"))
 FOUND = ("submitted", "products")
 Parts = tuple[pl.DataFrame, pl.DataFrame]
 
@@ -66,7 +68,7 @@ class Kept:
 
     def _added(self, path: Path, conversions: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
         there = conversions.filter(numbers.is_in(self._products[path].implode()))
-        mark = sums.mark_of(path, code_version(), there.sort(there.columns).write_json())
+        mark = sums.mark_of(path, code_of(*MODULES), there.sort(there.columns).write_json())
         folder = self.lake.sums_folder(schema.PRESCRIBING, path.stem)
         added = sums.kept(folder, "amounts", mark)
         if added is None:
@@ -80,7 +82,7 @@ class Kept:
 
 def found_in(lake: Lake, path: Path) -> Parts:
     """What stands in one file of the lake's prescribing, as it is kept, or else read and then kept."""
-    mark, folder = sums.mark_of(path, code_version()), lake.sums_folder(schema.PRESCRIBING, path.stem)
+    mark, folder = sums.mark_of(path, code_of(*MODULES)), lake.sums_folder(schema.PRESCRIBING, path.stem)
     submitted, products = (sums.kept(folder, name, mark) for name in FOUND)
     if submitted is None or products is None:
         submitted, products = _looked_at(scan(schema.PRESCRIBING, [path]))
