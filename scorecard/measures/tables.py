@@ -20,6 +20,10 @@ from scorecard.statistics.bootstrap import Resampling
 from scorecard.tables import Table
 from scorecard.uptake.products import slug
 
+# What measures are computed from of schema.UPTAKE.
+USED = ("org_type", "ods_code", "medicine", "unit", "period", "numerator")
+OF_A_MEASURE = (schema.MEASURE_FIGURE, schema.PEER_FIGURE, schema.SPREAD, schema.NARROWING)
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -46,7 +50,7 @@ def material(
     is_month = pl.col("period_type") == "month"
     return Material(
         months=tuple(inputs.months),
-        used=facts["used"].filter(is_month),
+        used=facts["used"].lazy().filter(is_month).select(USED).collect(),
         coverage=facts["coverage"].filter(is_month),
         organisations=organisations,
         medicines=medicines.select("medicine", "unit"),
@@ -73,13 +77,11 @@ def divisors(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
 def tables(measures: tuple[Measure, ...], given: Material, where: Placed) -> dict[str, pl.DataFrame]:
     """schema.MEASURE_TABLES and VARIATION_TABLES without release_id."""
     how = draws()
-    found = [of_measure(measure, given, how) for measure in measures]
+    # Put in order one by one, a nation's figures are in order without a second copy of all of them.
+    found = [_in_order(of_measure(measure, given, how)) for measure in sorted(measures, key=lambda one: one.slug)]
     return {
         "measure": definitions(measures, given),
-        **{
-            table.name: pl.concat([_empty(table), *(part[table.name] for part in found)])
-            for table in (schema.MEASURE_FIGURE, schema.PEER_FIGURE, schema.SPREAD, schema.NARROWING)
-        },
+        **{table.name: pl.concat([_empty(table), *(part[table.name] for part in found)]) for table in OF_A_MEASURE},
         "catchment": where.catchments.trusts,
         "organisation_group": where.groups.rows,
     }
@@ -120,6 +122,12 @@ def of_measure(measure: Measure, given: Material, how: Resampling) -> dict[str, 
             narrowing.append(narrowings(every["quarter"], published(line.subject, measure, given), SEED))
     parts = {"measure_figure": found, "peer_figure": peers, "spread": spread, "narrowing": narrowing}
     return {name: pl.concat(frames) for name, frames in parts.items()}
+
+
+def _in_order(found: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Tables of one measure, each in the order of its key."""
+    keys = {table.name: [name for name in table.key if name != "release_id"] for table in OF_A_MEASURE}
+    return {name: frame.sort(keys[name], nulls_last=True) for name, frame in found.items()}
 
 
 def _from_the_minimum(measure: Measure, found: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """The build: from the lake's current rows to the tables of a release."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,12 +25,13 @@ from scorecard.primary_care.results import results as of_primary_care
 from scorecard.releases.inputs import Inputs, is_synthetic
 from scorecard.tables import Table
 from scorecard.uptake import coverage as covering
-from scorecard.uptake.amounts import GREATEST_SUM, amounts, calendar, uptake
+from scorecard.uptake.amounts import GREATEST_SUM, amounts, calendar, some_medicines_at_a_time, uptake
 from scorecard.uptake.found import Found, find
 from scorecard.uptake.products import Product, conversions, products_of, slug
 
 # From this share on, codes without a place make the figures of ICBs and regions too low to be used unread.
 MUCH_UNALLOCATED = 0.01
+KEY = [name for name in schema.UPTAKE.key if name != "release_id"]
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def build(inputs: Inputs) -> Results:
             ]
         ),
     }
-    shaped = {table.name: in_shape(tables[table.name], table) for table in schema.RELEASE_TABLES}
+    # Of each table what it was made of is let go before the next is put in order: a nation's are gigabytes.
+    shaped = {table.name: in_shape(tables.pop(table.name), table) for table in schema.RELEASE_TABLES}
     return Results(
         shaped, synthetic, inputs.months[0], inputs.months[-1], inputs.population_vintage, inputs.organisations_as_of
     )
@@ -116,11 +119,15 @@ def compute_basis(inputs: Inputs) -> Basis:
     _check_sums_fit(_products(found.products, converted, catalogue))
     products = _products(found.products, converted.filter(_is_one_of(appraised)), catalogue)
     figures = _figures(inputs, found, placed, converted)
-    return Basis(found, placed, catalogue, appraised, products, figures["uptake"], figures["coverage"])
+    # In the order of a release, of which it is the most: then there is one of it and no copy.
+    used = figures["uptake"].sort(KEY)
+    return Basis(found, placed, catalogue, appraised, products, used, figures["coverage"])
 
 
 def uptake_of(basis: Basis) -> pl.DataFrame:
     """Use of the appraised medicines (schema.UPTAKE without release_id)."""
+    if basis.appraised.issuperset(basis.used["medicine"].unique()):
+        return basis.used
     return basis.used.filter(_is_one_of(basis.appraised))
 
 
@@ -140,11 +147,9 @@ def _place(inputs: Inputs, found: Found) -> Placements:
 
 
 def _figures(inputs: Inputs, found: Found, placed: Placements, converted: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Uptake and coverage, each in one streaming pass."""
+    """Uptake and coverage."""
     months = calendar(inputs.months)
-    monthly, rows = _amounts(inputs, converted.drop("reason"))
-    tables = (placed.codes, months, _people(placed.organisations))
-    [used] = collected(uptake(monthly, *(beside(rows, table) for table in tables)))
+    used = _used(inputs, converted.drop("reason"), (placed.codes, months, _people(placed.organisations)))
     submitted = covering.submissions(found.submitted, inputs.months, placed.organisations)
     lazily = (nw.from_native(table.lazy()) for table in (submitted, placed.codes, months))
     [covered] = collected(covering.coverage(*lazily))
@@ -152,14 +157,20 @@ def _figures(inputs: Inputs, found: Found, placed: Placements, converted: pl.Dat
     return {"uptake": used, "coverage": whole.with_columns(source=pl.lit(schema.SECONDARY_CARE))}
 
 
-def _amounts(inputs: Inputs, conversions: pl.DataFrame) -> tuple[Frame, Frame]:
-    """Amounts by submitted code and month, and a frame of the engine that has them."""
-    if inputs.kept:
-        kept: Frame = nw.from_native(inputs.kept.amounts(conversions))
-        return kept, kept
-    rows: Frame = nw.from_native(inputs.prescribing)
-    needed = rows.select("month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost")
-    return amounts(needed, beside(rows, conversions)), rows
+def _used(inputs: Inputs, conversions: pl.DataFrame, tables: tuple[pl.DataFrame, ...]) -> pl.DataFrame:
+    """Use by organisation and period: in one pass over the rows, or of what is kept some medicines at a time."""
+    if inputs.kept is None:
+        rows: Frame = nw.from_native(inputs.prescribing)
+        needed = rows.select("month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost")
+        added = amounts(needed, beside(rows, conversions))
+        [used] = collected(uptake(added, *(beside(rows, table) for table in tables)))
+        return used
+    kept = inputs.kept.amounts(conversions)
+    parts = [
+        collected(uptake(*(nw.from_native(each.lazy()) for each in (some, *tables))))
+        for some in some_medicines_at_a_time(kept)
+    ]
+    return pl.concat(used for [used] in parts)
 
 
 def _people(organisations: pl.DataFrame) -> pl.DataFrame:
@@ -233,8 +244,8 @@ def _not_applicable(services: pl.DataFrame, medicines: pl.DataFrame) -> pl.DataF
 def _diffusion(inputs: Inputs, basis: Basis, appraisals: pl.DataFrame, absent: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """How each medicine came into use after its appraisal."""
     is_month = pl.col("period_type") == "month"
-    issued = uptake_of(basis).filter(is_month, pl.col("numerator") > 0)
-    used = issued.select("org_type", "ods_code", "medicine", month="period").unique()
+    issued = uptake_of(basis).lazy().filter(is_month, pl.col("numerator") > 0)
+    used = issued.select("org_type", "ods_code", "medicine", month="period").unique().collect()
     covered = basis.coverage.filter(is_month).rename({"period": "month"})
     return diffusion_tables(used, covered, appraisals, absent, inputs.months)
 
@@ -307,4 +318,13 @@ def in_shape(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     types = {name: kind for name, kind in table.polars_schema.items() if name != "release_id"}
     missing = [pl.lit(None, kind).alias(name) for name, kind in types.items() if name not in frame.columns]
     whole = frame.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in types.items())
-    return whole.sort([name for name in table.key if name != "release_id"], nulls_last=True)
+    key = [name for name in table.key if name != "release_id"]
+    return whole if is_in_order(whole, key) else whole.sort(key, nulls_last=True)
+
+
+def is_in_order(frame: pl.DataFrame, key: Sequence[str]) -> bool:
+    """Whether no row comes before the one above it; not told of rows whose key is not known."""
+    in_order = pl.lit(value=True)
+    for column in reversed([pl.col(name) for name in key]):
+        in_order = (column > column.shift()) | ((column == column.shift()) & in_order)
+    return bool(frame.lazy().select(in_order.slice(1).fill_null(value=False).all()).collect().item())

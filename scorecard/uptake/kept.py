@@ -54,7 +54,7 @@ class Kept:
         accepted = self._accepted()
         return together(parts if accepted is None else [*parts, _looked_at(accepted)])
 
-    def amounts(self, conversions: pl.DataFrame) -> pl.LazyFrame:
+    def amounts(self, conversions: pl.DataFrame) -> pl.DataFrame:
         """Amounts and costs by submitted code, month, medicine and unit, as ``amounts.amounts`` gives them.
 
         A month of which rows were released has several lines of a key.
@@ -64,7 +64,7 @@ class Kept:
         numbers = told_apart(conversions)
         parts = [self._added(path, conversions, numbers) for path in self.paths]
         accepted = self._accepted()
-        return pl.concat(parts if accepted is None else [*parts, _added_up(accepted, conversions)]).lazy()
+        return pl.concat(parts if accepted is None else [*parts, _added_up(accepted, conversions)])
 
     def _added(self, path: Path, conversions: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
         there = conversions.filter(numbers.is_in(self._products[path].implode()))

@@ -58,7 +58,7 @@ def ours(home: Path) -> Tables:
     found = kept.found()
     pairs = found.products.select("vmp_code", "native_unit").iter_rows()
     converted = conversions(pairs, catalogue, appraised).drop("reason")
-    amounts = kept.amounts(converted).collect()
+    amounts = kept.amounts(converted)
     seconds = time.perf_counter() - began
     database.close()
     converted.write_parquet(home / CONVERSIONS)
