@@ -4,9 +4,12 @@ What stands in a file depends on the file alone. Amounts depend on the conversio
 those changes, the file is read again. Rows that people released are few, and added up each time.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 import narwhals as nw
 import polars as pl
@@ -24,6 +27,7 @@ NEEDED = ("month", "ods_code", "vmp_code", "unit", "quantity", "indicative_cost"
 # What the sums depend on beside rows and conversions: where this code changes, everything is added up anew.
 MODULES = tuple(f"scorecard.uptake.{name}" for name in ("amounts", "found", "kept"))
 FOUND = ("submitted", "products")
+Result = TypeVar("Result")
 Parts = tuple[pl.DataFrame, pl.DataFrame]
 
 
@@ -49,7 +53,7 @@ class Kept:
 
     def found(self) -> Found:
         """What stands in all of it."""
-        parts = [found_in(self.lake, path) for path in self.paths]
+        parts = self._of_each(partial(found_in, self.lake))
         self._products.update({path: told_apart(part[1]) for path, part in zip(self.paths, parts, strict=True)})
         accepted = self._accepted()
         return together(parts if accepted is None else [*parts, _looked_at(accepted)])
@@ -62,11 +66,16 @@ class Kept:
         if not self._products:
             self.found()
         numbers = told_apart(conversions)
-        parts = [self._added(path, conversions, numbers) for path in self.paths]
+        parts = self._of_each(partial(self._added, conversions, numbers))
         accepted = self._accepted()
         return pl.concat(parts if accepted is None else [*parts, _added_up(accepted, conversions)])
 
-    def _added(self, path: Path, conversions: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    def _of_each(self, make: Callable[[Path], Result]) -> list[Result]:
+        """What is made of each file, in their order; a file alone does not keep all cores busy."""
+        with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+            return list(threads.map(make, self.paths))
+
+    def _added(self, conversions: pl.DataFrame, numbers: pl.Series, path: Path) -> pl.DataFrame:
         there = conversions.filter(numbers.is_in(self._products[path].implode()))
         mark = sums.mark_of(path, code_of(*MODULES), there.sort(there.columns).write_json())
         folder = self.lake.sums_folder(schema.PRESCRIBING, path.stem)
