@@ -89,22 +89,25 @@ def figures(folder: Path, rows: int, times: int) -> Iterator[Figure]:
     """Every figure; ``rows`` are those of all months together."""
     place = home(folder, rows // MONTHS, MONTHS)
     found = runs(place, times)
-    seconds = {name: of(answers, "seconds") for name, answers in found.items()}
+    # Processor time, which other work on the machine leaves alone; Spark's is another process's, so there the clock counts.
+    seconds = {name: of(answers, "processor") for name, answers in found.items()}
+    clock = {name: of(answers, "seconds") for name, answers in found.items()}
     where = f"{rows:,} rows added up"
     for name in ("nothing kept", "as files came in"):
-        yield within(f"time, {where}, {name}", seconds[name], seconds["reading"], "reading four columns", MOST_TIMES)
+        yield within(
+            f"processor time, {where}, {name}", seconds[name], seconds["reading"], "reading four columns", MOST_TIMES
+        )
         yield at_most(f"peak memory, {where}, {name}", of(found[name], "megabytes"), "MB", MOST_MEGABYTES)
         for other, (called, least, _, share) in OTHERS.items():
             if other in seconds:
-                yield faster(f"time, {where}, {name}", seconds[name], seconds[other] * share, called, least)
-    for name, answers in found.items():
-        yield Figure(f"processor time, {where}, {name}", of(answers, "processor"), "s")
-    for name in ("nothing kept", "as files came in"):
+                times = clock if other == "spark" else seconds
+                yield faster(f"time, {where}, {name}", times[name], times[other] * share, called, least)
         ratio = seconds["one month new"] / seconds[name]
-        goal = f"under {MOST_OF_A_BUILD:g} of it"
-        yield Figure(
-            f"time, {where}, one month new", seconds["one month new"], "s", name, ratio, goal, ratio < MOST_OF_A_BUILD
-        )
+        goal, told = f"under {MOST_OF_A_BUILD:g} of it", f"processor time, {where}, one month new"
+        yield Figure(told, seconds["one month new"], "s", name, ratio, goal, ratio < MOST_OF_A_BUILD)
+    for name in found:
+        yield Figure(f"time by the clock, {where}, {name}", clock[name], "s")
+        yield Figure(f"peak memory of the whole process, {where}, {name}", of(found[name], "whole_megabytes"), "MB")
     yield from grown(folder, rows // MONTHS, times)
 
 
