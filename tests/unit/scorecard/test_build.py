@@ -10,7 +10,7 @@ import pytest
 
 from scorecard.errors import MissingInputError, MixedDataError, ScorecardError, SettingsError
 from scorecard.reference import MEASURES
-from scorecard.releases.build import Results, build
+from scorecard.releases.build import Results, build, is_in_order
 from scorecard.releases.inputs import Choices, Inputs, gather, latest_of_each_vintage, with_kept
 from scorecard.releases.publishing import checksum, fingerprint
 from scorecard.releases.verify import sums
@@ -19,6 +19,7 @@ from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
+from scorecard.uptake import amounts
 from tests.lib.requirements import REPOSITORY
 from tests.lib.tables import frame
 
@@ -48,8 +49,9 @@ def test_the_same_inputs_give_the_same_release_to_the_last_bit(gathered: Gather,
 
 
 def test_a_month_more_gives_the_release_that_everything_at_once_gives(
-    gathered: Gather, built: Results, sample_settings: Settings, tmp_path: Path
+    gathered: Gather, built: Results, sample_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(amounts, "ROWS_AT_ONCE", 2_000)  # in many parts, as a nation's use is made
     inputs = gathered()
     lake = Lake(Path(copytree(sample_settings.lake_folder, tmp_path / "lake", ignore=lambda *_: ["sums"])))
     earlier = inputs.files.filter(
@@ -61,6 +63,16 @@ def test_a_month_more_gives_the_release_that_everything_at_once_gives(
     assert fingerprint(whole) == fingerprint(inputs)
     assert checksum(build(whole).tables) == checksum(built.tables)
     assert len(list(lake.folder.glob("sums/prescribing/*"))) == len(inputs.months)
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [([], True), (["a"], True), (["a", "a", "b"], True), (["a", "c", "b"], False), (["a", None], False)],
+)
+def test_rows_are_in_order_where_none_comes_before_the_one_above(codes: list[str | None], expected: bool) -> None:
+    first = pl.DataFrame({"code": codes, "number": [1] * len(codes)}, schema={"code": pl.String, "number": pl.Int64})
+    assert is_in_order(first, ["code", "number"]) is expected
+    assert is_in_order(first, ["number", "code"]) is expected
 
 
 def test_another_vintage_or_date_has_another_fingerprint(gathered: Gather) -> None:
