@@ -12,7 +12,7 @@ from scorecard.reference import CLOCK_RULES, clock_rules
 from scorecard.settings import Thresholds
 from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
-from scorecard.store.lake import ROWS, Lake
+from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
 
 AS_SHIPPED = Thresholds()
@@ -65,5 +65,6 @@ def start(
 def _released(database: Database, lake: Lake) -> pl.DataFrame:
     """The rows that people released, but for those that the lake has lost: loading their file writes them anew."""
     released = released_rows(database)
-    held = [name for name in released["file_id"].unique() if lake.quarantine_path(name, ROWS).exists()]
-    return released.filter(pl.col("file_id").is_in(held))
+    ids = released["file_id"].unique()
+    held = ids.filter(pl.Series(lake.held_aside(ids.to_list()), dtype=pl.Boolean()))
+    return released.filter(pl.col("file_id").is_in(held.to_list()))

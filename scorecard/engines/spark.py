@@ -1,4 +1,4 @@
-"""Spark: rows are read by its executors, which reach the lake's folder under the same path as this machine does."""
+"""Spark: rows are read by its executors, which reach the lake as this machine does."""
 
 import shutil
 from collections.abc import Iterator
@@ -30,10 +30,9 @@ class Spark:
     def rows(self, lake: Lake, table: Table, files: pl.DataFrame, released: pl.DataFrame) -> Any:
         """The rows of a table that count: those kept are read by the executors, the few let in again are sent."""
         of_table = files.filter(pl.col("lake_table") == table.name)
-        paths = lake.paths(table, of_table.select("file_id", "month").rows())
+        there = lake.for_spark(table, of_table.select("file_id", "month").rows())
         kept = self.session.createDataFrame([], _columns(table.polars_schema))
-        if paths:
-            there = [f"file://{path.absolute()}" for path in paths]
+        if there:
             # Columns that came into the table after a file was written are unknown in it.
             kept = self.session.read.schema(_columns(table.polars_schema)).parquet(*there)
         accepted = accepted_rows(lake, table, of_table, released)

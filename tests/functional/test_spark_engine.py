@@ -38,7 +38,7 @@ def _there() -> None:
 def inputs(settings: Settings, engine: Engine) -> Inputs:
     """What a release of everything that is loaded is computed from."""
     database = Database.open_read_only(settings.database_url)
-    lake, manifest, released = Lake(settings.lake_folder), files(database), released_rows(database)
+    lake, manifest, released = Lake(settings.lake_at), files(database), released_rows(database)
     database.close()
     return gather(lake, manifest, released, Choices(), engine)
 
