@@ -14,6 +14,7 @@ from scorecard.commands.narrator import Narrator
 from scorecard.settings import Settings
 from tests.lib.both_settings import Both, made_in
 from tests.lib.made_once import home_after
+from tests.lib.object_stores import S3, s3_server
 from tests.lib.requirements import REPOSITORY, absent, public_data
 
 # Spark talks to nobody but this machine.
@@ -58,3 +59,17 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     """A small synthetic NHS with primary care, beside the same without."""
     with made_in(tmp_path_factory.mktemp("both")) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def _s3_server() -> Iterator[S3]:
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture
+def s3(_s3_server: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
+    """An S3 server of this machine, with what its tools read in the environment."""
+    for name, value in _s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return _s3_server

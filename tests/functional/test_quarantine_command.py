@@ -155,7 +155,7 @@ def test_decisions_that_do_not_count_make_no_new_release(house: House) -> None:
     assert house.run() == 1
     database = Database.open(house.url)
     other = decisions_on(database, files(database)["file_id"][month - 1]).head(1)
-    elsewhere = other.with_columns(file_id=pl.lit("no file"), decision=pl.lit("released"), decision_number=pl.lit(99))
+    elsewhere = other.with_columns(file_id=pl.lit("no-file"), decision=pl.lit("released"), decision_number=pl.lit(99))
     with database.writing() as connection:
         insert(connection, schema.QUARANTINE_DECISION, elsewhere)
     database.close()
