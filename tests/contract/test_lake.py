@@ -196,6 +196,21 @@ def test_what_is_no_fault_of_the_store_is_left_as_it_is(s3: S3) -> None:
             raise error
 
 
+def test_a_file_of_many_parts_arrives_whole(s3: S3) -> None:
+    lake = Lake(f"s3://{s3.bucket()}/lake")
+    seed = pl.int_range(200_000).hash(seed=1)
+    rows = (
+        services("a", "ZT01")
+        .select(pl.all().repeat_by(200_000).explode())
+        .with_columns(
+            reason=pl.concat_str([(seed.hash(n)).cast(pl.String) for n in range(4)]), row_number=pl.int_range(200_000)
+        )
+    )
+    lake.write(TABLE.name, "a", None, rows)
+    assert lake.count(TABLE, "a", None) == 200_000
+    assert lake.scan(TABLE, [("a", None)]).collect().equals(rows.collect())
+
+
 def test_a_bucket_that_is_not_there_is_told(s3: S3) -> None:
     bucket = s3.bucket()
     lake = Lake(f"s3://{bucket}/lake")

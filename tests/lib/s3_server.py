@@ -9,10 +9,10 @@ input.
 import json
 import logging
 import sys
-import urllib.request
 from typing import Any
 
 import boto3
+import httpx
 from moto.server import ThreadedMotoServer
 
 # The user may do everything in buckets, but for writing to those that are named so.
@@ -34,10 +34,7 @@ def with_a_user(address: str) -> tuple[str, str]:
     policy = json.dumps({"Version": "2012-10-17", "Statement": ALLOWED})
     iam.put_user_policy(UserName="scorecard", PolicyName="lake", PolicyDocument=policy)
     made = iam.create_access_key(UserName="scorecard")["AccessKey"]
-    asked = urllib.request.Request(
-        f"{address}/moto-api/reset-auth", b"0", {"Content-Type": "text/plain"}, method="POST"
-    )  # noqa: S310
-    urllib.request.urlopen(asked).close()  # noqa: S310
+    httpx.post(f"{address}/moto-api/reset-auth", content="0").raise_for_status()
     return made["AccessKeyId"], made["SecretAccessKey"]
 
 
