@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
+from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,10 +22,11 @@ from scorecard.errors import MissingInputError, SettingsError, UnreachableLakeEr
 PATIENCE, CONNECTING = timedelta(seconds=30), timedelta(seconds=5)
 RETRIES = 4
 SPARK_SCHEMES = {"s3": "s3a", "gs": "gs"}
+NOT_THERE = "There is no such bucket or container. Make it, or correct the setting lake"
 SIGNS = (
     (
         re.compile(r"NoSuchBucket|ContainerNotFound|specified bucket does not exist", re.I),
-        "There is no such bucket or container. Make it, or correct the setting lake",
+        NOT_THERE,
     ),
     (
         re.compile(r"169\.254\.|/latest/(meta-data|api/token)|computeMetadata|/metadata/identity|token request", re.I),
@@ -39,6 +41,7 @@ SIGNS = (
         "It does not answer. See that it is up, and that the endpoint in the environment and the network are right",
     ),
 )
+FROM_POLARS = "object-store error"
 OTHERWISE = "It answers, but not as such a store does. See that the endpoint in the environment is one"
 
 
@@ -117,9 +120,12 @@ class ObjectStore:
                 self._obstore.put(self._store, name, whole)
 
     def delete(self, names: Iterable[str]) -> None:
-        """Remove files, as far as they are there."""
-        with self.answering():
-            self._obstore.delete(self._store, list(names))
+        """Remove files, as far as they are there; Azure refuses to remove what is not."""
+        wanted = list(names)
+        there = list(compress(wanted, self.held(wanted)))
+        if there:
+            with self.answering():
+                self._obstore.delete(self._store, there)
 
     def sweep(self) -> None:
         """Nothing to remove: the store shows nothing half-written, and temporary folders are the system's."""
@@ -144,12 +150,14 @@ class ObjectStore:
         for sign, told in SIGNS:
             if sign.search(words):
                 return UnreachableLakeError(f"The lake at {self.address} cannot be used. {told}.")
-        if isinstance(error, FileNotFoundError):
+        if isinstance(error, FileNotFoundError) and FROM_POLARS in str(error):
             return MissingInputError(
                 "A file of the lake went away while it was read. Load the source files again: what is lost is then "
                 "written anew."
             )
-        return UnreachableLakeError(f"The lake at {self.address} cannot be used. {OTHERWISE}.")
+        # Whoever writes misses only what is to be written to.
+        told = NOT_THERE if isinstance(error, FileNotFoundError) else OTHERWISE
+        return UnreachableLakeError(f"The lake at {self.address} cannot be used. {told}.")
 
 
 def _folder(name: str) -> str:
@@ -163,4 +171,4 @@ def _words(time: timedelta) -> str:
 
 def _is_of_a_store(error: Exception) -> bool:
     """Whether polars speaks of an object store; obstore's kinds of OSError begin with its name for one."""
-    return "object-store error" in str(error) or "Debug source:" in str(error)
+    return FROM_POLARS in str(error) or "Debug source:" in str(error)

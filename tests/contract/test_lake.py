@@ -15,12 +15,13 @@ from scorecard.store import lake as lakes
 from scorecard.store.hdfs import Hdfs
 from scorecard.store.lake import QUARANTINE_SCHEMA, Lake
 from scorecard.store.object_store import ObjectStore
+from tests.lib.azurite import Azurite
 from tests.lib.object_stores import S3
 
 APRIL = date(2021, 4, 1)
 TABLE = schema.SERVICE
 LEADING_OUT = ("../out", "..", ".", "", "/etc/passwd", "a/../../out", "a/b", "a\\b", "a%2Fb", "*", "a?b", "a b", "a\nb")
-PLACES = ("folder", "file", "s3", "hdfs")
+PLACES = ("folder", "file", "s3", "az", "hdfs")
 
 
 @pytest.fixture(params=PLACES)
@@ -34,6 +35,9 @@ def lake(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         files = pyarrow.fs.LocalFileSystem()
         monkeypatch.setattr(lakes, "Hdfs", lambda address: Hdfs(address, files))
         return Lake(f"hdfs://namenode:8020{tmp_path}/lake")
+    if request.param == "az":
+        blobs: Azurite = request.getfixturevalue("azurite")
+        return Lake(f"az://{blobs.container()}/deep/lake")
     server: S3 = request.getfixturevalue("s3")
     return Lake(f"s3://{server.bucket()}/deep/lake")
 
@@ -154,6 +158,10 @@ def test_a_name_that_leads_out_of_the_lake_is_refused(lake: Lake, tmp_path: Path
 
 def test_spark_is_told_where_files_are(lake: Lake, tmp_path: Path) -> None:
     lake.write(TABLE.name, "a", APRIL, services("a", "ZT01"))
+    if str(lake.at).startswith("az:"):
+        with pytest.raises(SettingsError, match="Spark cannot read a lake at az://"):
+            lake.for_spark(TABLE, [("a", APRIL)])
+        return
     [found] = lake.for_spark(TABLE, [("a", APRIL)])
     begun = {"s3": "s3a://lake-", "hdfs": f"hdfs://namenode:8020{tmp_path}/lake/"}
     at = str(lake.at).partition("://")[0]
@@ -287,3 +295,29 @@ def test_hadoop_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("ARROW_LIBHDFS_DIR", str(tmp_path))
     with pytest.raises(SettingsError, match="needs Hadoop's own client"):
         Lake("hdfs://127.0.0.1:9/lake").held(TABLE.name, [("a", None)])
+
+
+def test_a_container_that_is_not_there_and_a_wrong_key_are_told(
+    azurite: Azurite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = (
+        lambda lake: lake.held(TABLE.name, [("a", None)]),
+        lambda lake: lake.write(TABLE.name, "a", None, services("a", "ZT01")),
+    )
+    for ask in asked:
+        with pytest.raises(UnreachableLakeError, match="There is no such bucket or container"):
+            ask(Lake("az://elsewhere/lake"))
+    address = f"az://{azurite.container()}/lake"
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", "aHVudGVyMg==")
+    for ask in asked:
+        with pytest.raises(UnreachableLakeError, match="It refuses the credentials") as caught:
+            ask(Lake(address))
+        assert "aHVudGVyMg" not in str(caught.value)
+
+
+def test_what_the_environment_says_wrongly_of_a_store_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "account")
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", "hunter2: no base64")
+    with pytest.raises(SettingsError, match="cannot be used with what the environment says") as caught:
+        Lake("az://container/lake")
+    assert "hunter2" not in str(caught.value)
