@@ -18,9 +18,11 @@ import polars as pl
 
 from scorecard.errors import MissingInputError, SettingsError, UnreachableLakeError
 
-# For how long a request, and repeating one, may take until the store is said not to answer; and connecting to it.
-PATIENCE, CONNECTING = timedelta(seconds=30), timedelta(seconds=5)
+# For how long a store may say nothing, and a request be repeated; how long connecting and a whole request may take.
+PATIENCE, CONNECTING, WHOLE = timedelta(seconds=30), timedelta(seconds=5), timedelta(minutes=10)
 RETRIES = 4
+# So many parts of a file are on their way at once: on a slow line, more would each seem to stand still.
+PARTS = 4
 SPARK_SCHEMES = {"s3": "s3a", "gs": "gs"}
 NOT_THERE = "There is no such bucket or container. Make it, or correct the setting lake"
 SIGNS = (
@@ -42,7 +44,9 @@ SIGNS = (
     ),
 )
 FROM_POLARS = "object-store error"
-OTHERWISE = "It answers, but not as such a store does. See that the endpoint in the environment is one"
+OTHERWISE = (
+    "It answers, but not as such a store does. See that the endpoint and the region in the environment are right"
+)
 
 
 class ObjectStore:
@@ -57,7 +61,7 @@ class ObjectStore:
             self._store = import_module("obstore.store").from_url(
                 self.address,
                 # An endpoint without TLS is asked only where the environment names one.
-                client_options={"allow_http": True, "timeout": patience, "connect_timeout": min(CONNECTING, patience)},
+                client_options={"allow_http": True, **_times(patience)},
                 retry_config={"max_retries": RETRIES, "retry_timeout": patience},
             )
         except ModuleNotFoundError as error:
@@ -93,8 +97,7 @@ class ObjectStore:
         """Rows of Parquet files; columns that came into the table after a file was written are unknown in it."""
         options: dict[str, Any] = {
             "allow_http": "true",
-            "timeout": _words(self._patience),
-            "connect_timeout": _words(min(CONNECTING, self._patience)),
+            **_times(self._patience),
             "max_retries": RETRIES,
             "retry_timeout_ms": int(self._patience.total_seconds() * 1000),
         }
@@ -117,7 +120,7 @@ class ObjectStore:
             whole = Path(folder) / "whole"
             yield whole
             with self.answering():
-                self._obstore.put(self._store, name, whole)
+                self._obstore.put(self._store, name, whole, max_concurrency=PARTS)
 
     def delete(self, names: Iterable[str]) -> None:
         """Remove files, as far as they are there; Azure refuses to remove what is not."""
@@ -165,8 +168,10 @@ def _folder(name: str) -> str:
     return name.partition("/")[0]
 
 
-def _words(time: timedelta) -> str:
-    return f"{time.total_seconds():g}s"
+def _times(patience: timedelta) -> dict[str, str]:
+    """How long is waited for, under the names that both libraries know."""
+    times = {"timeout": WHOLE, "read_timeout": patience, "connect_timeout": min(CONNECTING, patience)}
+    return {name: f"{time.total_seconds():g}s" for name, time in times.items()}
 
 
 def _is_of_a_store(error: Exception) -> bool:

@@ -1,5 +1,6 @@
 """A lake does the same wherever its files are: in a folder, in an object store, or in HDFS."""
 
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -321,3 +322,10 @@ def test_what_the_environment_says_wrongly_of_a_store_is_told(monkeypatch: pytes
     with pytest.raises(SettingsError, match="cannot be used with what the environment says") as caught:
         Lake("az://container/lake")
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("address", "library"), [("s3://bucket", "obstore"), ("hdfs://namenode/lake", "pyarrow.fs")])
+def test_a_library_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch, address: str, library: str) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(SettingsError, match=r"needs a library: install 'nice-scorecard\[(stores|hdfs)\]'"):
+        Lake(address).held(TABLE.name, [("a", None)])

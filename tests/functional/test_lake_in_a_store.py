@@ -15,8 +15,9 @@ import pytest
 from obstore.store import S3Store, from_url
 from polars.testing import assert_frame_equal
 
+from dashboards.readings import Readings
 from scorecard import queries
-from scorecard.errors import UnreachableLakeError
+from scorecard.errors import MissingInputError, UnreachableLakeError
 from scorecard.releases.lineage import lineage
 from scorecard.settings import Settings
 from scorecard.store.database import Database
@@ -169,6 +170,12 @@ def test_a_server_reads_the_lake_and_tells_readers_nothing_of_where_it_is(
     assert answer.status_code == 503, answer.text
     assert house.bucket not in answer.text
     assert "not at hand" in answer.text
+    database = Database.open_read_only(house.settings.database_url)
+    readings = Readings(database, lake=Lake(house.address))
+    medicine = queries.medicines(database, 1)["medicine"][0]
+    with pytest.raises(MissingInputError, match=r"^The store that holds them does not answer now\.$"):
+        readings.lineage.rows(1, medicine, "ENG", house.release().first_month, "month")
+    database.close()
 
 
 def test_a_server_shows_rows_of_the_bucket(page: Callable[[], httpx.Response]) -> None:
