@@ -19,7 +19,7 @@ import polars as pl
 from scorecard.errors import MissingInputError, SettingsError, UnreachableLakeError
 
 # For how long a store may say nothing, and a request be repeated; how long connecting and a whole request may take.
-PATIENCE, CONNECTING, WHOLE = timedelta(seconds=30), timedelta(seconds=5), timedelta(minutes=10)
+PATIENCE, CONNECTING, WHOLE = timedelta(seconds=30), timedelta(seconds=5), timedelta(minutes=1)
 RETRIES = 4
 # So many parts of a file are on their way at once: on a slow line, more would each seem to stand still.
 PARTS = 4
@@ -44,9 +44,7 @@ SIGNS = (
     ),
 )
 FROM_POLARS = "object-store error"
-OTHERWISE = (
-    "It answers, but not as such a store does. See that the endpoint and the region in the environment are right"
-)
+OTHERWISE = "It answers, but not as such a store does. See that endpoint and region in the environment are right"
 
 
 class ObjectStore:
