@@ -23,7 +23,7 @@ def application(settings: Settings, pages: DrawnPages | None = None) -> Server:
     """The app as the settings say; raises FaultyFilesError or SettingsError on faulty funnels or boundaries."""
     app = create_app(
         settings.database_url,
-        Lake(settings.lake_folder),
+        Lake(settings.lake_at),
         load_funnels(settings.funnels),
         settings.contact,
         load_boundaries(settings.boundaries),

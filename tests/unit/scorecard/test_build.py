@@ -31,7 +31,7 @@ def gathered(sample_settings: Settings) -> Gather:
     database = Database.open_read_only(sample_settings.database_url)
     manifest, released = files(database), released_rows(database)
     database.close()
-    return lambda **choices: gather(Lake(sample_settings.lake_folder), manifest, released, Choices(**choices))
+    return lambda **choices: gather(Lake(sample_settings.lake_at), manifest, released, Choices(**choices))
 
 
 @pytest.fixture(scope="module")
