@@ -149,7 +149,8 @@ def create_app(
     _add_pages(server, readings)
     server.add_middleware(PackedFiles)
     pack_answers(server)
-    server.add_middleware(KeptPages, edition=readings.edition, find=pages.find if pages else nowhere)
+    changing = {"/data-quality": readings.history.edition}
+    server.add_middleware(KeptPages, edition=readings.edition, find=pages.find if pages else nowhere, changing=changing)
     server.add_middleware(AnnouncesCharts)
     server.guard = lambda inner: guarded(inner, operation, metrics, app.csp_hashes)
     return app

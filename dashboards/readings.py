@@ -1,8 +1,9 @@
 """The questions that pages ask of the results database, each answer remembered for as long as its release is read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -36,6 +37,9 @@ from scorecard.schema import PERIOD_TYPES
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 from scorecard.uptake.headline import Increases
+
+# Filters of use that are not about organisations or periods.
+OF_MEDICINES = ("medicine", "unit")
 
 
 class Readings:
@@ -78,6 +82,7 @@ class Readings:
         self._submissions = lru_cache(maxsize=256)(self._read_submissions)
         self._newest_spread = lru_cache(maxsize=4)(self._read_newest_spread)
         self._uptake = lru_cache(maxsize=16)(self._read_uptake)
+        self._covered = lru_cache(maxsize=16)(self._read_covered)
 
     def catalogue(self) -> Catalogue:
         """The lists of the release that is shown now.
@@ -154,8 +159,15 @@ class Readings:
     def _read_uptake(
         self, release_id: int, period_type: str, filters: tuple[tuple[str, str | date], ...]
     ) -> pl.DataFrame:
-        ask: Callable[..., pl.DataFrame] = queries.uptake
-        return ask(self._database, release_id, period_type=period_type, **dict(filters))
+        of_places = tuple((name, value) for name, value in filters if name not in OF_MEDICINES)
+        of_medicines: dict[str, Any] = {name: value for name, value in filters if name in OF_MEDICINES}
+        return queries.uptake_among(self._database, self._covered(release_id, period_type, of_places), **of_medicines)
+
+    def _read_covered(
+        self, release_id: int, period_type: str, filters: tuple[tuple[str, str | date], ...]
+    ) -> queries.Covered:
+        of_places: dict[str, Any] = dict(filters)
+        return queries.covered(self._database, release_id, period_type=period_type, **of_places)
 
     def _read_increases(self, release_id: int) -> Increases:
         return queries.increases(self._database, release_id)

@@ -1,6 +1,6 @@
 """The sentences of the pages; every slot is filled from data."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboards.formatting import NOT_APPLICABLE, cell, counted, months_in_words, significant
 from dashboards.state import Period
@@ -18,8 +18,7 @@ STATE_WORDS = {
 NO_RATE = "no rate"
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """What one organisation used of one medicine in one period, as a sentence needs it."""
 
     amount: float | None

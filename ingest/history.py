@@ -52,8 +52,8 @@ class History:
     def lines(self) -> pl.DataFrame:
         """The manifest's lines of the months that count at this moment, but for those that the lake has lost."""
         current = current_files(files(self.database)).filter(pl.col("lake_table") == schema.PRESCRIBING.name)
-        paths = [self.lake.path(*place) for place in current.select("lake_table", "file_id", "month").rows()]
-        return current.filter(pl.Series([path.exists() for path in paths], dtype=pl.Boolean()))
+        held = self.lake.held(schema.PRESCRIBING.name, current.select("file_id", "month").rows())
+        return current.filter(pl.Series(held, dtype=pl.Boolean()))
 
     def before(self, lines: pl.DataFrame, month: date, months: int) -> pl.DataFrame:
         """What was submitted in so many months before a month, as far as they are loaded (ADDED_SCHEMA)."""

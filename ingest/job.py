@@ -12,10 +12,12 @@ from scorecard.reference import CLOCK_RULES, clock_rules
 from scorecard.settings import Thresholds
 from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
-from scorecard.store.lake import ROWS, Lake
-from scorecard.store.manifest import files
+from scorecard.store.lake import Lake
+from scorecard.store.manifest import current_files, files
 
 AS_SHIPPED = Thresholds()
+# Sources whose files are checked against those of the others.
+CHECKED_LAST = ("scmd", "epd")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def start(
     data_status: str | None = None,
 ) -> Job:
     """A job for one source, with the references loaded at this moment; ``rules`` is the file of clock rules."""
-    manifest, released, today = files(database), _released(database, lake), datetime.now(UTC).date()
+    manifest, released, today = _known(source, database, lake), _released(database, lake), datetime.now(UTC).date()
     return Job(
         source,
         database,
@@ -62,8 +64,24 @@ def start(
     )
 
 
+def _known(source: str, database: Database, lake: Lake) -> pl.DataFrame:
+    """The manifest's lines that count, but for those that the lake has lost: loading their files writes them anew.
+
+    Files that are checked against all others must not be so against less: for them, what is lost is told.
+    """
+    current = current_files(files(database))
+    if source in CHECKED_LAST:
+        return current
+    held = [
+        lines.filter(pl.Series(lake.held(str(table), lines.select("file_id", "month").rows()), dtype=pl.Boolean()))
+        for (table,), lines in current.group_by("lake_table", maintain_order=True)
+    ]
+    return pl.concat([current.clear(), *held]).sort("file_number")
+
+
 def _released(database: Database, lake: Lake) -> pl.DataFrame:
     """The rows that people released, but for those that the lake has lost: loading their file writes them anew."""
     released = released_rows(database)
-    held = [name for name in released["file_id"].unique() if lake.quarantine_path(name, ROWS).exists()]
-    return released.filter(pl.col("file_id").is_in(held))
+    ids = released["file_id"].unique()
+    held = ids.filter(pl.Series(lake.held_aside(ids.to_list()), dtype=pl.Boolean()))
+    return released.filter(pl.col("file_id").is_in(held.to_list()))

@@ -1,6 +1,7 @@
 """A month of primary care as a whole: what its file adds up to, beside the months before it."""
 
 from datetime import date
+from itertools import compress
 
 import polars as pl
 
@@ -45,5 +46,6 @@ def _before(job: Job, month: date) -> pl.DataFrame:
         pl.col("lake_table") == schema.PRIMARY_CARE.name, pl.col("month").is_between(earliest, month, closed="left")
     )
     table = schema.PRIMARY_CARE_TOTAL
-    held = [place for place in lines.select("file_id", "month").rows() if job.lake.path(table.name, *place).exists()]
-    return job.lake.scan(table, held).collect()
+    places = lines.select("file_id", "month").rows()
+    held = compress(places, job.lake.held(table.name, places))
+    return job.lake.scan(table, list(held)).collect()

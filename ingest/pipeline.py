@@ -7,7 +7,6 @@ nothing points to, which the next load of the same file overwrites.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -125,12 +124,12 @@ def _place(file: SourceFile, reading: Reading) -> Place:
 def _is_loaded(job: Job, file: SourceFile, reading: Reading) -> bool:
     """Whether the same content stands in its place, in the manifest and in the lake."""
     line = loaded_before(files(job.database), file.file_id, _place(file, reading))
-    return line is not None and job.lake.holds(line) and (reading.sieve is None or _totals(job, line).exists())
+    return line is not None and job.lake.holds(line) and (reading.sieve is None or _has_totals(job, line))
 
 
-def _totals(job: Job, line: Mapping[str, Any]) -> Path:
-    """Where the totals of a sifted file are kept, by its line of the manifest."""
-    return job.lake.path(schema.PRIMARY_CARE_TOTAL.name, line["file_id"], line["month"])
+def _has_totals(job: Job, line: Mapping[str, Any]) -> bool:
+    """Whether the totals of a sifted file, by its line of the manifest, are there."""
+    return all(job.lake.held(schema.PRIMARY_CARE_TOTAL.name, [(line["file_id"], line["month"])]))
 
 
 def _replaced(job: Job, file: SourceFile, reading: Reading) -> tuple[Noted, ...]:
@@ -188,21 +187,20 @@ def _write(job: Job, checked: Checked) -> int:
     """Write good rows to the lake and set bad ones aside; returns the number of good ones.
 
     Raises when rows read, kept and set aside do not add up: then a row was lost, and the file must not count. What
-    every build must know of a file of prescribing is found while the file is at hand.
+    every build must know of a file of prescribing is found, where it can be kept, while the file is at hand.
     """
     file, reading, verdict = checked.file, checked.reading, checked.verdict
     rows = checked.good_rows.with_columns(file_id=pl.lit(file.file_id)).select(reading.table.names)
     set_aside(job.lake, file, reading, verdict)
-    path = job.lake.write(reading.table.name, file.file_id, reading.month, rows)
-    in_lake = pl.scan_parquet(path, glob=False)
-    kept = int(in_lake.select(pl.len()).collect().item())
+    job.lake.write(reading.table.name, file.file_id, reading.month, rows)
+    kept = job.lake.count(reading.table, file.file_id, reading.month)
     if kept != checked.rows_to_keep:
         told = f"{checked.rows_in} rows were read, but {kept} are in the lake."
         raise FaultyFilesError([Problem(file.name, told, "Load it again.")], ScorecardError.exit_code)
-    if reading.table == schema.PRESCRIBING:
-        found_in(job.lake, path)
+    if reading.table == schema.PRESCRIBING and job.lake.keeps_sums:
+        found_in(job.lake, (file.file_id, reading.month))
     if reading.sieve is not None:
-        totals = totals_of(checked, in_lake)
+        totals = totals_of(checked, job.lake.scan(reading.table, [(file.file_id, reading.month)]))
         job.lake.write(schema.PRIMARY_CARE_TOTAL.name, file.file_id, reading.month, totals.lazy())
     return kept
 

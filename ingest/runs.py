@@ -17,7 +17,7 @@ from ingest.reports.model import Fate, FileReport, RunReport
 from ingest.reports.words import legible
 from ingest.unpack import PlainFile, find, unpack
 from ingest.watching import Watcher
-from scorecard.errors import FaultyFilesError, Problem, ScorecardError
+from scorecard.errors import FaultyFilesError, Problem, ScorecardError, UnreachableLakeError
 from scorecard.store.runs import Ending, end_run, start_run
 
 
@@ -46,10 +46,18 @@ def carry_out(job: Job, order: Order, step: Step, watcher: Watcher) -> RunReport
     """Take a step for every file and keep the run's history; whatever is wrong with a file is in the report."""
     started_at = datetime.now(UTC)
     number = start_run(job.database, order.command, job.source, started_at)
-    files = tuple(_reports(Run(job, number, watcher), order, step))
+    files = tuple(_while_the_lake_answers(_reports(Run(job, number, watcher), order, step)))
     report = RunReport(number, job.source, version("nice-scorecard"), started_at, datetime.now(UTC), files)
     end_run(job.database, number, Ending(report.ended_at, len(files), report.problems, report.worst))
     return report
+
+
+def _while_the_lake_answers(reports: Iterator[FileReport]) -> Iterator[FileReport]:
+    """The reports up to the first that tells of a lake out of reach: every other file would wait as long in vain."""
+    for report in reports:
+        yield report
+        if report.exit_code == UnreachableLakeError.exit_code:
+            return
 
 
 def _reports(run: Run, order: Order, step: Step) -> Iterator[FileReport]:
@@ -95,7 +103,8 @@ def _taken_up(run: Run, member: PlainFile, step: Step) -> FileReport:
     name, file = legible(member.name), None
     try:
         file = identify(name, member.path)
-        return step(run, file)
+        with run.job.lake.answering():
+            return step(run, file)
     except FaultyFilesError as fault:
         return _unreadable(name, fault, file)
     except ScorecardError as error:

@@ -110,6 +110,12 @@ class UnequalCopyError(ScorecardError):
     exit_code = 18
 
 
+class UnreachableLakeError(ScorecardError):
+    """The store that holds the lake does not answer, is not there, or refuses."""
+
+    exit_code = 19
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault in one file: where it is, what it is, and how to mend it."""
@@ -164,6 +170,7 @@ EXIT_CODES: dict[int, str] = {
             LostDatabaseError,
             OccupiedDatabaseError,
             UnequalCopyError,
+            UnreachableLakeError,
         )
     },
     INTERRUPTED: "The job was stopped from the keyboard; run the same command again to go on.",

@@ -42,6 +42,20 @@ class Release:
     organisations_as_of: date
 
 
+@dataclass(frozen=True)
+class Covered:
+    """Organisations of a release, and which of their submissions of some periods were expected and came.
+
+    ``places`` is schema.ORGANISATION, ``rows`` schema.COVERAGE without release_id; ``wanted`` is what both were asked
+    for, by column.
+    """
+
+    release_id: int
+    wanted: Mapping[str, str | date | None]
+    places: pl.DataFrame
+    rows: pl.DataFrame
+
+
 def releases(database: Database) -> list[Release]:
     """Every release ever built, oldest first."""
     rows = database.read(select(RELEASES).order_by(RELEASES.c.release_id))
@@ -146,6 +160,29 @@ def uptake(
     state (used, zero, missing or not_applicable) and reason. ``numerator`` is in the unit, ``value`` is per 100,000
     people.
     """
+    among = covered(
+        database,
+        release_id,
+        period_type=period_type,
+        org_type=org_type,
+        ods_code=ods_code,
+        parent=parent,
+        period=period,
+    )
+    return uptake_among(database, among, medicine=medicine, unit=unit)
+
+
+def covered(
+    database: Database,
+    release_id: int,
+    *,
+    period_type: str,
+    org_type: str | None = None,
+    ods_code: str | None = None,
+    parent: str | None = None,
+    period: date | None = None,
+) -> Covered:
+    """What states of use are told from, whichever medicine it is asked of: it can be kept, and asked of many."""
     places = organisations(database, release_id)
     if parent is not None:
         places = places.filter(pl.col("parent_ods_code") == parent)
@@ -155,14 +192,31 @@ def uptake(
         "ods_code": ods_code,
         "period": period,
     }
-    used = database.read(_narrowed("uptake", release_id, {**wanted, "medicine": medicine, "unit": unit}))
-    covered = database.read(_narrowed("coverage", release_id, wanted))
-    kept = covered.join(places, on=["org_type", "ods_code"], how="semi")
-    drop = "release_id"
+    rows = database.read(_narrowed("coverage", release_id, wanted)).drop("release_id")
+    return Covered(release_id, wanted, places, rows.join(places, on=["org_type", "ods_code"], how="semi"))
+
+
+def uptake_among(
+    database: Database, among: Covered, *, medicine: str | None = None, unit: str | None = None
+) -> pl.DataFrame:
+    """The rows of ``uptake`` for what was read of its organisations and periods before."""
+    release_id = among.release_id
+    wanted = _narrowed("uptake", release_id, {**among.wanted, "medicine": medicine, "unit": unit})
+    used = database.read(wanted.where(*_of_key(among, medicine)))
+    asked = {"medicine": medicine, "ods_code": among.wanted["ods_code"]}
+    absent = database.read(_narrowed("not_applicable", release_id, asked))
     pairs = _pairs(database, release_id, medicine, unit)
-    absent = database.read(_narrowed("not_applicable", release_id, {"medicine": medicine, "ods_code": ods_code}))
-    grid = with_states(used.drop(drop), kept.drop(drop), places, pairs, absent.drop(drop))
+    grid = with_states(used.drop("release_id"), among.rows, among.places, pairs, absent.drop("release_id"))
     return grid.sort("org_type", "name", "medicine", "unit", "period")
+
+
+def _of_key(among: Covered, medicine: str | None) -> tuple[ColumnElement[bool], ...]:
+    """What makes a question about one medicine of one organisation one of the table's key, of which no more is read."""
+    ods_code = among.wanted["ods_code"]
+    if ods_code is None or medicine is None:
+        return ()
+    levels = among.places.filter(ods_code=ods_code)["org_type"].unique().sort().to_list()
+    return UPTAKE.c.source.in_(SOURCES), UPTAKE.c.org_type.in_(levels)
 
 
 def increases(database: Database, release_id: int) -> Increases:
@@ -205,8 +259,6 @@ def _pairs(database: Database, release_id: int, medicine: str | None, unit: str 
     """Medicines with each unit that they have figures in, and always with the unit they are shown in first."""
     asked = [] if medicine is None else [UPTAKE.c.medicine == medicine]
     in_use = select(UPTAKE.c.medicine, UPTAKE.c.unit).distinct().where(*_of_england(release_id), *asked)
-    first = medicines(database, release_id).select("medicine", "unit")
+    first = database.read(_narrowed("medicine", release_id, {"medicine": medicine})).select("medicine", "unit")
     pairs = pl.concat([database.read(in_use), first]).unique()
-    if medicine is not None:
-        pairs = pairs.filter(pl.col("medicine") == medicine)
     return pairs if unit is None else pairs.filter(pl.col("unit") == unit)

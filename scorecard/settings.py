@@ -3,9 +3,9 @@
 import tomllib
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +15,7 @@ from pydantic_settings import (
 
 from scorecard.errors import SettingsError
 from scorecard.reference import CLOCK_RULES, DUTIES, FOLDER, MEASURES
+from scorecard.store.addresses import checked_address
 
 Network = IPv4Network | IPv6Network
 
@@ -74,19 +75,28 @@ class Settings(BaseSettings):
         env_nested_delimiter="__",
         toml_file="nice-scorecard.toml",
         extra="forbid",
+        hide_input_in_errors=True,
     )
 
-    home: Path = Field(default=Path("data/work"), description="Folder of the lake and of the SQLite results database.")
+    home: Path = Field(
+        default=Path("data/work"),
+        description="Folder of the lake and of the SQLite results database, unless these are elsewhere.",
+    )
     database: str = Field(
         default="",
         repr=False,  # it may hold a password
         description="SQLAlchemy URL of the results database; empty means SQLite inside the home folder.",
     )
+    lake: Annotated[str, AfterValidator(checked_address)] = Field(
+        default="",
+        description="Folder of the lake, or its address in a store: s3://bucket/folder, gs://, az:// or hdfs://; empty "
+        "means inside the home folder. Credentials are read from the environment.",
+    )
     engine: str = Field(
         default="polars",
         pattern=r"^(polars|local(\[[^\]]+\])?|yarn|(spark|k8s)://\S+)$",
         description="What adds up the prescribing in a build: polars, in streams on this machine, or the address of a "
-        "Spark master (spark://…, yarn, k8s://…, local[*]), which must reach the home folder under the same path.",
+        "Spark master (spark://…, yarn, k8s://…, local[*]), which must reach the lake: a folder under the same path.",
     )
     unknown_codes: Literal["note", "stop"] = Field(
         default="note",
@@ -166,13 +176,13 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{(self.home / 'scorecard.sqlite').absolute()}"
 
     @property
-    def lake_folder(self) -> Path:
-        """Folder of the Parquet lake."""
-        return self.home / "lake"
+    def lake_at(self) -> Path | str:
+        """Folder of the Parquet lake, or its address."""
+        return self.lake or self.home / "lake"
 
     def at(self, home: Path) -> "Settings":
-        """The same settings with another home folder and its own SQLite database."""
-        return self.model_copy(update={"home": home, "database": ""})
+        """The same settings with another home folder, and in it a lake and a SQLite database of its own."""
+        return self.model_copy(update={"home": home, "database": "", "lake": ""})
 
 
 def load_settings() -> Settings:

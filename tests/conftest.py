@@ -12,8 +12,11 @@ from rich.console import Console
 from scorecard.commands.config import read_config
 from scorecard.commands.narrator import Narrator
 from scorecard.settings import Settings
+from tests.lib.azurite import Azurite
+from tests.lib.azurite import azurite as azurite_server
 from tests.lib.both_settings import Both, made_in
 from tests.lib.made_once import home_after
+from tests.lib.object_stores import S3, s3_server
 from tests.lib.requirements import REPOSITORY, absent, public_data
 
 # Spark talks to nobody but this machine.
@@ -58,3 +61,31 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     """A small synthetic NHS with primary care, beside the same without."""
     with made_in(tmp_path_factory.mktemp("both")) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def _s3_server() -> Iterator[S3]:
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture
+def s3(_s3_server: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
+    """An S3 server of this machine, with what its tools read in the environment."""
+    for name, value in _s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return _s3_server
+
+
+@pytest.fixture(scope="session")
+def _azurite() -> Iterator[Azurite]:
+    with azurite_server() as server:
+        yield server
+
+
+@pytest.fixture
+def azurite(_azurite: Azurite, monkeypatch: pytest.MonkeyPatch) -> Azurite:
+    """Azure Blob Storage of this machine, with what its tools read in the environment; the test skips without it."""
+    for name, value in _azurite.environment.items():
+        monkeypatch.setenv(name, value)
+    return _azurite

@@ -16,6 +16,7 @@ from scorecard.errors import (
     SettingsError,
     UnknownNameError,
     UnknownReleaseError,
+    UnreachableLakeError,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -89,8 +90,9 @@ def add_problems(api: FastAPI) -> None:
     api.add_exception_handler(UnknownNameError, as_kind("not-found"))
     api.add_exception_handler(MissingInputError, as_kind("unavailable"))
     api.add_exception_handler(OutdatedDatabaseError, as_kind("unavailable"))
-    # What the database itself says may name places that are nobody's business.
+    # What the database or the lake itself says may name places that are nobody's business.
     api.add_exception_handler(SettingsError, plainly("unavailable"))
+    api.add_exception_handler(UnreachableLakeError, plainly("unavailable"))
     api.add_exception_handler(Exception, plainly("unexpected"))
 
 

@@ -22,17 +22,18 @@ def _quick(kind: type[Component]) -> type[Component]:
     A property that the element does not have is refused, as Dash does: a misspelt one would vanish in silence.
     """
     own = {name: value for name, value in vars(kind()).items() if name in KEPT}
-    possible = frozenset(own["_prop_names"])
+    # Names with a wildcard join when they are first met: pages name the same few again and again.
+    known = set(own["_prop_names"])
     make: Any = kind.__init__
 
     def begin(self: Component, children: Any = None, **props: Any) -> None:
-        for name in props:
-            if name not in possible and not name.startswith(WILDCARDS):
+        if not known.issuperset(props):
+            if not all(name in known or name.startswith(WILDCARDS) for name in props):
                 make(self, children, **props)  # raises, with the words of Dash
-        vars(self).update(props, children=children)
-
-    def written(self: Component) -> dict[str, Any]:
-        return {"props": vars(self), "type": kind._type, "namespace": kind._namespace}
+            known.update(props)
+        own_properties = vars(self)
+        own_properties.update(props, children=children)
+        dict.update(self, props=own_properties, type=kind._type, namespace=kind._namespace)
 
     described = {
         "__module__": kind.__module__,
@@ -40,10 +41,9 @@ def _quick(kind: type[Component]) -> type[Component]:
         "_namespace": kind._namespace,
         "_children_props": kind._children_props,
         "__init__": begin,
-        "to_plotly_json": written,
         **own,
     }
-    made: type[Component] = type.__call__(type(kind), kind.__name__, (kind,), described)
+    made: type[Component] = type.__call__(type(kind), kind.__name__, (kind, dict), described)
     return made
 
 

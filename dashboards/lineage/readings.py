@@ -6,6 +6,7 @@ from functools import lru_cache
 import polars as pl
 
 from scorecard import queries
+from scorecard.errors import MissingInputError, UnreachableLakeError
 from scorecard.releases.lineage import Lineage, lineage
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
@@ -42,7 +43,11 @@ class LineageReadings:
     ) -> Lineage | None:
         if self._lake is None:
             return None
-        return lineage(self._database, self._lake, release_id, medicine, ods_code, period, period_type)
+        try:
+            return lineage(self._database, self._lake, release_id, medicine, ods_code, period, period_type)
+        except UnreachableLakeError as error:
+            # Where the rows are is no business of readers.
+            raise MissingInputError("The store that holds them does not answer now.") from error
 
     def _read_products(self, release_id: int) -> pl.DataFrame:
         return queries.products(self._database, release_id)

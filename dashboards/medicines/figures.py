@@ -1,7 +1,5 @@
 """The figures and tables of a medicine's page."""
 
-from dataclasses import fields
-
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS
@@ -180,9 +178,7 @@ def dot_of(row: Row) -> Dot:
 
 def use_of_row(row: Row) -> Use:
     """A row of a frame as a Use."""
-    return Use(
-        **{field.name: row[field.name] for field in fields(Use)}  # type: ignore[arg-type]
-    )
+    return Use._make(row[name] for name in Use._fields)
 
 
 def _place(row: Row) -> Child:

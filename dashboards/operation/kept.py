@@ -3,8 +3,9 @@
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -14,8 +15,8 @@ from dashboards.operation.codings import CALLBACKS, coding
 from dashboards.operation.limits import again, whole_body
 
 SHOWN = "..page.children...visit.data.."
-# What these show changes without a new release: with each check, and with each release that is published beside.
-NOT_KEPT = ("/data-quality", "/release")
+# What these show changes without another edition: with each release that is published beside.
+NOT_KEPT = ("/release",)
 MOST_BYTES = 16_000_000
 LONGEST_ADDRESS = 500
 # Drawing is Python's work, of which a process does one thing at a time. Two that draw at once wait for each other at
@@ -34,6 +35,18 @@ class Page:
     def size(self) -> int:
         """Bytes of the body."""
         return sum(len(message.get("body", b"")) for message in self.messages)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a page shows: an edition, and the state of what changes without another one."""
+
+    edition: Hashable
+    beside: tuple[Hashable, ...]
+
+
+# What a page shows, its path and search, and the coding that it is sent in.
+Key = tuple[Drawing, tuple[str, str], str]
 
 
 class Pages:
@@ -68,6 +81,9 @@ class Pages:
             self.size -= self._pages.popitem(last=False)[1].size
 
 
+# By the beginnings of paths, what else than the edition tells one drawing of a page from the next.
+Changing = Mapping[str, Callable[[], Hashable]]
+NOTHING_ELSE: Changing = MappingProxyType({})
 # Gives a page that was drawn before: of an edition, at a path with a search, in a coding.
 Find = Callable[[Any, tuple[str, str], str], Page | None]
 
@@ -86,6 +102,7 @@ class KeptPages:
         edition: Callable[[], Hashable],
         most_bytes: int = MOST_BYTES,
         find: Find = nowhere,
+        changing: Changing = NOTHING_ELSE,
     ) -> None:
         """``edition`` tells what is shown now, and None while that is nothing."""
         self.app = app
@@ -93,6 +110,7 @@ class KeptPages:
         self.pages = Pages(most_bytes)
         self.turns: dict[Hashable, asyncio.Lock] = {}
         self.find = find
+        self.changing = changing
         self.drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,22 +121,28 @@ class KeptPages:
         body = await whole_body(scope, receive)
         address = asked(body)
         chosen = coding(", ".join(Headers(scope=scope).getlist("accept-encoding")))
-        edition, page = await asyncio.to_thread(self._look, address, chosen) if address else (None, None)
-        if edition is None:
+        drawing, page = await asyncio.to_thread(self._look, address, chosen) if address else (None, None)
+        if address is None or drawing is None:
             await self.app(scope, again(body, receive), send)
             return
-        self.pages.turn_to(edition)
-        await _send(page or await self._kept((edition, address, chosen), scope, body), scope, send)
+        self.pages.turn_to(drawing.edition)
+        await _send(page or await self._kept((drawing, address, chosen), scope, body), scope, send)
 
-    def _look(self, address: tuple[str, str], chosen: str) -> tuple[Hashable, Page | None]:
-        """What is shown now, and the page of it, where it was drawn before."""
+    def _look(self, address: tuple[str, str], chosen: str) -> tuple[Drawing | None, Page | None]:
+        """What would be drawn now, and the page of it, where it was drawn before."""
+        drawing = self._drawing(address[0])
+        return drawing, None if drawing is None else self.find(drawing.edition, address, chosen)
+
+    def _drawing(self, path: str) -> Drawing | None:
+        """What a page at a path would show now; None while nothing is shown."""
         edition = self.edition()
-        return edition, None if edition is None else self.find(edition, address, chosen)
+        else_told = [told() for beginning, told in self.changing.items() if path.startswith(beginning)]
+        return None if edition is None else Drawing(edition, tuple(else_told))
 
-    async def _kept(self, key: tuple[Hashable, ...], scope: Scope, body: bytes) -> Page:
+    async def _kept(self, key: Key, scope: Scope, body: bytes) -> Page:
         return self.pages.get(key) or await self._in_turn(key, scope, body)
 
-    async def _in_turn(self, key: tuple[Hashable, ...], scope: Scope, body: bytes) -> Page:
+    async def _in_turn(self, key: Key, scope: Scope, body: bytes) -> Page:
         """A page that somebody else may be waiting for as well."""
         turn = self.turns.setdefault(key, asyncio.Lock())
         try:
@@ -127,12 +151,14 @@ class KeptPages:
         finally:
             self.turns.pop(key, None)
 
-    async def _drawn(self, key: tuple[Hashable, ...], scope: Scope, body: bytes) -> Page:
+    async def _drawn(self, key: Key, scope: Scope, body: bytes) -> Page:
         """A page that is drawn now; kept where the same was shown before and after."""
         async with self.drawing:
             messages = await asyncio.to_thread(_answered, self.app, scope, body)
         page = Page(tuple(messages), scope.get("route"))
-        if messages[0]["status"] == 200 and await asyncio.to_thread(self.edition) == key[0] == self.pages.edition:
+        drawing, (path, _), _ = key
+        is_same = await asyncio.to_thread(self._drawing, path) == drawing and drawing.edition == self.pages.edition
+        if messages[0]["status"] == 200 and is_same:
             self.pages.keep(key, page)
         return page
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 import polars as pl
 
 from dashboards.spread import percentiles, relative_to_england
-from scorecard import queries
 from scorecard.measures import queries as measure_queries
 from scorecard.measures import standing_queries
 from scorecard.measures.standing import WINDOW
@@ -75,9 +74,8 @@ class StandingReadings:
 
     def _read_spread(self, release_id: int, period_type: str, period: date) -> pl.DataFrame:
         england = self.use(release_id, ENGLAND, period_type, (period,))
-        rows = queries.uptake(self._database, release_id, period_type=period_type, org_type="icb", period=period)
-        shown = rows.join(england.select("medicine", "unit"), on=["medicine", "unit"])
-        return relative_to_england(percentiles(shown, "medicine"), england)
+        icbs = uptake_queries.of_level(self._database, release_id, "icb", period_type, period)
+        return relative_to_england(percentiles(icbs, "medicine"), england)
 
     def _read_peers(self, release_id: int, ods_code: str, grouping: str | None) -> pl.DataFrame:
         return standing_queries.peers_of(self._database, release_id, ods_code, grouping)

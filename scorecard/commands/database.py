@@ -33,7 +33,7 @@ def backup(settings: Settings, narrator: Narrator, out: Path) -> None:
         unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
-    narrator.say(f"{out}: {rows:,} rows. The lake is not in it: copy the folder {settings.lake_folder} as well.")
+    narrator.say(f"{out}: {rows:,} rows. The lake is not in it: copy {settings.lake_at} as well.")
 
 
 def restore(settings: Settings, narrator: Narrator, file: Path) -> None:

@@ -14,7 +14,7 @@ from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
 from scorecard.errors import UnknownNameError
 from scorecard.store import manifest
-from scorecard.store.lake import SHEET, Lake
+from scorecard.store.lake import Lake
 
 Line = dict[str, Any]
 
@@ -137,7 +137,7 @@ def _set_aside(lake: Lake, line: Line) -> Iterator[str]:
     """The rows set aside, a line for each reason, up to a number that can still be read."""
     reasons = lake.quarantine(line["file_id"])
     count = reasons.select(pl.len()).collect().item()
-    sheet = lake.quarantine_path(line["file_id"], SHEET)
+    sheet = lake.sheet(line["file_id"])
     if not count:
         yield f"The rows set aside are no longer in {sheet}; loading the file again finds them."
         return

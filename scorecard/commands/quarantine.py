@@ -13,7 +13,6 @@ from scorecard.errors import SettingsError, UnknownNameError, UnreleasableRowErr
 from scorecard.schema import LAKE_TABLES
 from scorecard.store import manifest
 from scorecard.store.decisions import DROPPED, RELEASED, Decision, decide, decisions_on
-from scorecard.store.lake import SHEET
 from scorecard.store.quarantine import lacking
 
 Line = dict[str, Any]
@@ -59,7 +58,7 @@ def tell_rows(place: Workplace, narrator: Narrator, number: int) -> None:
     more = reasons.select(pl.len()).collect().item() - MOST_LINES
     if more > 0:
         narrator.say(f"and {more:,} more")
-    narrator.say(f"All of them are in {place.lake.quarantine_path(line['file_id'], SHEET)}.")
+    narrator.say(f"All of them are in {place.lake.sheet(line['file_id'])}.")
 
 
 def release(place: Workplace, narrator: Narrator, number: int, wanted: Wanted, reason: str, by: str | None) -> None:

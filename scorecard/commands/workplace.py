@@ -30,11 +30,11 @@ def working_in(settings: Settings) -> Iterator[Workplace]:
     settings.home.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(settings.home / ".lock", timeout=0):
-            lake = Lake(settings.lake_folder)
+            lake = Lake(settings.lake_at)
             lake.sweep()
             database = Database.open(settings.database_url)
             try:
-                with database.reserved():
+                with database.reserved(), lake.answering():
                     yield Workplace(database, lake, settings)
             finally:
                 database.settle()
@@ -50,9 +50,11 @@ def reading_in(settings: Settings) -> Iterator[Workplace]:
 
     Raises OutdatedDatabaseError on a database that an earlier version made: only a job may bring it up to date.
     """
+    lake = Lake(settings.lake_at)
     database = Database.open_read_only(settings.database_url)
     try:
         database.check_is_current()
-        yield Workplace(database, Lake(settings.lake_folder), settings)
+        with lake.answering():
+            yield Workplace(database, lake, settings)
     finally:
         database.close()

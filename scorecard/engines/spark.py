@@ -1,4 +1,4 @@
-"""Spark: rows are read by its executors, which reach the lake's folder under the same path as this machine does."""
+"""Spark: rows are read by its executors, which reach the lake as this machine does."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from warnings import catch_warnings, filterwarnings
 
 import polars as pl
 
-from scorecard.errors import SettingsError
+from scorecard.errors import SettingsError, UnreachableLakeError
 from scorecard.store.lake import Lake
 from scorecard.store.quarantine import accepted_rows
 from scorecard.tables import Table
@@ -30,14 +30,23 @@ class Spark:
     def rows(self, lake: Lake, table: Table, files: pl.DataFrame, released: pl.DataFrame) -> Any:
         """The rows of a table that count: those kept are read by the executors, the few let in again are sent."""
         of_table = files.filter(pl.col("lake_table") == table.name)
-        paths = lake.paths(table, of_table.select("file_id", "month").rows())
+        there = lake.for_spark(table, of_table.select("file_id", "month").rows())
         kept = self.session.createDataFrame([], _columns(table.polars_schema))
-        if paths:
-            there = [f"file://{path.absolute()}" for path in paths]
-            # Columns that came into the table after a file was written are unknown in it.
-            kept = self.session.read.schema(_columns(table.polars_schema)).parquet(*there)
+        if there:
+            kept = self._read(lake, table, there)
         accepted = accepted_rows(lake, table, of_table, released)
         return kept if accepted is None else kept.unionByName(put(self.session, accepted.collect()))
+
+    def _read(self, lake: Lake, table: Table, there: list[str]) -> Any:
+        """The rows of files, at which Spark takes a first look; raises UnreachableLakeError where it cannot."""
+        try:
+            # Columns that came into the table after a file was written are unknown in it.
+            return self.session.read.schema(_columns(table.polars_schema)).parquet(*there)
+        except _faults() as error:
+            raise UnreachableLakeError(
+                f"Spark cannot read the lake at {lake.at}. It needs the connector of such a store and its own "
+                "credentials (docs/engines.md); or leave the setting engine out."
+            ) from error
 
 
 @contextmanager
@@ -54,7 +63,7 @@ def cluster(master: str) -> Iterator[Spark]:
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
-    except (import_module("pyspark.errors").PySparkException, import_module("py4j.protocol").Py4JError) as error:
+    except _faults() as error:
         raise SettingsError(
             f"The engine {master} did not start; what Spark says of it stands above. See that the master is up and "
             "that its address is right."
@@ -77,6 +86,11 @@ def taken(frame: Any) -> pl.DataFrame:
         # Spark says so wherever pandas might be used; here no frame of it is made.
         filterwarnings("ignore", message="PySpark does not yet fully support pandas")
         return pl.DataFrame(frame.toArrow())
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """What is raised where Spark or its Java fails."""
+    return import_module("pyspark.errors").PySparkException, import_module("py4j.protocol").Py4JError
 
 
 def _columns(schema: pl.Schema) -> str:

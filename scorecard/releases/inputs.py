@@ -133,7 +133,9 @@ def gather(
 
 
 def with_kept(inputs: Inputs, lake: Lake) -> Inputs:
-    """The same inputs, of whose prescribing sums are kept in the lake: for jobs that may write there."""
+    """The same inputs, with sums of prescribing kept where the lake keeps any: for jobs that may write there."""
+    if not lake.keeps_sums:
+        return inputs
     return replace(inputs, kept=Kept(lake, inputs.files, inputs.released))
 
 

@@ -45,7 +45,10 @@ def lineage(
     period: date,
     period_type: str = "quarter",
 ) -> Lineage:
-    """The rows behind a medicine's use by an organisation in a period; raises UnknownNameError."""
+    """The rows behind a medicine's use by an organisation in a period.
+
+    Raises UnknownNameError, MissingInputError and UnreachableLakeError.
+    """
     places = queries.organisations(database, release_id)
     _check_names(database, release_id, medicine, places, ods_code)
     _check_period(database, release_id, period_type, period)
@@ -58,7 +61,8 @@ def lineage(
     keys = ["vmp_code", "native_unit"]
     converted = chosen.rename({"unit": "native_unit"}).join(factors.lazy().select(*keys, "unit", "factor"), on=keys)
     exact = (pl.col("quantity") * pl.col("factor") * MILLIONTHS).round() / MILLIONTHS
-    amounts = converted.with_columns(amount=exact).collect(engine="streaming")
+    with lake.answering():
+        amounts = converted.with_columns(amount=exact).collect(engine="streaming")
     names = _files(database, release_id).select("file_number", "file_id", "name")
     told = amounts.join(names, on="file_id").sort("unit", "file_number", "row_number")
     number: dict[str, str | date] = {

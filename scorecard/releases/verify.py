@@ -4,7 +4,6 @@ Every figure is put beside what it must be; what must hold of these frames is wr
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 import polars as pl
@@ -16,6 +15,7 @@ from scorecard.uptake.amounts import with_states
 Tables = dict[str, pl.DataFrame]
 
 CELL = [name for name in schema.UPTAKE.key if name != "release_id"]
+KEPT = {table.name: table for table in schema.LAKE_TABLES}
 COVERED = [name for name in schema.COVERAGE.key if name != "release_id"]
 
 
@@ -128,17 +128,11 @@ def sources(inputs: pl.DataFrame, manifest: pl.DataFrame, lake: Lake) -> pl.Data
     """The files of a release (schema.SOURCE_FILE) with their lines in the manifest and their rows in the lake."""
     loaded = manifest.filter(pl.col("state") == "loaded").group_by("file_number", "file_id").agg(lines=pl.len())
     places = inputs.select("lake_table", "file_id", "month").rows()
-    rows = pl.Series([_rows_in(lake, *place) for place in places], dtype=pl.Int64())
+    rows = pl.Series([lake.count(KEPT[table], *place) for table, *place in places], dtype=pl.Int64())
     found = inputs.join(loaded, on=["file_number", "file_id"], how="left", maintain_order="left")
     lines = pl.col("lines").fill_null(0).cast(pl.Int64)
     told = pl.format("file {}: {}", "file_number", "name")
     return found.select("file_number", lines=lines, rows=rows, told=told)
-
-
-def _rows_in(lake: Lake, table: str, file_id: str, month: date | None) -> int:
-    """Rows of one file in the lake; none where the lake has lost it."""
-    path = lake.path(table, file_id, month)
-    return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()) if path.exists() else 0
 
 
 def _where() -> pl.Expr:

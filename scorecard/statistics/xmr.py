@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -67,8 +67,7 @@ class Segment:
         return None if self.near_low is None else max(self.near_low, 0.0)
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """What the rules say of a month: the label that names it, its variation, and every rule that it meets."""
 
     value: float | None

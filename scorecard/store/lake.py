@@ -1,16 +1,22 @@
-"""The Parquet lake: one file a source file, in a folder a table and month, written beside and then moved into place."""
+"""The Parquet lake: one file a source file, in a folder a table and month, in place only when it is whole."""
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import unquote
 
 import polars as pl
 
-from scorecard.errors import MissingInputError
+from scorecard.errors import MissingInputError, SettingsError
 from scorecard.spreadsheets import harmless
+from scorecard.store.addresses import checked_address
+from scorecard.store.folder import Folder
+from scorecard.store.hdfs import Hdfs
+from scorecard.store.object_store import ObjectStore
+from scorecard.store.sums import Sums
 from scorecard.tables import Table
 
 QUARANTINE_SCHEMA = pl.Schema(
@@ -24,106 +30,178 @@ QUARANTINE_SCHEMA = pl.Schema(
 )
 # What is kept of the rows set aside from a file: the reasons, the same for a spreadsheet, and the rows themselves.
 REASONS, SHEET, ROWS = ".parquet", ".csv", ".rows.parquet"
+KINDS = (REASONS, SHEET, ROWS)
+# What tables and files are called: nothing that leads out of a folder, or that a store would read as a pattern.
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+Files = Sequence[tuple[str, date | None]]
+
+
+class Place(Protocol):
+    """Where the lake's files are; a name is a path below it."""
+
+    def told(self, name: str) -> str:
+        """Where a file is, for people."""
+
+    def for_spark(self, name: str) -> str:
+        """Where Spark finds a file."""
+
+    def held(self, names: Sequence[str]) -> list[bool]:
+        """Which of the files are there."""
+
+    def scan(self, names: Sequence[str], schema: pl.Schema) -> pl.LazyFrame:
+        """Rows of Parquet files; columns that came into the table after a file was written are unknown in it."""
+
+    def writing(self, name: str) -> AbstractContextManager[Path]:
+        """A path to write to; what was written there is in place when the block ends, and not if it fails."""
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Remove files, as far as they are there."""
+
+    def sweep(self) -> None:
+        """Remove what a job that was killed left half-written."""
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Turn what a store says of reading into a sentence with a cure."""
 
 
 class Lake:
-    """The folder of working data; everything in it can be made again from the source files."""
+    """The working data; everything in it can be made again from the source files."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder; it is made when something is first written."""
-        self.folder = folder
+    def __init__(self, at: Path | str) -> None:
+        """Take a folder, which is made when something is first written, or an address; raises SettingsError."""
+        self.at = at
+        self._place = _place(at)
 
-    def path(self, table: str, file_id: str, month: date | None) -> Path:
-        """Where the rows of one source file are kept."""
-        folder = self.folder / table
-        return (folder / f"{month:%Y-%m}" if month else folder) / f"{file_id}.parquet"
-
-    def write(self, table: str, file_id: str, month: date | None, rows: pl.LazyFrame) -> Path:
+    def write(self, table: str, file_id: str, month: date | None, rows: pl.LazyFrame) -> None:
         """Stream rows into place; a crash leaves either nothing or the whole file."""
-        target = self.path(table, file_id, month)
-        _write_parquet(rows, target)
-        return target
+        self._write_parquet(rows, _name(table, file_id, month))
 
-    def scan(self, table: Table, files: Sequence[tuple[str, date | None]]) -> pl.LazyFrame:
-        """Rows of the given files (id and month) of a table; none given, no rows."""
-        return scan(table, self.paths(table, files))
+    def scan(self, table: Table, files: Files) -> pl.LazyFrame:
+        """Rows of the given files (id and month) of a table; none given, no rows; raises MissingInputError."""
+        return self._scan(table, self._paths(table, files))
 
-    def paths(self, table: Table, files: Sequence[tuple[str, date | None]]) -> list[Path]:
-        """Where the rows of the given files are; raises MissingInputError where some are lost."""
-        return _there(table, [self.path(table.name, file_id, month) for file_id, month in files], "rows")
+    def held(self, table: str, files: Files) -> list[bool]:
+        """Which of the given files (id and month) of a table are there."""
+        return self._place.held([_name(table, *file) for file in files])
 
-    def quarantine_path(self, file_id: str, kind: str = REASONS) -> Path:
-        """Where one kind of what was set aside from a file is kept: REASONS, SHEET or ROWS."""
-        return self.folder / "quarantine" / f"{file_id}{kind}"
+    def count(self, table: Table, file_id: str, month: date | None) -> int:
+        """Rows of one file; none where the lake has lost it."""
+        if not all(self.held(table.name, [(file_id, month)])):
+            return 0
+        return int(self.scan(table, [(file_id, month)]).select(pl.len()).collect().item())
+
+    def for_spark(self, table: Table, files: Files) -> list[str]:
+        """Where Spark finds the given files; raises MissingInputError where some are lost."""
+        return [self._place.for_spark(name) for name in self._paths(table, files)]
 
     def write_quarantine(self, file_id: str, reasons: pl.LazyFrame, rows: pl.LazyFrame) -> None:
         """Keep the rows set aside from one file, and why each of them was; reasons have QUARANTINE_SCHEMA."""
         told = reasons.match_to_schema(QUARANTINE_SCHEMA)
-        _write_parquet(rows, self.quarantine_path(file_id, ROWS))
-        with beside(self.quarantine_path(file_id, SHEET)) as there:
+        self._write_parquet(rows, _aside(file_id, ROWS))
+        with self._place.writing(_aside(file_id, SHEET)) as whole:
             # Quotation marks around every text: a formula behind a semicolon would begin a cell in some countries.
             cells = told.with_columns(harmless(pl.col(pl.String)))
-            cells.sink_csv(there, quote_style="non_numeric", engine="streaming")
-        _write_parquet(told, self.quarantine_path(file_id, REASONS))
+            cells.sink_csv(whole, quote_style="non_numeric", engine="streaming")
+        self._write_parquet(told, _aside(file_id, REASONS))
 
-    def sums_folder(self, table: Table, file_id: str) -> Path:
-        """Where sums of the rows kept of one file are."""
-        return self.folder / "sums" / table.name / file_id
+    @property
+    def keeps_sums(self) -> bool:
+        """Whether sums of files are kept: only where the lake is a folder of this machine."""
+        return isinstance(self._place, Folder)
+
+    def sums(self, table: Table, file_id: str, month: date | None) -> Sums:
+        """Sums of the rows of one file; raises MissingInputError where it is lost, TypeError where none are kept."""
+        if not isinstance(self._place, Folder):
+            raise TypeError(f"No sums are kept of the lake at {self.at}.")
+        [name] = self._paths(table, [(file_id, month)])
+        folder = self._place.folder
+        return Sums(folder / name, Folder(folder / "sums" / table.name / file_id))
 
     def clear_quarantine(self, file_id: str) -> None:
         """Forget what an earlier load of the same content set aside."""
-        for kind in (REASONS, SHEET, ROWS):
-            self.quarantine_path(file_id, kind).unlink(missing_ok=True)
+        self._place.delete(_aside(file_id, kind) for kind in KINDS)
 
     def quarantine(self, file_id: str) -> pl.LazyFrame:
         """Why rows were set aside from one file (QUARANTINE_SCHEMA): a line for each row and reason."""
-        if not all(self.quarantine_path(file_id, kind).exists() for kind in (REASONS, SHEET, ROWS)):
+        if not all(self._place.held([_aside(file_id, kind) for kind in KINDS])):
             return pl.LazyFrame(schema=QUARANTINE_SCHEMA)
-        return pl.scan_parquet(self.quarantine_path(file_id), schema=QUARANTINE_SCHEMA, glob=False)
+        return self._place.scan([_aside(file_id, REASONS)], QUARANTINE_SCHEMA)
+
+    def sheet(self, file_id: str) -> str:
+        """Where people find the rows set aside from a file, for a spreadsheet."""
+        return self._place.told(_aside(file_id, SHEET))
+
+    def held_aside(self, file_ids: Sequence[str]) -> list[bool]:
+        """Of which files the rows set aside are there."""
+        return self._place.held([_aside(file_id, ROWS) for file_id in file_ids])
 
     def scan_set_aside(self, table: Table, file_ids: Iterable[str]) -> pl.LazyFrame:
         """The rows set aside from the given files of a table, typed as the table's; what could not be read is null."""
-        paths = [self.quarantine_path(file_id, ROWS) for file_id in file_ids]
-        return scan(table, _there(table, paths, "set-aside rows"))
+        return self._scan(table, self._there(table, [_aside(file_id, ROWS) for file_id in file_ids], "set-aside rows"))
 
     def holds(self, line: Mapping[str, Any]) -> bool:
         """Whether everything of a loaded file, a line of the manifest, is there: its rows, and those set aside."""
-        kept = self.path(line["lake_table"], line["file_id"], line["month"])
-        aside = self.quarantine_path(line["file_id"], ROWS)
-        return kept.exists() and (not line["rows_quarantined"] or aside.exists())
+        kept = self.held(line["lake_table"], [(line["file_id"], line["month"])])
+        return all(kept) and (not line["rows_quarantined"] or all(self.held_aside([line["file_id"]])))
 
     def sweep(self) -> None:
         """Remove what a job that was killed left half-written; call it only while holding the home's lock."""
-        for leftover in self.folder.glob("**/*.part"):
-            leftover.unlink()
+        self._place.sweep()
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Where rows are collected: turns what a store says into UnreachableLakeError or MissingInputError."""
+        return self._place.answering()
+
+    def _paths(self, table: Table, files: Files) -> list[str]:
+        return self._there(table, [_name(table.name, *file) for file in files], "rows")
+
+    def _there(self, table: Table, names: Iterable[str], what: str) -> list[str]:
+        wanted = list(dict.fromkeys(names))
+        lost = self._place.held(wanted).count(False)
+        if lost:
+            cure = "Load the source files again: what is lost is then written anew."
+            raise MissingInputError(f"{lost} files of the lake's {table.name} {what} are not there any more. {cure}")
+        return wanted
+
+    def _scan(self, table: Table, names: Sequence[str]) -> pl.LazyFrame:
+        return self._place.scan(names, table.polars_schema) if names else pl.LazyFrame(schema=table.polars_schema)
+
+    def _write_parquet(self, rows: pl.LazyFrame, name: str) -> None:
+        with self._place.writing(name) as whole:
+            rows.sink_parquet(whole, compression="zstd", engine="streaming")
 
 
-def _there(table: Table, paths: Iterable[Path], what: str) -> list[Path]:
-    wanted = list(dict.fromkeys(paths))
-    lost = [path.name for path in wanted if not path.exists()]
-    if lost:
-        cure = "Load the source files again: what is lost is then written anew."
-        raise MissingInputError(f"{len(lost)} files of the lake's {table.name} {what} are not there any more. {cure}")
-    return wanted
+def _place(at: Path | str) -> Place:
+    """The place of an address: its scheme says of which kind."""
+    if isinstance(at, Path) or "://" not in at:
+        return Folder(Path(at))
+    try:
+        checked_address(at)
+    except ValueError as error:
+        raise SettingsError(f"The setting lake is wrong: {error}.") from error
+    scheme, _, rest = at.partition("://")
+    if scheme == "file":
+        return Folder(Path(unquote(rest)))
+    return Hdfs(at) if scheme == "hdfs" else ObjectStore(at)
 
 
-def scan(table: Table, wanted: Sequence[Path]) -> pl.LazyFrame:
-    """Rows of a table in the given files; none given, no rows."""
-    if not wanted:
-        return pl.LazyFrame(schema=table.polars_schema)
-    # Columns that came into the table after a file was written are unknown in it.
-    return pl.scan_parquet(list(wanted), schema=table.polars_schema, missing_columns="insert", glob=False)
+def _name(table: str, file_id: str, month: date | None) -> str:
+    """Where the rows of one source file are kept."""
+    folder = f"{_checked(table)}/{month:%Y-%m}" if month else _checked(table)
+    return f"{folder}/{_checked(file_id)}.parquet"
 
 
-def _write_parquet(rows: pl.LazyFrame, target: Path) -> None:
-    with beside(target) as there:
-        rows.sink_parquet(there, compression="zstd", engine="streaming")
+def _aside(file_id: str, kind: str) -> str:
+    """Where one kind of what was set aside from a file is kept: REASONS, SHEET or ROWS."""
+    return f"quarantine/{_checked(file_id)}{kind}"
 
 
-@contextmanager
-def beside(target: Path) -> Iterator[Path]:
-    """A path to write to; what was written there is moved into place when all of it is there."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    there = target.with_suffix(f".{os.getpid()}.part")
-    yield there
-    there.replace(target)
+def _checked(name: str) -> str:
+    """A name from the manifest, if it stays within the lake; raises MissingInputError."""
+    if not NAME.fullmatch(name):
+        raise MissingInputError(
+            "The results database names a file that no lake holds: it was changed by hand or is damaged. "
+            "Restore it from a backup."
+        )
+    return name

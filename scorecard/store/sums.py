@@ -1,12 +1,13 @@
 """Sums kept beside the lake: each says what it was made of, and counts only where that and every bit of it is right."""
 
 import hashlib
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
-from scorecard.store.lake import beside
+from scorecard.store.folder import Folder
 
 # A file begins with the mark of what it was made of and the digest of all that follows.
 DIGITS = 64
@@ -14,40 +15,46 @@ DIGITS = 64
 MOST = 2
 
 
-def mark_of(source: Path, *made_with: str) -> str:
-    """What tells sums of a file of the lake from those of another, or of the same written again, or made otherwise.
+@dataclass(frozen=True)
+class Sums:
+    """Sums of one file of a lake that is a folder of this machine, and where they are kept."""
 
-    Files of the lake are never changed, only written anew, so where, when and how long each is stands for its content.
-    """
-    told = source.stat()
-    return _digest("\n".join([f"{told.st_ino} {told.st_mtime_ns} {told.st_size}", *made_with]).encode())
+    source: Path
+    place: Folder
+
+    def mark(self, *made_with: str) -> str:
+        """What tells sums of the file from those of another, or of the same written again, or made otherwise.
+
+        Files of the lake are never changed, only written anew, so where, when and how long each is stands for its
+        content.
+        """
+        told = self.source.stat()
+        return _digest("\n".join([f"{told.st_ino} {told.st_mtime_ns} {told.st_size}", *made_with]).encode())
+
+    def kept(self, name: str, mark: str) -> pl.DataFrame | None:
+        """The sums of a name and mark; None where there are none, or not all of them is as it was written."""
+        try:
+            content = memoryview((self.place.folder / _file(name, mark)).read_bytes())
+        except FileNotFoundError:
+            return None
+        if content[: 2 * DIGITS] != _head(mark, content[2 * DIGITS :]):
+            return None
+        return pl.read_parquet(BytesIO(content[2 * DIGITS :]))
+
+    def keep(self, name: str, mark: str, sums: pl.DataFrame) -> None:
+        """Keep sums, whole or not at all, and let go of those that have not been written for longest."""
+        parquet = BytesIO()
+        sums.write_parquet(parquet, compression="zstd", compression_level=1, statistics=False)
+        with self.place.writing(_file(name, mark)) as there, there.open("wb") as file:
+            file.write(_head(mark, parquet.getbuffer()))
+            file.write(parquet.getbuffer())
+        written = sorted(self.place.folder.glob(f"{name}-*.sums"), key=lambda path: path.stat().st_mtime_ns)
+        for path in written[:-MOST]:
+            path.unlink(missing_ok=True)
 
 
-def kept(folder: Path, name: str, mark: str) -> pl.DataFrame | None:
-    """The sums of a name and mark; None where there are none, or not all of them is as it was written."""
-    try:
-        content = memoryview(_path(folder, name, mark).read_bytes())
-    except FileNotFoundError:
-        return None
-    if content[: 2 * DIGITS] != _head(mark, content[2 * DIGITS :]):
-        return None
-    return pl.read_parquet(BytesIO(content[2 * DIGITS :]))
-
-
-def keep(folder: Path, name: str, mark: str, sums: pl.DataFrame) -> None:
-    """Keep sums, whole or not at all, and let go of those that have not been written for longest."""
-    parquet = BytesIO()
-    sums.write_parquet(parquet, compression="zstd", compression_level=1, statistics=False)
-    with beside(_path(folder, name, mark)) as there, there.open("wb") as file:
-        file.write(_head(mark, parquet.getbuffer()))
-        file.write(parquet.getbuffer())
-    written = sorted(folder.glob(f"{name}-*.sums"), key=lambda path: path.stat().st_mtime_ns)
-    for path in written[:-MOST]:
-        path.unlink(missing_ok=True)
-
-
-def _path(folder: Path, name: str, mark: str) -> Path:
-    return folder / f"{name}-{mark[:16]}.sums"
+def _file(name: str, mark: str) -> str:
+    return f"{name}-{mark[:16]}.sums"
 
 
 def _head(mark: str, content: memoryview) -> bytes:

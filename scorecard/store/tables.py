@@ -20,8 +20,8 @@ SQL_TYPES: dict[Kind, TypeEngine[Any]] = {
 
 INDEXES = {
     "uptake": (
-        ("release_id", "medicine", "period_type"),
-        ("release_id", "ods_code", "period_type"),
+        ("release_id", "medicine", "period_type", "org_type"),
+        ("release_id", "ods_code", "period_type", "period"),
         # The period stands first, so that only questions about one period take this one.
         ("release_id", "period", "period_type", "org_type"),
     ),

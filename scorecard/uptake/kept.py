@@ -7,8 +7,8 @@ those changes, the file is read again. Rows that people released are few, and ad
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TypeVar
 
 import narwhals as nw
@@ -16,8 +16,7 @@ import polars as pl
 
 from scorecard import schema
 from scorecard.engines import collected
-from scorecard.store import sums
-from scorecard.store.lake import Lake, scan
+from scorecard.store.lake import Lake
 from scorecard.store.quarantine import accepted_rows
 from scorecard.uptake.amounts import amounts
 from scorecard.uptake.found import Found, looks, together
@@ -29,17 +28,22 @@ MODULES = tuple(f"scorecard.uptake.{name}" for name in ("amounts", "found", "kep
 FOUND = ("submitted", "products")
 Result = TypeVar("Result")
 Parts = tuple[pl.DataFrame, pl.DataFrame]
+# A file of the lake's prescribing: its id and month.
+File = tuple[str, date | None]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """The prescribing of files, lines of the manifest, and what is kept of each; ``released`` as elsewhere."""
+    """The prescribing of files, lines of the manifest, and what is kept of each; ``released`` as elsewhere.
+
+    ``lake`` is one that keeps sums.
+    """
 
     lake: Lake
     files: pl.DataFrame
     released: pl.DataFrame
     # The products of each file as they are told apart, learnt when it is looked at.
-    _products: dict[Path, pl.Series] = field(default_factory=dict)
+    _products: dict[File, pl.Series] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> pl.DataFrame:
@@ -47,14 +51,14 @@ class Kept:
         return self.files.filter(pl.col("lake_table") == schema.PRESCRIBING.name)
 
     @cached_property
-    def paths(self) -> list[Path]:
-        """Where the files' rows are; raises MissingInputError where some are lost."""
-        return self.lake.paths(schema.PRESCRIBING, self.lines.select("file_id", "month").rows())
+    def each(self) -> list[File]:
+        """The files, each once."""
+        return list(dict.fromkeys(self.lines.select("file_id", "month").rows()))
 
     def found(self) -> Found:
-        """What stands in all of it."""
+        """What stands in all of it; raises MissingInputError where a file is lost."""
         parts = self._of_each(partial(found_in, self.lake))
-        self._products.update({path: told_apart(part[1]) for path, part in zip(self.paths, parts, strict=True)})
+        self._products.update({file: told_apart(part[1]) for file, part in zip(self.each, parts, strict=True)})
         accepted = self._accepted()
         return together(parts if accepted is None else [*parts, _looked_at(accepted)])
 
@@ -70,33 +74,34 @@ class Kept:
         accepted = self._accepted()
         return pl.concat(parts if accepted is None else [*parts, _added_up(accepted, conversions)])
 
-    def _of_each(self, make: Callable[[Path], Result]) -> list[Result]:
+    def _of_each(self, make: Callable[[File], Result]) -> list[Result]:
         """What is made of each file, in their order; a file alone does not keep all cores busy."""
         with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-            return list(threads.map(make, self.paths))
+            return list(threads.map(make, self.each))
 
-    def _added(self, conversions: pl.DataFrame, numbers: pl.Series, path: Path) -> pl.DataFrame:
-        there = conversions.filter(numbers.is_in(self._products[path].implode()))
-        mark = sums.mark_of(path, code_of(*MODULES), there.sort(there.columns).write_json())
-        folder = self.lake.sums_folder(schema.PRESCRIBING, path.stem)
-        added = sums.kept(folder, "amounts", mark)
+    def _added(self, conversions: pl.DataFrame, numbers: pl.Series, file: File) -> pl.DataFrame:
+        there = conversions.filter(numbers.is_in(self._products[file].implode()))
+        sums = self.lake.sums(schema.PRESCRIBING, *file)
+        mark = sums.mark(code_of(*MODULES), there.sort(there.columns).write_json())
+        added = sums.kept("amounts", mark)
         if added is None:
-            added = _added_up(scan(schema.PRESCRIBING, [path]), there)
-            sums.keep(folder, "amounts", mark, added)
+            added = _added_up(self.lake.scan(schema.PRESCRIBING, [file]), there)
+            sums.keep("amounts", mark, added)
         return added
 
     def _accepted(self) -> pl.LazyFrame | None:
         return accepted_rows(self.lake, schema.PRESCRIBING, self.lines, self.released)
 
 
-def found_in(lake: Lake, path: Path) -> Parts:
-    """What stands in one file of the lake's prescribing, as it is kept, or else read and then kept."""
-    mark, folder = sums.mark_of(path, code_of(*MODULES)), lake.sums_folder(schema.PRESCRIBING, path.stem)
-    submitted, products = (sums.kept(folder, name, mark) for name in FOUND)
+def found_in(lake: Lake, file: File) -> Parts:
+    """What stands in one file of prescribing, as it is kept, or else read and then kept."""
+    sums = lake.sums(schema.PRESCRIBING, *file)
+    mark = sums.mark(code_of(*MODULES))
+    submitted, products = (sums.kept(name, mark) for name in FOUND)
     if submitted is None or products is None:
-        submitted, products = _looked_at(scan(schema.PRESCRIBING, [path]))
+        submitted, products = _looked_at(lake.scan(schema.PRESCRIBING, [file]))
         for name, part in zip(FOUND, (submitted, products), strict=True):
-            sums.keep(folder, name, mark, part)
+            sums.keep(name, mark, part)
     return submitted, products
 
 

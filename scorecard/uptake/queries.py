@@ -1,19 +1,20 @@
 """Questions to a release about what one organisation used, and about who used what at all; every answer is a frame."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
 from sqlalchemy import Select, select
 
+from scorecard.queries import SOURCES
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
 from scorecard.uptake.amounts import with_states
 
 UPTAKE = SQL_TABLES["uptake"]
 COVERAGE = SQL_TABLES["coverage"]
-# What all rows of one organisation and kind of period have in common is not read with each of them.
-SHARED = ("release_id", "ods_code", "period_type")
+# A value, or several of which one is meant.
+Wanted = str | Sequence[date]
 
 
 def of_organisation(
@@ -29,25 +30,49 @@ def of_organisation(
     The rows and columns are those that ``scorecard.queries.uptake`` gives of them, by medicine and period: what a page
     of one organisation needs, without the units and years that it does not show.
     """
-    known = _of("medicine", release_id, medicine=medicine)
-    units = database.read(known).select("medicine", "unit")
     places = database.read(_of("organisation", release_id, ods_code=ods_code))
-    asked = {"ods_code": ods_code, "period_type": period_type}
     # Periods are named one by one: asked for all from a day on, SQLite reads that span of every organisation.
-    wanted = _of("uptake", release_id, **asked, medicine=medicine).where(UPTAKE.c.period.in_(periods))
-    used = database.read(wanted.with_only_columns(*[each for each in UPTAKE.c if each.name not in SHARED]))
-    covered = database.read(_of("coverage", release_id, **asked).where(COVERAGE.c.period.in_(periods)))
-    kept = covered.drop("release_id").join(places, on=["org_type", "ods_code"], how="semi")
-    absent = database.read(_of("not_applicable", release_id, ods_code=ods_code, medicine=medicine))
-    dated = used.with_columns(**{name: pl.lit(value) for name, value in asked.items()})
-    told = with_states(dated, kept, places, units, absent.drop("release_id"))
-    return told.sort("org_type", "medicine", "period")
+    asked: dict[str, Wanted] = {"ods_code": ods_code, "period_type": period_type, "period": periods}
+    return _in_first_units(database, release_id, places, asked, medicine)
 
 
-def _of(table: str, release_id: int, **wanted: str | None) -> Select[tuple[object, ...]]:
-    """Rows of a release's table with these values, where they are named."""
+def of_level(database: Database, release_id: int, org_type: str, period_type: str, period: date) -> pl.DataFrame:
+    """What each organisation of a level used in one period, as ``of_organisation`` tells it of one."""
+    places = database.read(_of("organisation", release_id, org_type=org_type))
+    asked: dict[str, Wanted] = {"org_type": org_type, "period_type": period_type, "period": [period]}
+    return _in_first_units(database, release_id, places, asked, None)
+
+
+def _in_first_units(
+    database: Database, release_id: int, places: pl.DataFrame, asked: Mapping[str, Wanted], medicine: str | None
+) -> pl.DataFrame:
+    """Use with states of what is asked for; rows in units that no medicine is shown in first are not even read."""
+    units = database.read(_of("medicine", release_id, medicine=medicine)).select("medicine", "unit")
+    shared = {name: value for name, value in asked.items() if isinstance(value, str)}
+    read = [each for each in UPTAKE.c if each.name not in ("release_id", *shared)]
+    wanted = _of("uptake", release_id, **asked, medicine=medicine).where(
+        UPTAKE.c.unit.in_(units["unit"].unique().sort())
+    )
+    if medicine is not None:
+        # All of the table's key but the period: no rows of other medicines or organisations are looked at.
+        wanted = wanted.where(UPTAKE.c.source.in_(SOURCES), UPTAKE.c.org_type.in_(places["org_type"].unique().sort()))
+    told = database.read(wanted.with_only_columns(*read))
+    used = told.with_columns(**{name: pl.lit(value) for name, value in shared.items()})
+    covered = database.read(_of("coverage", release_id, **asked)).drop("release_id")
+    kept = covered.join(places, on=["org_type", "ods_code"], how="semi")
+    ods_code = asked.get("ods_code")
+    absent = database.read(_of("not_applicable", release_id, ods_code=ods_code, medicine=medicine)).drop("release_id")
+    return with_states(used, kept, places, units, absent).sort("org_type", "medicine", "period")
+
+
+def _of(table: str, release_id: int, **wanted: Wanted | None) -> Select[tuple[object, ...]]:
+    """Rows of a release's table with these values, or one of several, where they are named."""
     columns = SQL_TABLES[table].c
-    matches = [columns[name] == value for name, value in wanted.items() if value is not None]
+    matches = [
+        columns[name] == value if isinstance(value, str) else columns[name].in_(value)
+        for name, value in wanted.items()
+        if value is not None
+    ]
     return select(SQL_TABLES[table]).where(columns.release_id == release_id, *matches)
 
 

@@ -33,15 +33,14 @@ class Served:
     @property
     def resident(self) -> int:
         """Bytes of memory that its processes hold, as Linux tells it."""
-        pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in processes(self.process.pid)]
-        return sum(pages) * resource.getpagesize()
+        told = [_told(f"/proc/{pid}/statm") for pid in processes(self.process.pid)]
+        return sum(int(each.split()[1]) for each in told if each) * resource.getpagesize()
 
     @property
     def worked(self) -> float:
         """Seconds of processor time that its processes have taken, as Linux tells them."""
-        ticks = (
-            Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split() for pid in processes(self.process.pid)
-        )
+        told = [_told(f"/proc/{pid}/stat") for pid in processes(self.process.pid)]
+        ticks = (each.rsplit(") ", 1)[1].split() for each in told if each)
         return sum(int(each[11]) + int(each[12]) for each in ticks) / os.sysconf("SC_CLK_TCK")
 
     def publish(self, release: int) -> None:
@@ -84,8 +83,16 @@ def processes(pid: int) -> Iterator[int]:
     """A process and all that it started."""
     yield pid
     for own in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in own.read_text().split():
+        for child in _told(own).split():
             yield from processes(int(child))
+
+
+def _told(file: str | Path) -> str:
+    """What Linux tells of a process; nothing where it has ended meanwhile."""
+    try:
+        return Path(file).read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def environment(home: Path, **settings: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ BY_MONTH = "/organisation/ZB01/tazorimab"
 @pytest.fixture(scope="module")
 def whole(sample_settings: Settings) -> Iterator[str]:
     """The app with its lake."""
-    with serving(sample_settings.database_url, Lake(sample_settings.lake_folder)) as address:
+    with serving(sample_settings.database_url, Lake(sample_settings.lake_at)) as address:
         yield address
 
 

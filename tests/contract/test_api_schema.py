@@ -24,7 +24,7 @@ NOT_ASKED = [positive_data_acceptance]
 
 @pytest.fixture(scope="module")
 def document(sample_settings: Settings) -> Any:
-    app = create_app(sample_settings.database_url, Lake(sample_settings.lake_folder))
+    app = create_app(sample_settings.database_url, Lake(sample_settings.lake_at))
     return schemathesis.openapi.from_asgi("/api/openapi.json", app.server)
 
 

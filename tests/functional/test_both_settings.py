@@ -78,7 +78,7 @@ def test_questions_that_name_no_setting_mean_secondary_care(both: Both, question
 
 def test_lineage_of_a_figure_leads_to_rows_of_trusts(both: Both) -> None:
     medicine = both.medicines[0]
-    lake = Lake(both.loaded.settings.lake_folder)
+    lake = Lake(both.loaded.settings.lake_at)
     found, wanted = (
         lineage(database, lake, 1, medicine, schema.ENGLAND, MONTHS[1], "month")
         for database in (both.beside, both.without)
@@ -112,7 +112,7 @@ def test_a_figure_of_primary_care_that_does_not_add_up_stops_the_release(both: B
     used = tables["primary_care_uptake"]
     spoilt = pl.when(pl.col("org_type") == "icb").then(pl.col(column) + 1).otherwise(pl.col(column))
     tables["primary_care_uptake"] = used.with_columns(spoilt.alias(column))
-    lake = Lake(both.loaded.settings.lake_folder)
+    lake = Lake(both.loaded.settings.lake_at)
     with pytest.raises(BrokenReleaseError, match=told):
         check_release(tables, both.inputs.files, files(both.beside), lake, both.loaded.settings.thresholds)
 

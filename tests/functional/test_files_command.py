@@ -90,7 +90,7 @@ def test_a_file_tells_its_findings_and_the_rows_set_aside(told: Callable[..., st
 
 def place(tmp_path: Path) -> tuple[Lake, Database]:
     settings = Settings(home=tmp_path / "home")
-    return Lake(settings.lake_folder), Database.open_read_only(settings.database_url)
+    return Lake(settings.lake_at), Database.open_read_only(settings.database_url)
 
 
 def test_a_file_that_does_not_count_says_why(told: Callable[..., str]) -> None:

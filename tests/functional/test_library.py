@@ -110,7 +110,7 @@ def words(results: Database, sample_settings: Settings) -> dict[str, Any]:
         "medicines": queries.medicines(results, 1),
         "periods": queries.periods_of(results, 1, WORDS["period_type"]),
     }
-    return {**WORDS, **named, "funnel": funnel, "of_day": of_day, "lake": Lake(sample_settings.lake_folder)}
+    return {**WORDS, **named, "funnel": funnel, "of_day": of_day, "lake": Lake(sample_settings.lake_at)}
 
 
 @pytest.mark.parametrize("function", QUESTIONS)

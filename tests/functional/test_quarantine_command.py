@@ -51,7 +51,7 @@ class House:
     def __init__(self, folder: Path, call: Command, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.call, self.capsys = folder, call, capsys
         settings = Settings(home=folder / "home")
-        self.lake = Lake(settings.lake_folder)
+        self.lake = Lake(settings.lake_at)
         self.url = settings.database_url
 
     def says(self, *arguments: str, code: int = 0) -> str:
@@ -155,7 +155,7 @@ def test_decisions_that_do_not_count_make_no_new_release(house: House) -> None:
     assert house.run() == 1
     database = Database.open(house.url)
     other = decisions_on(database, files(database)["file_id"][month - 1]).head(1)
-    elsewhere = other.with_columns(file_id=pl.lit("no file"), decision=pl.lit("released"), decision_number=pl.lit(99))
+    elsewhere = other.with_columns(file_id=pl.lit("no-file"), decision=pl.lit("released"), decision_number=pl.lit(99))
     with database.writing() as connection:
         insert(connection, schema.QUARANTINE_DECISION, elsewhere)
     database.close()
@@ -183,7 +183,7 @@ def test_decisions_survive_loading_the_same_content_again(house: House) -> None:
     assert house.run() == 2
     grown = house.used(2)
     for table in ("prescribing", "quarantine"):
-        shutil.rmtree(house.lake.folder / table)
+        shutil.rmtree(house.lake.at / table)
     assert "not there any more" in house.says("build", code=7)
     assert house.run() == 2
     assert house.used(2) == grown
@@ -195,7 +195,7 @@ def test_decisions_survive_loading_the_same_content_again(house: House) -> None:
 def test_what_was_set_aside_and_lost_is_found_by_loading_the_file_again(house: House) -> None:
     month = house.number_of("SCMD_FINAL_202304.csv")
     house.decide("release", month, RELEASABLE)
-    shutil.rmtree(house.lake.folder / "quarantine")
+    shutil.rmtree(house.lake.at / "quarantine")
     assert "set-aside rows are not there any more. Load the source files again" in house.says("build", code=7)
     assert house.run() == 2
 
@@ -235,7 +235,7 @@ def test_files_and_rows_are_told_with_reasons_and_decisions(house: House) -> Non
 def test_the_files_for_people_have_row_column_value_and_reason_and_no_formula(house: House) -> None:
     file_id = files(house.database)["file_id"][house.number_of("SCMD_FINAL_202304.csv") - 1]
     kept = house.lake.quarantine(file_id).collect()
-    with (house.lake.folder / "quarantine" / f"{file_id}.csv").open(newline="", encoding="utf-8") as lines:
+    with (house.lake.at / "quarantine" / f"{file_id}.csv").open(newline="", encoding="utf-8") as lines:
         header, *rows = csv.reader(lines)
     assert header == ["file", "row", "column", "value", "reason"] == kept.columns
     assert [row[1] for row in rows] == [str(row) for row in kept["row"]]

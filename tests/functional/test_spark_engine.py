@@ -12,9 +12,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from scorecard import schema
 from scorecard.engines import POLARS, Engine, started
 from scorecard.engines.spark import Spark
-from scorecard.errors import SettingsError
+from scorecard.errors import SettingsError, UnreachableLakeError
 from scorecard.releases.build import build
 from scorecard.releases.inputs import Choices, Inputs, gather
 from scorecard.settings import Settings
@@ -22,6 +23,7 @@ from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
+from tests.lib.object_stores import S3
 from tests.lib.requirements import absent
 from tests.lib.spark_cluster import WORKERS, Cluster, cluster
 
@@ -38,7 +40,7 @@ def _there() -> None:
 def inputs(settings: Settings, engine: Engine) -> Inputs:
     """What a release of everything that is loaded is computed from."""
     database = Database.open_read_only(settings.database_url)
-    lake, manifest, released = Lake(settings.lake_folder), files(database), released_rows(database)
+    lake, manifest, released = Lake(settings.lake_at), files(database), released_rows(database)
     database.close()
     return gather(lake, manifest, released, Choices(), engine)
 
@@ -58,8 +60,19 @@ def assert_same(found: Tables, expected: Tables) -> None:
 
 
 def test_on_this_machine(sample_settings: Settings, on_polars: Tables) -> None:
+    named = sample_settings.model_copy(update={"lake": Path(sample_settings.lake_at).absolute().as_uri()})
     with started("local[2]") as engine:
-        assert_same(build(inputs(sample_settings, engine)).tables, on_polars)
+        assert_same(build(inputs(named, engine)).tables, on_polars)
+
+
+def test_a_store_without_its_connector_is_told(s3: S3) -> None:
+    lake, table = Lake(f"s3://{s3.bucket()}/lake"), schema.PRESCRIBING
+    lake.write(table.name, "a", None, pl.LazyFrame(schema=table.polars_schema))
+    line = pl.DataFrame({"lake_table": [table.name], "file_id": ["a"], "month": [None], "rows_quarantined": [0]})
+    released = pl.DataFrame(schema={"file_id": pl.String, "row_number": pl.Int64})
+    told = rf"^Spark cannot read the lake at {lake.at}\. It needs the connector"
+    with started("local[1]") as engine, pytest.raises(UnreachableLakeError, match=told):
+        engine.rows(lake, table, line, released)
 
 
 def test_a_master_that_does_not_answer_is_told() -> None:

@@ -13,12 +13,12 @@ from typing import Any
 
 from scorecard.cli import app as cli
 from scorecard.releases import publishing as release
-from scorecard.store import lake, manifest
+from scorecard.store import folder, manifest
 from scorecard.store.database import Database
 
 Patched = tuple[Any, str]
 MOMENTS: dict[str, Patched] = {
-    "before a lake file is in place": (lake.Path, "replace"),
+    "before a lake file is in place": (folder.Path, "replace"),
     "before a file is in the manifest": (manifest, "insert"),
     "before a transaction": (Database, "writing"),
     "inside the release's transaction": (release, "insert"),

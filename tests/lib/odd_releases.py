@@ -81,7 +81,7 @@ def publish(loaded: Loaded, name: str, odd: Callable[[Inputs], Inputs]) -> str:
     inputs = odd(loaded.inputs)
     results = build(inputs)
     database = Database.open(url)
-    lake = Lake(loaded.settings.lake_folder)
+    lake = Lake(loaded.settings.lake_at)
     check_release(results.tables, inputs.files, files(database), lake, loaded.settings.thresholds)
     with database.writing() as connection:
         publishing.publish(connection, publishing.save(connection, inputs, results))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 CURES = {
+    "azurite": "Azurite is not installed: npm install --global azurite",
     "chromium": "Chromium is not installed: apt-get install chromium",
     "postgres": "No PostgreSQL server: start one and set NICE_SCORECARD_TEST_POSTGRES to its URL",
     "java": "No Java: install a JDK 17 and 'pip install pyspark'",

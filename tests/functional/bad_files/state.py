@@ -41,9 +41,7 @@ def state_of(home: Path) -> State:
     database = Database.open_read_only(settings.database_url)
     try:
         release = queries.current_release(database)
-        lake = sorted(
-            (str(path), path.stat().st_mtime_ns) for path in settings.lake_folder.rglob("*") if path.is_file()
-        )
+        lake = sorted((str(path), path.stat().st_mtime_ns) for path in settings.lake_at.rglob("*") if path.is_file())
         loaded = files(database).filter(pl.col("state") == "loaded").rows()
         return State(release.release_id, release.checksum, tuple(lake), tuple(loaded))
     finally:

@@ -46,7 +46,7 @@ STEP = {"rankings": 997, "coverage": 997, "compliance": 97, "peers": 997}
 
 @pytest.fixture(scope="module")
 def site(sample_settings: Settings) -> Iterator[str]:
-    with serving(sample_settings.database_url, Lake(sample_settings.lake_folder)) as address:
+    with serving(sample_settings.database_url, Lake(sample_settings.lake_at)) as address:
         yield address
 
 
@@ -193,7 +193,7 @@ def test_the_source_rows_of_a_number_add_up_to_it(
     medicine, start = next(iter(readings.catalogue().medicines)), readings.catalogue().periods[period_type][-1]
     number = {"medicine": medicine, "ods_code": "ENG", "period_type": period_type, "period": start.isoformat()}
     met = rows_of(client, f"{ONE}/lineage", **number, limit=37)
-    known = lineage(database, Lake(sample_settings.lake_folder), 1, medicine, "ENG", start, period_type)
+    known = lineage(database, Lake(sample_settings.lake_at), 1, medicine, "ENG", start, period_type)
     assert len(met) == known.rows.height
     assert {(row["period_type"], row["period"]) for row in met} == {(period_type, start.isoformat())}
     used = rows_of(client, f"{ONE}/uptake", **number, state="used")

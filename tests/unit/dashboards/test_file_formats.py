@@ -45,7 +45,7 @@ SHARES = "measure=velstatin_share&subject=velstatin&unit=ddd&org_type=trust"
 def client(sample_settings: Settings) -> Iterator[httpx.Client]:
     funnels = load_funnels(REPOSITORY / "data" / "sample" / "funnels")
     with (
-        serving(sample_settings.database_url, Lake(sample_settings.lake_folder), funnels) as address,
+        serving(sample_settings.database_url, Lake(sample_settings.lake_at), funnels) as address,
         httpx.Client(base_url=address, timeout=120) as client,
     ):
         yield client

@@ -27,7 +27,9 @@ class Site:
         self.edition: Hashable = "first"
         self.meanwhile: Callable[[], None] = lambda: None
         self.status = status
-        self.app = KeptPages(Starlette(routes=[Route(UPDATE, self._draw, methods=["POST"])]), self._shown, most_bytes)
+        self.runs = 0
+        inner = Starlette(routes=[Route(UPDATE, self._draw, methods=["POST"])])
+        self.app = KeptPages(inner, self._shown, most_bytes, changing={"/data-quality": lambda: self.runs})
 
     def _shown(self) -> Hashable:
         return self.edition
@@ -103,9 +105,25 @@ def test_faults_are_not_kept() -> None:
     assert site.app.turns == {}
 
 
-@pytest.mark.parametrize("address", ["/data-quality?source=scmd", "/releases", "/release/1", f"/search?q={'a' * 500}"])
+@pytest.mark.parametrize("address", ["/releases", "/release/1", f"/search?q={'a' * 500}"])
 def test_what_changes_without_a_release_is_drawn_each_time(address: str) -> None:
     assert Site().texts(address, address) == ["first: page 1", "first: page 2"]
+
+
+def test_what_changes_with_each_check_is_drawn_again_after_one() -> None:
+    site = Site()
+    asked_for = ("/data-quality/run/1", "/data-quality?source=scmd", "/")
+    assert site.texts(*asked_for, *asked_for) == ["first: page 1", "first: page 2", "first: page 3"] * 2
+    site.runs += 1
+    assert site.texts(*asked_for) == ["first: page 4", "first: page 5", "first: page 3"]
+
+
+def test_what_was_drawn_while_a_check_ended_is_not_kept() -> None:
+    site = Site()
+    site.meanwhile = lambda: setattr(site, "runs", site.runs + 1)
+    assert site.texts("/data-quality") == ["first: page 1"]
+    site.meanwhile = lambda: None
+    assert site.texts("/data-quality", "/data-quality") == ["first: page 2", "first: page 2"]
 
 
 def test_the_pages_asked_for_last_are_kept() -> None:

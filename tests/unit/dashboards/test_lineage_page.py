@@ -30,7 +30,7 @@ PAGE = "/lineage"
 def whole(sample_settings: Settings) -> Iterator[Readings]:
     """The sample with its lake."""
     database = Database.open_read_only(sample_settings.database_url)
-    yield Readings(database, lake=Lake(sample_settings.lake_folder))
+    yield Readings(database, lake=Lake(sample_settings.lake_at))
     database.close()
 
 
@@ -262,7 +262,7 @@ def test_a_negative_number_is_written_to_its_last_decimal() -> None:
 
 @pytest.fixture(scope="module")
 def client(sample_settings: Settings) -> Iterator[httpx.Client]:
-    lake = Lake(sample_settings.lake_folder)
+    lake = Lake(sample_settings.lake_at)
     with serving(sample_settings.database_url, lake) as address, httpx.Client(base_url=address) as client:
         yield client
 

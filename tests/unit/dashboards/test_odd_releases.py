@@ -68,7 +68,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
 def odd(request: pytest.FixtureRequest, loaded: Loaded) -> Iterator[Odd]:
     url = odd_releases.publish(loaded, request.param.replace(" ", "-"), ODD[request.param])
     database = Database.open_read_only(url)
-    yield Odd(request.param, url, Readings(database), Lake(loaded.settings.lake_folder))
+    yield Odd(request.param, url, Readings(database), Lake(loaded.settings.lake_at))
     database.close()
 
 

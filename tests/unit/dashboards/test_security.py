@@ -56,7 +56,7 @@ ELSEWHERE = (ip_network("198.51.100.0/24"),)
 
 @pytest.fixture(scope="module")
 def site(sample_settings: Settings) -> Iterator[str]:
-    with serving(sample_settings.database_url, Lake(sample_settings.lake_folder)) as address:
+    with serving(sample_settings.database_url, Lake(sample_settings.lake_at)) as address:
         yield address
 
 
@@ -263,7 +263,7 @@ async def asked(app: Any, receive: Any = None, path: str = "/", length: str | No
 @pytest.fixture(scope="module")
 def trusting(sample_settings: Settings) -> Iterator[dict[Any, str]]:
     """The addresses of apps with a sign-on, by the proxies that each trusts."""
-    lake = Lake(sample_settings.lake_folder)
+    lake = Lake(sample_settings.lake_at)
     with ExitStack() as both:
         yield {
             proxies: both.enter_context(

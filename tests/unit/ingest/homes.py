@@ -132,4 +132,4 @@ class Home:
         return self.lake.scan(table, chosen.select("file_id", "month").rows()).collect().sort("file_id", "row_number")
 
     def parquet_files(self) -> list[str]:
-        return sorted(str(path.relative_to(self.lake.folder)) for path in self.lake.folder.rglob("*") if path.is_file())
+        return sorted(str(path.relative_to(self.lake.at)) for path in self.lake.at.rglob("*") if path.is_file())

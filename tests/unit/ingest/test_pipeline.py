@@ -49,7 +49,7 @@ def test_a_file_is_loaded_with_its_id_and_row_numbers(home: Home, tmp_path: Path
 
 def test_what_every_build_must_know_of_a_file_is_kept_when_it_comes_in(home: Home, tmp_path: Path) -> None:
     home.ingest(write(tmp_path / "SCMD_FINAL_202104.csv", issues(3)))
-    [folder] = (home.lake.folder / "sums" / "prescribing").iterdir()
+    [folder] = (home.folder / "lake" / "sums" / "prescribing").iterdir()
     assert [folder.name] == home.manifest["file_id"].to_list()
     assert sorted(path.name.split("-")[0] for path in folder.iterdir()) == ["products", "submitted"]
 

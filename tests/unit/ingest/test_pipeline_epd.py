@@ -169,7 +169,7 @@ def test_totals_that_are_lost_are_written_anew(mapped: Home, tmp_path: Path) -> 
     path = legacy(tmp_path / "EPD_202503.csv")
     load(mapped, path)
     before = totals(mapped)
-    for lost in (mapped.lake.folder / "primary_care_total").rglob("*.parquet"):
+    for lost in (mapped.lake.at / "primary_care_total").rglob("*.parquet"):
         lost.unlink()
     assert load(mapped, path).fate == "loaded"
     assert totals(mapped) == before

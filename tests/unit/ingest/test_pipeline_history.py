@@ -174,7 +174,7 @@ def test_what_is_wrong_beside_a_file_is_told_with_it_and_the_run_is_closed(home:
     trust = ["ZT01", "ONE TRUST", "ZY1", "ZQ1", *[""] * 6, "20100101", *[""] * 13]
     listed.write_text(csv_text([trust]), encoding="utf-8")
     home.ingest(listed, source="ods")
-    home.watch(lambda: shutil.rmtree(home.lake.folder))
+    home.watch(lambda: shutil.rmtree(home.lake.at))
     report = home.validate(write(tmp_path / "SCMD_FINAL_202104.csv", issues()))
     assert report.exit_code == MissingInputError.exit_code
     assert "are not there any more" in report.problems[0].message

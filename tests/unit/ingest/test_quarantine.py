@@ -73,13 +73,13 @@ def test_the_rows_are_kept_once_typed_as_the_lake_has_them(lake: Lake, file: Sou
 
 def test_nothing_set_aside_any_more_leaves_nothing_of_before(lake: Lake, file: SourceFile, reading: Reading) -> None:
     set_aside(lake, file, reading, verdict([]))
-    assert not (lake.folder / "quarantine").exists()
+    assert not (lake.at / "quarantine").exists()
     set_aside(lake, file, reading, verdict(LINES))
-    assert len(list((lake.folder / "quarantine").iterdir())) == 3
+    assert len(list((lake.at / "quarantine").iterdir())) == 3
     set_aside(lake, file, reading, verdict(LINES[:1]))
     assert lake.quarantine(file.file_id).collect()["row"].to_list() == [2]
     set_aside(lake, file, reading, verdict([]))
-    assert list((lake.folder / "quarantine").iterdir()) == []
+    assert list((lake.at / "quarantine").iterdir()) == []
     assert lake.quarantine(file.file_id).collect().is_empty()
 
 

@@ -212,7 +212,7 @@ class CountingLake(Lake):
 
 
 def test_a_job_reads_each_month_once(loaded: Home, tmp_path: Path) -> None:
-    loaded.lake = CountingLake(loaded.lake.folder)
+    loaded.lake = CountingLake(loaded.lake.at)
     job = loaded.job("scmd")
     for number in range(5):
         failed(job, file_of(tmp_path / str(number), MAY, usual(MAY, seed=number)))
@@ -220,7 +220,7 @@ def test_a_job_reads_each_month_once(loaded: Home, tmp_path: Path) -> None:
 
 
 def test_a_month_that_the_lake_has_lost_does_not_keep_others_from_being_checked(loaded: Home, tmp_path: Path) -> None:
-    for path in loaded.lake.folder.glob("prescribing/2021-04/*.parquet"):
+    for path in loaded.lake.at.glob("prescribing/2021-04/*.parquet"):
         path.unlink()
     assert failed(loaded.job("scmd"), file_of(tmp_path, MAY, usual(MAY))) == ()
 

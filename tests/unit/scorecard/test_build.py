@@ -33,7 +33,7 @@ def gathered(sample_settings: Settings) -> Gather:
     database = Database.open_read_only(sample_settings.database_url)
     manifest, released = files(database), released_rows(database)
     database.close()
-    return lambda **choices: gather(Lake(sample_settings.lake_folder), manifest, released, Choices(**choices))
+    return lambda **choices: gather(Lake(sample_settings.lake_at), manifest, released, Choices(**choices))
 
 
 @pytest.fixture(scope="module")
@@ -53,16 +53,16 @@ def test_a_month_more_gives_the_release_that_everything_at_once_gives(
 ) -> None:
     monkeypatch.setattr(amounts, "ROWS_AT_ONCE", 2_000)  # in many parts, as a nation's use is made
     inputs = gathered()
-    lake = Lake(Path(copytree(sample_settings.lake_folder, tmp_path / "lake", ignore=lambda *_: ["sums"])))
+    lake = Lake(Path(copytree(sample_settings.lake_at, tmp_path / "lake", ignore=lambda *_: ["sums"])))
     earlier = inputs.files.filter(
         (pl.col("lake_table") != "prescribing") | (pl.col("month") < inputs.months[-1]),
     )
     build(with_kept(gather(lake, earlier, inputs.released, Choices()), lake))
-    assert len(list(lake.folder.glob("sums/prescribing/*"))) == len(inputs.months) - 1
+    assert len(list(tmp_path.glob("lake/sums/prescribing/*"))) == len(inputs.months) - 1
     whole = with_kept(inputs, lake)
     assert fingerprint(whole) == fingerprint(inputs)
     assert checksum(build(whole).tables) == checksum(built.tables)
-    assert len(list(lake.folder.glob("sums/prescribing/*"))) == len(inputs.months)
+    assert len(list(tmp_path.glob("lake/sums/prescribing/*"))) == len(inputs.months)
 
 
 @pytest.mark.parametrize(

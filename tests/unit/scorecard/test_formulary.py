@@ -32,7 +32,7 @@ def database(sample_settings: Settings) -> Database:
 
 @pytest.fixture(scope="module")
 def inputs(sample_settings: Settings, database: Database) -> Inputs:
-    return gather(Lake(sample_settings.lake_folder), files(database), released_rows(database), Choices())
+    return gather(Lake(sample_settings.lake_at), files(database), released_rows(database), Choices())
 
 
 def state(database: Database, ods_code: str, recommendation_id: str, day: str) -> str:

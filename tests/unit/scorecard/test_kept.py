@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from scorecard import schema
-from scorecard.store import sums
-from scorecard.store.lake import QUARANTINE_SCHEMA, Lake
+from scorecard.errors import MissingInputError
+from scorecard.store.lake import QUARANTINE_SCHEMA, Files, Lake
 from scorecard.store.quarantine import rows_that_count
-from scorecard.uptake import kept as keeping
+from scorecard.tables import Table
 from scorecard.uptake.amounts import SUMS, amounts
 from scorecard.uptake.found import find
 from scorecard.uptake.kept import Kept
@@ -86,11 +86,12 @@ class Home:
 
     @property
     def sums(self) -> list[Path]:
-        return sorted(self.lake.folder.glob("sums/prescribing/*/*.sums"))
+        return sorted(Path(self.lake.at).glob("sums/prescribing/*/*.sums"))
 
     def check(self, converted: pl.DataFrame) -> None:
         """What is kept gives what one look at all rows gives, to the last bit."""
-        whole = nw.from_native(rows_that_count(self.lake, schema.PRESCRIBING, self.files, self.released))
+        other = Lake(self.lake.at)
+        whole = nw.from_native(rows_that_count(other, schema.PRESCRIBING, self.files, self.released))
         kept, expected = Kept(self.lake, self.files, self.released), find(whole)
         found = kept.found()
         assert_frame_equal(found.submitted, expected.submitted)
@@ -169,15 +170,26 @@ def test_sums_that_are_lost_or_broken_are_made_again(home: Home, spoil: Callable
     assert {path: path.read_bytes() for path in home.sums} == before
 
 
-def months_of(read: list[Path]) -> list[str]:
+class RecordingLake(Lake):
+    """A lake that records which files are read."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.read: list[tuple[str, date | None]] = []
+
+    def scan(self, table: Table, files: Files) -> pl.LazyFrame:
+        self.read.extend(files)
+        return super().scan(table, files)
+
+
+def months_of(read: list[tuple[str, date | None]]) -> list[str]:
     """The months of files, in order; files are read side by side."""
-    return sorted(path.parent.name for path in read)
+    return sorted(f"{month:%Y-%m}" for _, month in read)
 
 
-def test_only_what_is_new_is_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[Path] = []
-    scan = keeping.scan
-    monkeypatch.setattr(keeping, "scan", lambda table, paths: read.extend(paths) or scan(table, paths))
+def test_only_what_is_new_is_read(tmp_path: Path) -> None:
+    lake = RecordingLake(tmp_path / "lake")
+    home, read = Home(lake), lake.read
     home.load(MONTHS[0], ISSUED)
     home.load(MONTHS[1], ISSUED[:2])
     home.check(IN_MG)
@@ -207,9 +219,18 @@ def test_of_one_file_no_more_is_kept_than_two_releases_need(home: Home) -> None:
 
 def test_a_mark_is_of_one_content_and_one_way_of_making(home: Home) -> None:
     home.load(MONTHS[0], ISSUED, "one")
-    path = home.lake.path("prescribing", "one", MONTHS[0])
-    mark = sums.mark_of(path, "a", "b")
-    assert mark == sums.mark_of(path, "a", "b")
-    assert mark not in {sums.mark_of(path, "ab"), sums.mark_of(path, "a"), sums.mark_of(path, "b", "a")}
+    sums = home.lake.sums(schema.PRESCRIBING, "one", MONTHS[0])
+    mark = sums.mark("a", "b")
+    assert mark == sums.mark("a", "b")
+    assert mark not in {sums.mark("ab"), sums.mark("a"), sums.mark("b", "a")}
     home.load(MONTHS[0], ISSUED[:2], "one")
-    assert mark != sums.mark_of(path, "a", "b")
+    assert mark != sums.mark("a", "b")
+
+
+def test_a_file_that_is_lost_is_told_though_its_sums_are_kept(home: Home) -> None:
+    home.load(MONTHS[0], ISSUED)
+    home.check(IN_MG)
+    for path in Path(home.lake.at).glob("prescribing/*/*.parquet"):
+        path.unlink()
+    with pytest.raises(MissingInputError, match="1 files of the lake's prescribing rows are not there any more"):
+        Kept(home.lake, home.files, home.released).found()

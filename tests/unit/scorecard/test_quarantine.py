@@ -126,12 +126,12 @@ def test_a_write_that_is_interrupted_leaves_what_was_there(lake: Lake) -> None:
     def fail(_: pl.DataFrame) -> pl.DataFrame:
         raise KeyboardInterrupt
 
-    before = {path.name: path.read_bytes() for path in (lake.folder / "quarantine").iterdir()}
+    before = {path.name: path.read_bytes() for path in (lake.at / "quarantine").iterdir()}
     failing = reasons([("a.csv", 9, "ods_code", "?", "new")]).map_batches(fail, schema=QUARANTINE_SCHEMA)
     with pytest.raises((KeyboardInterrupt, pl.exceptions.ComputeError)):
         lake.write_quarantine("a", failing, services([service("a", 3, "ZT3")]))
     lake.sweep()
-    after = {path.name: path.read_bytes() for path in (lake.folder / "quarantine").iterdir()}
+    after = {path.name: path.read_bytes() for path in (lake.at / "quarantine").iterdir()}
     assert set(after) == set(before)
     assert all(after[name] == before[name] for name in ("a.csv", "a.parquet"))
 
@@ -144,7 +144,7 @@ def test_a_spreadsheet_shows_every_value_and_runs_none(
     rows = [(name, row, "ods_code", value, "Every row has a code.") for row, value in enumerate(values)]
     lake.write_quarantine("a", reasons(rows), services([service("a", 3, "ZT3")]))
     assert lake.quarantine("a").collect().rows() == rows
-    with (lake.folder / "quarantine" / "a.csv").open(newline="", encoding="utf-8") as lines:
+    with (lake.at / "quarantine" / "a.csv").open(newline="", encoding="utf-8") as lines:
         header, *told = csv.reader(lines)
     assert header == QUARANTINE_SCHEMA.names()
     assert [int(row[1]) for row in told] == list(range(len(values)))

@@ -33,7 +33,7 @@ def uptake(inputs: Inputs) -> pl.DataFrame:
 def inputs(sample_settings: Settings) -> Inputs:
     """The sample's inputs, with the prescribing rows in memory."""
     database = Database.open_read_only(sample_settings.database_url)
-    found = gather(Lake(sample_settings.lake_folder), files(database), released_rows(database), Choices())
+    found = gather(Lake(sample_settings.lake_at), files(database), released_rows(database), Choices())
     database.close()
     return replace(found, prescribing=found.prescribing.collect().lazy())
 
@@ -223,7 +223,7 @@ def writable(tmp_path: Path) -> Iterator[Database]:
 
 
 def test_a_past_release_is_made_again_from_the_lake(sample_settings: Settings) -> None:
-    database, lake = Database.open_read_only(sample_settings.database_url), Lake(sample_settings.lake_folder)
+    database, lake = Database.open_read_only(sample_settings.database_url), Lake(sample_settings.lake_at)
     past = made(database, lake, 1)
     cell = [name for name in schema.UPTAKE.key if name != "release_id"]
     assert uptake(past.inputs).sort(cell).equals(past.uptake.sort(cell))

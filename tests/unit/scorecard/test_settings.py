@@ -12,7 +12,7 @@ from scorecard.settings import Settings, Thresholds, load_settings
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("HOME", "PORT", "DATABASE", "UNKNOWN_CODES", "HOST", "THRESHOLDS", "THRESHOLDS__VOLUME_DROP"):
+    for name in ("HOME", "PORT", "DATABASE", "UNKNOWN_CODES", "HOST", "THRESHOLDS", "THRESHOLDS__VOLUME_DROP", "LAKE"):
         monkeypatch.delenv(f"NICE_SCORECARD_{name}", raising=False)
 
 
@@ -94,3 +94,61 @@ def test_a_configuration_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_date_that_is_none_is_told() -> None:
     with pytest.raises(SettingsError, match="is no date"):
         choices(None, "28/02/2022")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "s3://bucket",
+        "s3://bucket/",
+        "s3://a.bucket-of.ours/deep/lake_1/year=2021",
+        "gs://bucket/lake",
+        "az://container/lake",
+        "hdfs://namenode:8020/lake",
+        "hdfs://nameservice1/user/me/lake",
+        "file:///srv/the%20lake",
+    ],
+)
+def test_a_lake_may_be_elsewhere(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("NICE_SCORECARD_LAKE", address)
+    assert load_settings().lake_at == address
+    assert load_settings().at(Path("demo")).lake_at == Path("demo/lake")
+
+
+@pytest.mark.parametrize(("given", "found"), [("", Path("home/lake")), ("/srv/lake", "/srv/lake")])
+def test_a_lake_may_be_a_folder(given: str, found: Path | str) -> None:
+    assert Settings(home=Path("home"), lake=given).lake_at == found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "s3://AKIA0123:hunter2@bucket/lake",
+        "s3://hunter2@bucket/lake",
+        "s3://bucket/lake?X-Amz-Signature=hunter2",
+        "az://container/lake?sig=hunter2",
+        "az://container/lake#hunter2",
+        "hdfs://me:hunter2@namenode:8020/lake",
+        "https://bucket.s3.amazonaws.com/hunter2",
+        "ftp://hunter2/lake",
+        "s3:///hunter2",
+        "s3://hunter2/../other",
+        "s3://hunter2/a//b",
+        "s3://hunter2/./b",
+        "s3://hunter2/*",
+        "s3://hunter2/a%2Fb",
+        "s3://hunter2/a b",
+        "hdfs://hunter2",
+        "file://hunter2/lake",
+        "S3://hunter2/lake",
+        "s3://hunter2/lake\n",
+    ],
+)
+def test_an_address_that_is_none_or_holds_a_secret_is_refused_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("NICE_SCORECARD_LAKE", address)
+    with pytest.raises(SettingsError, match=r"lake: .*an address of the lake (holds no user|is s3://)") as caught:
+        load_settings()
+    assert "hunter2" not in str(caught.value)
+    assert "hunter2" not in str(caught.value.__cause__)

@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from scorecard import queries
 from scorecard.measures.standing_queries import groups_of, peers_of
 from scorecard.store.database import Database
-from scorecard.uptake.queries import of_organisation
+from scorecard.uptake.queries import of_level, of_organisation
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,19 @@ def test_it_is_the_whole_answer_without_other_units_and_periods(
     expected = every.filter(pl.col("period").is_in(periods)).join(units, on=["medicine", "unit"], how="semi")
     found = of_organisation(database, release_id, ods_code, period_type, periods)
     assert found.height
+    assert_frame_equal(found, expected, check_row_order=False, check_exact=True, check_column_order=False)
+
+
+@pytest.mark.parametrize("period_type", ["month", "quarter", "twelve_months"])
+@pytest.mark.parametrize("org_type", ["icb", "trust", "england"])
+def test_a_level_is_the_whole_answer_of_one_period_without_other_units(
+    database: Database, release_id: int, units: pl.DataFrame, org_type: str, period_type: str
+) -> None:
+    period = queries.periods_of(database, release_id, period_type)[-2]
+    every = queries.uptake(database, release_id, period_type=period_type, org_type=org_type, period=period)
+    expected = every.join(units, on=["medicine", "unit"], how="semi")
+    found = of_level(database, release_id, org_type, period_type, period)
+    assert found["ods_code"].n_unique() == every["ods_code"].n_unique()
     assert_frame_equal(found, expected, check_row_order=False, check_exact=True, check_column_order=False)
 
 

@@ -134,4 +134,4 @@ def test_areas_need_no_names_and_no_mapping(home: Home, tmp_path: Path) -> None:
     (report,) = home.ingest(path, source="epd")
     assert (report.rows_kept, report.rows_quarantined) == (1, 1)
     assert home.current(schema.PRIMARY_CARE_AREA)["list_size"].to_list() == [1000.0]
-    assert not (home.lake.folder / "primary_care_total").exists()
+    assert not (home.lake.at / "primary_care_total").exists()
