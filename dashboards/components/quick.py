@@ -25,15 +25,19 @@ def _quick(kind: type[Component]) -> type[Component]:
     # Names with a wildcard join when they are first met: pages name the same few again and again.
     known = set(own["_prop_names"])
     make: Any = kind.__init__
+    put: Any = dict.__setitem__
 
     def begin(self: Component, children: Any = None, **props: Any) -> None:
         if not known.issuperset(props):
             if not all(name in known or name.startswith(WILDCARDS) for name in props):
                 make(self, children, **props)  # raises, with the words of Dash
             known.update(props)
-        own_properties = vars(self)
-        own_properties.update(props, children=children)
-        dict.update(self, props=own_properties, type=kind._type, namespace=kind._namespace)
+        props["children"] = children
+        self.__dict__ = props
+        # Written as a dictionary is, without asking: a page has thousands.
+        put(self, "props", props)
+        put(self, "type", kind._type)
+        put(self, "namespace", kind._namespace)
 
     described = {
         "__module__": kind.__module__,
