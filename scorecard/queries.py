@@ -199,7 +199,7 @@ def covered(
 def uptake_among(
     database: Database, among: Covered, *, medicine: str | None = None, unit: str | None = None
 ) -> pl.DataFrame:
-    """The rows of ``uptake`` for what was read of its organisations and periods before."""
+    """The rows and columns of ``uptake``, of what ``covered`` gave: where many medicines of the same places are wanted."""
     release_id = among.release_id
     wanted = _narrowed("uptake", release_id, {**among.wanted, "medicine": medicine, "unit": unit})
     used = database.read(wanted.where(*_of_key(among, medicine)))

@@ -108,6 +108,7 @@ def words(results: Database, sample_settings: Settings) -> dict[str, Any]:
     named = {
         "rows": queries.uptake(results, 1, period_type=WORDS["period_type"], org_type="icb"),
         "medicines": queries.medicines(results, 1),
+        "among": queries.covered(results, 1, period_type=WORDS["period_type"]),
         "periods": queries.periods_of(results, 1, WORDS["period_type"]),
     }
     return {**WORDS, **named, "funnel": funnel, "of_day": of_day, "lake": Lake(sample_settings.lake_at)}
