@@ -199,7 +199,7 @@ def covered(
 def uptake_among(
     database: Database, among: Covered, *, medicine: str | None = None, unit: str | None = None
 ) -> pl.DataFrame:
-    """The rows and columns of ``uptake`` of what ``covered`` gave: many medicines of the same places can be asked for."""
+    """The rows and columns of ``uptake`` of what ``covered`` gave: it can be asked of many medicines."""
     release_id = among.release_id
     wanted = _narrowed("uptake", release_id, {**among.wanted, "medicine": medicine, "unit": unit})
     used = database.read(wanted.where(*_of_key(among, medicine)))
