@@ -149,7 +149,7 @@ def create_app(
     _add_pages(server, readings)
     server.add_middleware(PackedFiles)
     pack_answers(server)
-    changing = {"/data-quality": readings.history.edition}
+    changing = {"data_quality": readings.history.edition}
     server.add_middleware(KeptPages, edition=readings.edition, find=pages.find if pages else nowhere, changing=changing)
     server.add_middleware(AnnouncesCharts)
     server.guard = lambda inner: guarded(inner, operation, metrics, app.csp_hashes)

@@ -15,7 +15,7 @@ from scorecard.store.lake import Lake
 # a page that is drawn at every single row that SQLite gives it, which makes milliseconds to seconds out of thousands.
 SWITCH_SECONDS = 0.000005
 # A page is made of some ten thousand elements, none of which leads back to itself: to look for such rings after every
-# 700 of them costs a tenth of its time.
+# 700 of them costs up to a tenth of its time.
 ELEMENTS_BEFORE_LOOKING = 10_000
 
 

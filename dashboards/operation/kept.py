@@ -13,10 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboards.operation.codings import CALLBACKS, coding
 from dashboards.operation.limits import again, whole_body
+from dashboards.state import parse
 
 SHOWN = "..page.children...visit.data.."
-# What these show changes without another edition: with each release that is published beside.
-NOT_KEPT = ("/release",)
+# Pages whose content changes without another edition: with each release that is published beside.
+NOT_KEPT = ("releases", "release")
 MOST_BYTES = 16_000_000
 LONGEST_ADDRESS = 500
 # Drawing is Python's work, of which a process does one thing at a time: more at once are no faster together, but one
@@ -42,7 +43,7 @@ class Drawing:
     """What a page shows: an edition, and the state of what changes without another one."""
 
     edition: Hashable
-    beside: tuple[Hashable, ...]
+    beside: Hashable
 
 
 # What a page shows, its path and search, and the coding that it is sent in.
@@ -81,7 +82,7 @@ class Pages:
             self.size -= self._pages.popitem(last=False)[1].size
 
 
-# By the beginnings of paths, what else than the edition tells one drawing of a page from the next.
+# By the names of pages, what else than the edition tells one drawing of a page from the next.
 Changing = Mapping[str, Callable[[], Hashable]]
 NOTHING_ELSE: Changing = MappingProxyType({})
 # Gives a page that was drawn before: of an edition, at a path with a search, in a coding.
@@ -135,9 +136,8 @@ class KeptPages:
 
     def _drawing(self, path: str) -> Drawing | None:
         """What a page at a path would show now; None while nothing is shown."""
-        edition = self.edition()
-        else_told = [told() for beginning, told in self.changing.items() if path.startswith(beginning)]
-        return None if edition is None else Drawing(edition, tuple(else_told))
+        edition, beside = self.edition(), self.changing.get(_page(path))
+        return None if edition is None else Drawing(edition, beside and beside())
 
     async def _kept(self, key: Key, scope: Scope, body: bytes) -> Page:
         return self.pages.get(key) or await self._in_turn(key, scope, body)
@@ -193,6 +193,11 @@ def asked(body: bytes) -> tuple[str, str] | None:
     except (ValueError, TypeError, KeyError):
         return None
     is_page = told["output"] == SHOWN and isinstance(path, str) and isinstance(search, str)
-    if not is_page or len(path) + len(search) > LONGEST_ADDRESS or path.startswith(NOT_KEPT):
+    if not is_page or len(path) + len(search) > LONGEST_ADDRESS or _page(path) in NOT_KEPT:
         return None
     return path, search
+
+
+def _page(path: str) -> str:
+    """The page at a path, however it is written: ``/data%2Dquality/`` names one as well."""
+    return parse(path, None).page

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Hashable
+from threading import Event
 
 import httpx
 import pytest
@@ -29,7 +30,7 @@ class Site:
         self.status = status
         self.runs = 0
         inner = Starlette(routes=[Route(UPDATE, self._draw, methods=["POST"])])
-        self.app = KeptPages(inner, self._shown, most_bytes, changing={"/data-quality": lambda: self.runs})
+        self.app = KeptPages(inner, self._shown, most_bytes, changing={"data_quality": lambda: self.runs})
 
     def _shown(self) -> Hashable:
         return self.edition
@@ -69,6 +70,18 @@ def test_readers_who_ask_at_once_wait_for_one_drawing() -> None:
     assert site.app.turns == {}
 
 
+def test_a_short_drawing_does_not_wait_for_a_long_one() -> None:
+    is_short_drawn, site = Event(), Site()
+
+    def draw() -> None:
+        if site.drawn == 1:
+            assert is_short_drawn.wait(30), "The second page was not drawn while the first was."
+        is_short_drawn.set()
+
+    site.meanwhile = draw
+    assert [answer.status_code for answer in site.ask("/medicine/a", "/medicine/b")] == [200, 200]
+
+
 def test_addresses_and_codings_are_apart() -> None:
     site = Site()
     assert len(set(site.texts("/", "/compare", "/compare?org=A", "/compare?org=B"))) == 4
@@ -105,14 +118,16 @@ def test_faults_are_not_kept() -> None:
     assert site.app.turns == {}
 
 
-@pytest.mark.parametrize("address", ["/releases", "/release/1", f"/search?q={'a' * 500}"])
+@pytest.mark.parametrize(
+    "address", ["/releases", "/release/1", "/%72eleases/", "/release/1/", f"/search?q={'a' * 500}"]
+)
 def test_what_changes_without_a_release_is_drawn_each_time(address: str) -> None:
     assert Site().texts(address, address) == ["first: page 1", "first: page 2"]
 
 
 def test_what_changes_with_each_check_is_drawn_again_after_one() -> None:
     site = Site()
-    asked_for = ("/data-quality/run/1", "/data-quality?source=scmd", "/")
+    asked_for = ("/data%2Dquality/", "/data-quality?source=scmd", "/")
     assert site.texts(*asked_for, *asked_for) == ["first: page 1", "first: page 2", "first: page 3"] * 2
     site.runs += 1
     assert site.texts(*asked_for) == ["first: page 4", "first: page 5", "first: page 3"]

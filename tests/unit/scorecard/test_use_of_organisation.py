@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from sqlalchemy import event
 
 from scorecard import queries
 from scorecard.measures.standing_queries import groups_of, peers_of
@@ -75,3 +77,33 @@ def test_peers_of_a_kind_are_those_of_its_group(database: Database, release_id: 
     for grouping in groups:
         assert_frame_equal(peers_of(database, release_id, "ZT01", grouping), every.filter(grouping=grouping))
     assert groups_of(database, release_id, "ZX99") == {}
+
+
+@pytest.fixture
+def plans(database: Database) -> Iterator[list[str]]:
+    """How SQLite finds the rows of each question about use that is asked meanwhile."""
+    found: list[str] = []
+
+    def note(connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "FROM uptake" in statement:
+            asked = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            found.extend(row[3] for row in asked.fetchall())
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield found
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_no_rows_are_looked_at_but_those_of_the_level_the_period_or_the_key(
+    database: Database, release_id: int, plans: list[str]
+) -> None:
+    [period] = queries.periods_of(database, release_id, "quarter")[-1:]
+    of_organisation(database, release_id, "ZB03", "quarter", [period])
+    queries.uptake(database, release_id, period_type="quarter", org_type="icb", medicine="velstatin", unit="ddd")
+    queries.uptake(database, release_id, period_type="quarter", ods_code="ZB03", medicine="velstatin", unit="ddd")
+    used = [plan.partition(" (")[2] for plan in plans if "SEARCH uptake" in plan and "COVERING" not in plan]
+    assert used == [
+        "release_id=? AND ods_code=? AND period_type=? AND period=?)",
+        "release_id=? AND medicine=? AND period_type=? AND org_type=?)",
+        "release_id=? AND source=? AND org_type=? AND ods_code=? AND medicine=? AND unit=? AND period_type=?)",
+    ]
