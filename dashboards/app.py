@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, dcc
 from dash.development.base_component import Component
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.routing import APIRoute
 
 from dashboards import shell
@@ -32,11 +32,12 @@ from dashboards.indicators import downloads as indicator_downloads
 from dashboards.indicators import page as indicators
 from dashboards.lineage import downloads as lineage_downloads
 from dashboards.maps.boundaries import Boundaries
+from dashboards.markup import with_markup
 from dashboards.medicines import list_page as medicines
 from dashboards.medicines import page as medicine
 from dashboards.operation.assets import serve_assets, stamped
-from dashboards.operation.codings import PackedFiles, pack_answers
-from dashboards.operation.drawn import DrawnPages
+from dashboards.operation.codings import PackedFiles, coding, pack_answers
+from dashboards.operation.drawn import DrawnPages, packed_headers
 from dashboards.operation.guards import AT_HOME, Operation, Server, guarded
 from dashboards.operation.health import add_health
 from dashboards.operation.kept import KeptPages, nowhere
@@ -146,7 +147,7 @@ def create_app(
     app.layout = _layout()
     server.state.database = database
     _register(app, readings)
-    _add_pages(server, readings)
+    _add_pages(server, readings, pages)
     server.add_middleware(PackedFiles)
     pack_answers(server)
     changing = {"data_quality": readings.history.edition}
@@ -163,14 +164,10 @@ async def _warm(server: Server) -> AsyncIterator[None]:
     In the end the database gets its connections back.
     """
     server.state.document = stamped(await visit(server))
-    # Dash answers this one address itself, and does not know the marks of the assets.
-    server.router.routes.insert(0, APIRoute("/", _document, include_in_schema=False))
+    # Dash answers this one address itself, and knows neither the marks of the assets nor pages that were drawn.
+    server.router.routes.insert(0, APIRoute("/", server.state.first_page, include_in_schema=False))
     yield
     server.state.database.close()
-
-
-def _document(request: Request) -> HTMLResponse:
-    return HTMLResponse(request.app.state.document)
 
 
 def _add_refusals(server: FastAPI) -> None:
@@ -183,15 +180,31 @@ def _add_refusals(server: FastAPI) -> None:
     server.add_exception_handler(OutdatedDatabaseError, refuse(503))
 
 
-def _add_pages(server: FastAPI, readings: Readings) -> None:
+def _add_pages(server: FastAPI, readings: Readings, pages: DrawnPages | None) -> None:
     """Answer every address with the document that draws its page; one that names no page says so in its status too.
 
-    Dash has a route like it, but that one belongs to whichever app was made last in the process.
+    The document holds the page already where that was drawn ahead. Dash has a route like it, but that one belongs to
+    whichever app was made last in the process.
     """
 
+    def document(request: Request) -> Response | None:
+        edition = readings.edition()
+        if pages is None or edition is None:
+            return None
+        address = (request.url.path, f"?{request.url.query}" if request.url.query else "")
+        chosen = coding(", ".join(request.headers.getlist("accept-encoding")))
+        body = pages.document(edition, address, chosen)
+        return None if body is None else HTMLResponse(body, headers=packed_headers(body))
+
+    def first_page(request: Request) -> Response:
+        return document(request) or HTMLResponse(request.app.state.document)
+
     @server.get("/{path:path}", include_in_schema=False)
-    def any_page(path: str, request: Request) -> HTMLResponse:
-        return HTMLResponse(request.app.state.document, status_code=200 if is_there(readings, path) else 404)
+    def any_page(path: str, request: Request) -> Response:
+        status = 200 if is_there(readings, path) else 404
+        return document(request) or HTMLResponse(request.app.state.document, status_code=status)
+
+    server.state.first_page = first_page
 
 
 def _layout() -> Component:
@@ -220,7 +233,7 @@ def _register(app: Dash, readings: Readings) -> None:
     async def show(pathname: str | None, search: str | None) -> tuple[list[Component | None], dict[str, str | None]]:
         view, content = await asyncio.to_thread(render, readings, pathname, search)
         title = f"{view.title}: {shell.PRODUCT.lower()}"
-        return content, {"title": title, "spoken": view.spoken, "pathname": pathname, "search": search}
+        return with_markup(content), {"title": title, "spoken": view.spoken, "pathname": pathname, "search": search}
 
     # A file of the assets, named here: an inline function would need its own exception from the content policy.
     arrive: Any = app.clientside_callback

@@ -16,9 +16,10 @@ FONT_URL = "/assets/source-sans-3.woff2"
 INDEX = (
     '<!DOCTYPE html><html lang="en-GB"><head>{%metas%}<title>{%title%}</title>'
     f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT_URL}">'
-    f"{{%favicon%}}{{%css%}}{HEAD}</head><body>{{%app_entry%}}{CHOICE}"
-    "<noscript><p>These pages need JavaScript. The figures of every medicine can be had without it: "
-    '<a href="/download/medicines.csv">download them as CSV</a>.</p></noscript>'
+    f'<link rel="icon" type="image/svg+xml" href="/assets/mark.svg">{{%css%}}{HEAD}</head>'
+    f"<body>{{%app_entry%}}{CHOICE}"
+    "<noscript><p>Choices and the details of charts need JavaScript. The figures of every medicine can be had without "
+    'it: <a href="/download/medicines.csv">download them as CSV</a>.</p></noscript>'
     "{%config%}{%scripts%}{%renderer%}</body></html>"
 )
 

@@ -9,21 +9,25 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from logging.config import dictConfig
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
+import brotli
 from starlette.types import Receive, Scope, Send
 
 from dashboards.configured import application
 from dashboards.delivery import visit
-from dashboards.operation.ahead import drawn
+from dashboards.first_sight import with_page
+from dashboards.operation.ahead import drawn, parts
+from dashboards.operation.assets import stamped
 from dashboards.operation.drawn import LONGEST_WAIT, DrawnPages
 from dashboards.operation.logs import LOGGER, configuration
 from dashboards.readings import Readings
-from dashboards.router import first_addresses
+from dashboards.router import SECTIONS, first_addresses
 from dashboards.shown import Edition
 from scorecard import queries
 from scorecard.errors import ScorecardError
@@ -32,6 +36,8 @@ from scorecard.store.database import Database
 
 # How often it is looked whether another release is published, and how long drawing may take.
 LOOK_SECONDS, MOST_SECONDS = 2.0, LONGEST_WAIT.total_seconds()
+# How well pages are packed: the best takes a second each.
+FOR_MANY, FOR_FEW = 11, 6
 # Readers' answers come first.
 NICE = 5
 
@@ -108,14 +114,16 @@ async def drawn_whole(settings: Settings, pages: DrawnPages, edition: Edition) -
     """Draw the pages of a release in this process, as long as it is the one that is published."""
     server = application(settings)
     server.build_middleware_stack()
-    await visit(server)
+    blank = stamped(await visit(server))
 
     async def inner(scope: Scope, receive: Receive, send: Send) -> None:
         await server.inner({**scope, "app": server}, receive, send)
 
     readings = Readings(Database.open_read_only(settings.database_url))
-    async for address, messages in drawn(inner, first_addresses(readings.catalogue())):
+    addresses = first_addresses(readings.catalogue())
+    async for address, answer, document in drawn(inner, addresses, partial(with_page, blank)):
         if readings.edition() != edition:
             return
-        pages.keep(edition, address, messages)
+        pack = partial(brotli.compress, quality=FOR_MANY if address in SECTIONS else FOR_FEW)
+        pages.keep(edition, parts(address), pack(answer), pack(document))
     pages.complete(edition)

@@ -1,4 +1,6 @@
-"""Pages that were drawn before anybody asks: a folder of packed answers that every worker of a server reads.
+"""Pages that were drawn before anybody asks: a folder of them, packed, that every worker of a server reads.
+
+Of each page there is the document that a visit begins with, and what Dash is answered when it asks for the page.
 
 One process writes it, release by release. The release that readers see moves on when all pages of the next are there.
 """
@@ -6,13 +8,10 @@ One process writes it, release by release. The release that readers see moves on
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-
-from starlette.types import Message
 
 from dashboards.operation.codings import BEST_FIRST, CALLBACKS
 from dashboards.operation.kept import Page
@@ -25,6 +24,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 # The release that is shown and the one before it, to which readers may have to be led back at once.
 RELEASES_KEPT = 2
 WHOLE, SHOWN = "whole", "shown.json"
+ANSWER, DOCUMENT = ".answer", ".document"
 
 
 @dataclass(frozen=True)
@@ -34,24 +34,25 @@ class DrawnPages:
     folder: Path
 
     def find(self, edition: Edition, address: tuple[str, str], coding: str) -> Page | None:
-        """A page of a release, as it is to be sent; None where it was not drawn, or not in this coding."""
-        if coding != CODING:
+        """What Dash is answered for a page of a release; None where it was not drawn, or not in this coding."""
+        body = self._read(edition, address, coding, ANSWER)
+        if body is None:
             return None
-        try:
-            head, _, body = self._path(edition[0], address).read_bytes().partition(b"\n")
-        except FileNotFoundError:
-            return None
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in json.loads(head)]
-        start = {"type": "http.response.start", "status": 200, "headers": headers}
+        headers = {"content-type": "application/json", **packed_headers(body)}
+        raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+        start = {"type": "http.response.start", "status": 200, "headers": raw}
         return Page((start, {"type": "http.response.body", "body": body}), SimpleNamespace(path=CALLBACKS))
 
-    def keep(self, edition: Edition, address: tuple[str, str], messages: Sequence[Message]) -> None:
-        """Put an answer aside; readers meet the whole of it or nothing."""
-        head = json.dumps([[part.decode("latin-1") for part in header] for header in messages[0]["headers"]])
-        body = b"".join(message.get("body", b"") for message in messages[1:])
+    def document(self, edition: Edition, address: tuple[str, str], coding: str) -> bytes | None:
+        """The packed document of a page of a release, under the same conditions."""
+        return self._read(edition, address, coding, DOCUMENT)
+
+    def keep(self, edition: Edition, address: tuple[str, str], answer: bytes, document: bytes) -> None:
+        """Put both, packed, aside; readers meet the whole of each or nothing."""
         path = self._path(edition[0], address)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _put(path, head.encode() + b"\n" + body)
+        for suffix, body in ((ANSWER, answer), (DOCUMENT, document)):
+            _put(path.with_suffix(suffix), body)
 
     def complete(self, edition: Edition) -> None:
         """Say that every page of a release that was to be drawn is there."""
@@ -96,8 +97,21 @@ class DrawnPages:
     def _release(self, release_id: int) -> Path:
         return self.folder / str(release_id)
 
+    def _read(self, edition: Edition, address: tuple[str, str], coding: str, suffix: str) -> bytes | None:
+        if coding != CODING:
+            return None
+        try:
+            return self._path(edition[0], address).with_suffix(suffix).read_bytes()
+        except FileNotFoundError:
+            return None
+
     def _path(self, release_id: int, address: tuple[str, str]) -> Path:
         return self._release(release_id) / hashlib.sha256("?".join(address).encode()).hexdigest()
+
+
+def packed_headers(body: bytes) -> dict[str, str]:
+    """What is said of a body that is packed already."""
+    return {"content-encoding": CODING, "vary": "Accept-Encoding", "content-length": str(len(body))}
 
 
 def _put(path: Path, content: bytes) -> None:
