@@ -20,6 +20,7 @@ VOID = ("Img", "Br", "Hr", "Input", "Col", "Wbr")
 WHOLE = ("Tbody", "Ul", "Ol", "Dl")
 # Where the text stands until the browser puts it in place (assets/markup.js).
 HELD = "data-markup"
+QUOTE = '"'
 NO_ATTRIBUTES = ("children", HELD)
 # Writes what is no element of HTML: a chart, a control.
 Foreign = Callable[[Any], str]
@@ -75,7 +76,7 @@ def attribute(name: str, value: Any) -> str:
     if value is True:
         return f" {known}"
     words = _style(value) if isinstance(value, dict) else str(value)
-    return f' {known}="{escape(words)}"'
+    return f' {known}="{escape(words, quote=False).replace(QUOTE, "&quot;")}"'
 
 
 def _style(rules: dict[str, Any]) -> str:

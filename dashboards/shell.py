@@ -7,6 +7,7 @@ from dashboards.components.about import data_to
 from dashboards.components.elements import attributes
 from dashboards.components.quick import html
 from dashboards.components.search_form import search_form
+from dashboards.operation.assets import address
 from dashboards.view import View
 
 PRODUCT = "Innovation scorecard"
@@ -44,7 +45,7 @@ def page(view: View, catalogue: Catalogue | None) -> list[Component | None]:
 
 
 def _header(catalogue: Catalogue | None, searched: str) -> Component:
-    mark = html.Img(src="/assets/mark.svg", alt="", width="34", height="28")
+    mark = html.Img(src=address("mark.svg"), alt="", width="34", height="28")
     brand = html.A([mark, PRODUCT], href="/", className="brand")
     release = html.Span(data_to(catalogue), className="release num") if catalogue else None
     search = search_form(searched) if catalogue else None

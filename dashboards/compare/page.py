@@ -1,6 +1,5 @@
 """Organisations of one level side by side: every medicine, one of them over time, and every measure of it."""
 
-from base64 import b64encode
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,7 @@ from dashboards.compare.words import NOT_A_TEST, beside_words, by_place, headlin
 from dashboards.components import choosers
 from dashboards.components.about import about
 from dashboards.components.choosers import Options, chooser_id, group, option
-from dashboards.components.elements import actions, attributes, caption, crumbs, lead, link, notices
+from dashboards.components.elements import actions, attributes, caption, crumbs, lead, link, notices, svg_source
 from dashboards.components.quick import html
 from dashboards.figures.side_by_side import DASHES
 from dashboards.figures.template import INK
@@ -106,8 +105,7 @@ def _dashes(position: int) -> Component:
         '<svg xmlns="http://www.w3.org/2000/svg" width="44" height="12">'
         f'<path d="M2 6H42" stroke="{INK}" stroke-width="2.5" stroke-dasharray="{dash}"/></svg>'
     )
-    source = f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
-    return html.Img(src=source, alt="", width="44", height="12")
+    return html.Img(src=svg_source(drawn), alt="", width="44", height="12")
 
 
 def _to_add(found: Scope) -> Options:

@@ -1,10 +1,10 @@
 """A small line in a table cell, on its own scale, with the sentence that says the same."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 
 from dash.development.base_component import Component
 
+from dashboards.components.elements import svg_source
 from dashboards.components.quick import html
 from dashboards.figures.template import ACCENT
 from dashboards.formatting import significant
@@ -19,8 +19,7 @@ def sparkline(values: Sequence[float | None], words: str) -> Component:
 
 def image(svg: str, words: str) -> Component:
     """A drawing as an image, not as inline markup: Dash has no SVG elements."""
-    source = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
-    return html.Img(src=source, alt=words, width=str(WIDTH), height=str(HEIGHT), className="spark")
+    return html.Img(src=svg_source(svg), alt=words, width=str(WIDTH), height=str(HEIGHT), className="spark")
 
 
 def sentence(values: Sequence[float | None]) -> str:
@@ -36,7 +35,7 @@ def drawing(values: Sequence[float | None]) -> str:
     points = _points(values)
     runs = "".join(_run(run) for run in _split(points))
     last = next((point for point in reversed(points) if point is not None), None)
-    dot = f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3" fill="{ACCENT}"/>' if last else ""
+    dot = f'<circle cx="{last[0]:g}" cy="{last[1]:g}" r="3" fill="{ACCENT}"/>' if last else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">{runs}{dot}</svg>'
@@ -50,9 +49,14 @@ def _points(values: Sequence[float | None]) -> list[tuple[float, float] | None]:
     step = (WIDTH - 2 * INSET) / max(1, len(values) - 1)
     scale = (HEIGHT - 2 * INSET) / ((high - low) or 1.0)
     return [
-        None if value is None else (INSET + place * step, HEIGHT - INSET - (value - low) * scale)
+        None if value is None else (_half(INSET + place * step), _half(HEIGHT - INSET - (value - low) * scale))
         for place, value in enumerate(values)
     ]
+
+
+def _half(pixels: float) -> float:
+    """To half a pixel: nobody sees more, and a table has hundreds of these lines."""
+    return round(2 * pixels) / 2
 
 
 def _split(points: list[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
@@ -67,5 +71,5 @@ def _split(points: list[tuple[float, float] | None]) -> list[list[tuple[float, f
 
 
 def _run(run: list[tuple[float, float]]) -> str:
-    places = " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
+    places = " ".join(f"{x:g},{y:g}" for x, y in run)
     return f'<polyline points="{places}" fill="none" stroke="{ACCENT}" stroke-width="1.8"/>'

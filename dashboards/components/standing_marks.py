@@ -1,9 +1,8 @@
 """Small drawings of a scorecard's cells, beside words: a place among others, and which way the months went."""
 
-from base64 import b64encode
-
 from dash.development.base_component import Component
 
+from dashboards.components.elements import svg_source
 from dashboards.components.quick import html
 from dashboards.figures.template import ACCENT, OTHERS, PAPER
 
@@ -58,5 +57,4 @@ def _svg(width: int, height: int, content: str) -> str:
 
 def _decoration(svg: str, width: int, height: int) -> Component:
     """A drawing that says nothing beyond the words beside it."""
-    source = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
-    return html.Img(src=source, alt="", width=str(width), height=str(height))
+    return html.Img(src=svg_source(svg), alt="", width=str(width), height=str(height))

@@ -17,13 +17,14 @@ Parts = Mapping[str, Any]
 Point = tuple[float, float]
 KNOWN_LAYOUT = {"template", "height", "margin", "annotations", "shapes", "xaxis", "yaxis"}
 KNOWN_MODES = {"lines", "markers", "lines+markers", "text"}
-UNKNOWN_IN_AXES = {"side", "overlaying", "minor", "dtick"}
+UNKNOWN_IN_AXES = {"side", "overlaying", "minor"}
 SYMBOLS = {"circle", "circle-open", "diamond", "diamond-open", "line-ns-open"}
 BESIDE = "middle right"
 TOKEN_OF = {colour.upper(): f"var(--{token})" for token, colour in TOKENS.items()}
 DASHES = {"dot": "2 3", "dash": "6 4", "solid": ""}
 # How wide a letter of the axis' labels is on average, and how far their foot stands below their middle, in pixels.
-LETTER, FOOT, SIZE = 6.7, 5.0, 14.0
+LETTER, FOOT, SIZE = 6.9, 5.0, 14.0
+GAP = 9
 ACROSS = 1000
 TICK = 5
 STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -55,7 +56,8 @@ class Axis:
         if "ticktext" in self.parts:
             return list(zip(self.parts["tickvals"], self.parts["ticktext"], strict=True))
         written = "{:.0%}" if self.parts.get("tickformat") == ".0%" else "{:,g}"
-        values = self.parts.get("tickvals") or _round_numbers(*self.ends, self.parts.get("nticks", 6))
+        step = self.parts.get("dtick") or _round_step(*self.ends, self.parts.get("nticks", 6))
+        values = self.parts.get("tickvals") or _multiples(*self.ends, step)
         return [(value, written.format(value)) for value in values]
 
 
@@ -112,8 +114,8 @@ def _is_known_trace(trace: Parts) -> bool:
 def _names(frame: Frame, height: float) -> str:
     """The names along the upright axis, in a column that is as wide as the longest."""
     ticks = frame.y.ticks()
-    width = round(max((len(unescape(words)) for _, words in ticks), default=0) * LETTER) + 9
-    words = [_text(words, str(width - 9), frame.down(value) + FOOT, anchor="end") for value, words in ticks]
+    width = round(max((len(unescape(words)) for _, words in ticks), default=0) * LETTER) + 3 + GAP
+    words = [_text(words, str(width - GAP), frame.down(value) + FOOT, anchor="end") for value, words in ticks]
     return f'<svg class="names" width="{width}" height="{height}">{"".join(words)}</svg>'
 
 
@@ -208,7 +210,8 @@ def _annotation(words: Parts, frame: Frame) -> str:
     share = words["x"] if words.get("xref") == "paper" else frame.x.share_of_words(words["x"])
     height = words["y"] if words.get("yref") == "paper" else frame.y.share_of_words(words["y"])
     sides = {"left": "start", "center": "middle", "right": "end"}
-    anchor = sides.get(words.get("xanchor", "auto")) or ("start", "middle", "end")[min(2, int(share * 3))]
+    by_place = ("start", "middle", "end")[min(2, int(share * 3))] if words.get("xref") == "paper" else "middle"
+    anchor = sides.get(words.get("xanchor", "auto"), by_place)
     size = words["font"]["size"]
     foot = {"top": size, "bottom": -FOOT + 1}.get(words.get("yanchor", "middle"), FOOT)
     down = frame.at_height(height) - words.get("yshift", 0) + foot
@@ -272,10 +275,12 @@ def _number(value: Any) -> float:
     return float(date.fromisoformat(value[:10]).toordinal()) if isinstance(value, str) else float(value)
 
 
-def _round_numbers(low: float, high: float, most: int) -> list[float]:
-    """At most so many round numbers within both ends."""
+def _round_step(low: float, high: float, most: int) -> float:
+    """The smallest round number of which at most so many lie within both ends."""
     least = (high - low) / max(1, most)
-    power = 10.0 ** math.floor(math.log10(least))
-    step = next(power * each for each in STEPS if power * each >= least)
-    first = math.ceil(low / step)
-    return [place * step for place in range(first, math.floor(high / step) + 1)]
+    power: float = 10.0 ** math.floor(math.log10(least))
+    return next(power * each for each in STEPS if power * each >= least)
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
+    return [place * step for place in range(math.ceil(low / step), math.floor(high / step) + 1)]

@@ -45,6 +45,11 @@ def assets() -> dict[str, Asset]:
     return found
 
 
+def address(name: str) -> str:
+    """The address of an asset, with the mark of its content."""
+    return f"/assets/{_marked(assets(), name.encode()).decode()}"
+
+
 def _marked(known: dict[str, Asset], name: bytes) -> bytes:
     asset = known.get(name.decode())
     return name if asset is None else name + b"?v=" + asset.mark.encode()
