@@ -2,16 +2,22 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from dashboards.catalogue import Catalogue
+from dashboards.drawing import drawn_whole
+from dashboards.operation.drawn import DrawnPages
 from dashboards.readings import Readings
+from scorecard.settings import Settings
 from scorecard.store.copying import copy
 from scorecard.store.database import Database
 from tests.browser.reader import FLAGS, Reader
 from tests.browser.serving import serving
+from tests.lib.awaiting import awaited
+from tests.lib.made_once import made_once
 from tests.lib.postgres import SERVER, empty_postgres
 from tests.lib.requirements import absent, chromium
 
@@ -43,9 +49,22 @@ def results_url(sample_database_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def site(results_url: str) -> Iterator[str]:
+def pages(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> DrawnPages:
+    """The sample's pages, drawn ahead as a server for others draws them."""
+    edition = Readings(Database.open_read_only(sample_settings.database_url)).edition()
+    assert edition is not None
+
+    def draw(folder: Path) -> None:
+        awaited(drawn_whole(sample_settings, DrawnPages(folder), edition))
+        DrawnPages(folder).show(edition)
+
+    return DrawnPages(made_once("drawn", tmp_path_factory, draw))
+
+
+@pytest.fixture(scope="session")
+def site(results_url: str, pages: DrawnPages) -> Iterator[str]:
     """The address of the app."""
-    with serving(results_url) as address:
+    with serving(results_url, pages=pages) as address:
         yield address
 
 

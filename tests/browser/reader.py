@@ -18,7 +18,8 @@ FLAGS = [
 ]
 DRAWN = """() => {
   const charts = [...document.querySelectorAll('.chart')];
-  return document.querySelector('#main h1') && document.fonts.status === 'loaded'
+  const isFirst = document.getElementById('first-sight') !== null;
+  return !isFirst && document.querySelector('#main h1') && document.fonts.status === 'loaded'
     && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'));
 }"""
 

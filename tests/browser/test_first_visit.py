@@ -8,6 +8,7 @@ import pytest
 
 from dashboards.operation import codings
 from dashboards.operation.codings import CALLBACKS
+from dashboards.operation.drawn import DrawnPages
 from tests.browser.reader import Reader
 from tests.browser.serving import serving
 
@@ -17,12 +18,12 @@ LATER = ["/medicines", "/organisations", "/compliance", "/rankings", "/indicator
 
 
 @pytest.fixture(scope="module")
-def site(results_url: str) -> Iterator[str]:
+def site(results_url: str, pages: DrawnPages) -> Iterator[str]:
     """The app as an installation for others serves it: what is packed once is packed as small as can be."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(codings, "IN_PASSING", codings.ONCE)
         codings.packed.cache_clear()
-        with serving(results_url) as address:
+        with serving(results_url, pages=pages) as address:
             yield address
     codings.packed.cache_clear()
 

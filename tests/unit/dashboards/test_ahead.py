@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
+import brotli
 import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Message
 
 from dashboards import drawing, router
 from dashboards.app import create_app
-from dashboards.operation.ahead import asking_for, drawn
+from dashboards.operation.ahead import asking_for, drawn, parts
 from dashboards.operation.drawn import LONGEST_WAIT, DrawnPages
 from dashboards.operation.kept import KeptPages, asked
 from dashboards.readings import Readings
@@ -29,11 +29,7 @@ from tests.lib.awaiting import awaited
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FIRST, SECOND, THIRD, FOURTH = ((number, MONDAY + timedelta(days=number)) for number in (1, 2, 3, 4))
 HOME = ("/", "")
-ANSWER: list[Message] = [
-    {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]},
-    {"type": "http.response.body", "body": b"\x00a line\nand ", "more_body": True},
-    {"type": "http.response.body", "body": b"another"},
-]
+ANSWER, DOCUMENT = brotli.compress(b"an answer"), brotli.compress(b"<p>a document</p>")
 
 
 @pytest.fixture
@@ -50,20 +46,27 @@ def site(answer: Callable[[str], Response]) -> Starlette:
     return Starlette(routes=[Route(UPDATE, draw, methods=["POST"])])
 
 
-async def addresses_drawn(app: Starlette, *addresses: str) -> list[tuple[tuple[str, str], bytes]]:
-    """What comes of asking for addresses: each that can be drawn, with its body."""
-    return [(address, messages[1]["body"]) async for address, messages in drawn(app, addresses)]
+async def addresses_drawn(app: Starlette, *addresses: str) -> list[tuple[str, bytes, bytes]]:
+    """What comes of asking for addresses: each that can be drawn, with its answer and a document that holds it."""
+
+    return [sheet async for sheet in drawn(app, addresses, lambda answer: b"<" + answer + b">")]
 
 
 class TestFolder:
     """The folder of drawn pages."""
 
     def test_a_page_comes_back_as_it_was_put_aside(self, pages: DrawnPages) -> None:
-        pages.keep(FIRST, HOME, ANSWER)
+        pages.keep(FIRST, HOME, ANSWER, DOCUMENT)
         found = pages.find(FIRST, HOME, "br")
         assert found is not None
-        assert found.messages[0] == ANSWER[0]
-        assert found.messages[1]["body"] == b"\x00a line\nand another"
+        assert dict(found.messages[0]["headers"]) == {
+            b"content-type": b"application/json",
+            b"content-encoding": b"br",
+            b"vary": b"Accept-Encoding",
+            b"content-length": str(len(ANSWER)).encode(),
+        }
+        assert found.messages[1]["body"] == ANSWER
+        assert pages.document(FIRST, HOME, "br") == DOCUMENT
 
     @pytest.mark.parametrize(
         ("edition", "address", "coding"),
@@ -72,16 +75,17 @@ class TestFolder:
     def test_another_release_address_or_coding_is_not_there(
         self, pages: DrawnPages, edition: Edition, address: tuple[str, str], coding: str
     ) -> None:
-        pages.keep(FIRST, HOME, ANSWER)
+        pages.keep(FIRST, HOME, ANSWER, DOCUMENT)
         assert pages.find(edition, address, coding) is None
+        assert pages.document(edition, address, coding) is None
 
     def test_only_the_two_releases_shown_last_are_kept(self, pages: DrawnPages) -> None:
         for edition in (FIRST, SECOND, THIRD):
-            pages.keep(edition, HOME, ANSWER)
+            pages.keep(edition, HOME, ANSWER, DOCUMENT)
             pages.complete(edition)
             pages.show(edition)
         pages.show(SECOND)
-        pages.keep(FOURTH, HOME, ANSWER)
+        pages.keep(FOURTH, HOME, ANSWER, DOCUMENT)
         pages.show(FOURTH)
         assert [edition[0] for edition in (FIRST, SECOND, THIRD, FOURTH) if pages.find(edition, HOME, "br")] == [2, 4]
         assert [pages.is_complete(edition) for edition in (FIRST, SECOND, FOURTH)] == [False, True, False]
@@ -135,21 +139,22 @@ def test_each_page_is_asked_for_as_a_browser_does() -> None:
     for address in ("/medicine/a", "/rankings?medicine=a"):
         assert asking_for(address) == shown_body(address)
     found = awaited(addresses_drawn(site(Response), "/", "/rankings?medicine=a"))
-    assert found == [(("/", ""), b"/"), (("/rankings", "?medicine=a"), b"/rankings?medicine=a")]
+    assert found == [("/", b"/", b"</>"), ("/rankings?medicine=a", b"/rankings?medicine=a", b"</rankings?medicine=a>")]
+    assert parts("/rankings?medicine=a") == ("/rankings", "?medicine=a")
 
 
 def test_a_page_that_cannot_be_drawn_keeps_no_other_from_being_drawn(caplog: pytest.LogCaptureFixture) -> None:
     def answer(address: str) -> Response:
         return Response(str(1 // ["/breaks", "/faulty", "/"].index(address)), 500 if address == "/faulty" else 200)
 
-    assert awaited(addresses_drawn(site(answer), "/breaks", "/faulty", "/")) == [(HOME, b"0")]
+    assert awaited(addresses_drawn(site(answer), "/breaks", "/faulty", "/")) == [("/", b"0", b"<0>")]
     assert [(line.getMessage(), line.told["fault"]) for line in caplog.records if hasattr(line, "told")] == [
         ("not drawn ahead", "ZeroDivisionError")
     ]
 
 
 def test_a_reader_gets_what_was_drawn_ahead_and_others_have_it_drawn(pages: DrawnPages) -> None:
-    pages.keep(FIRST, ("/medicine/a", ""), ANSWER)
+    pages.keep(FIRST, ("/medicine/a", ""), ANSWER, DOCUMENT)
     app = KeptPages(site(lambda address: Response(f"drawn: {address}")), lambda: FIRST, find=pages.find)
 
     async def ask(address: str, coding: str) -> bytes:
@@ -158,7 +163,7 @@ def test_a_reader_gets_what_was_drawn_ahead_and_others_have_it_drawn(pages: Draw
 
     asking = [("/medicine/a", "br"), ("/medicine/a", "gzip"), ("/medicine/b", "br")]
     answers = [awaited(ask(*each)) for each in asking]
-    assert answers == [b"\x00a line\nand another", b"drawn: /medicine/a", b"drawn: /medicine/b"]
+    assert answers == [b"an answer", b"drawn: /medicine/a", b"drawn: /medicine/b"]
 
 
 def test_every_first_address_is_a_page(readings: Readings) -> None:
