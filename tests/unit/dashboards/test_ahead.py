@@ -24,6 +24,7 @@ from scorecard.errors import LostDatabaseError, UnknownReleaseError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from tests.benchmarks.asking import UPDATE, shown_body
+from tests.browser.serving import serving
 from tests.lib.awaiting import awaited
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -153,6 +154,15 @@ def test_a_page_that_cannot_be_drawn_keeps_no_other_from_being_drawn(caplog: pyt
     ]
 
 
+def test_a_document_that_cannot_be_written_keeps_no_other_page_from_being_drawn() -> None:
+    async def sheets() -> list[tuple[str, bytes, bytes]]:
+        return [
+            each async for each in drawn(site(Response), ["/0", "/1"], lambda answer: b"%d" % (1 // int(answer[1:])))
+        ]
+
+    assert awaited(sheets()) == [("/1", b"/1", b"1")]
+
+
 def test_a_reader_gets_what_was_drawn_ahead_and_others_have_it_drawn(pages: DrawnPages) -> None:
     pages.keep(FIRST, ("/medicine/a", ""), ANSWER, DOCUMENT)
     app = KeptPages(site(lambda address: Response(f"drawn: {address}")), lambda: FIRST, find=pages.find)
@@ -195,6 +205,8 @@ class TestKeepingUp:
         readings = Readings(Database.open_read_only(sample_settings.database_url))
         for address in router.first_addresses(readings.catalogue()):
             path, mark, question = address.partition("?")
+            document = pages.document(published, (path, mark + question), "br")
+            assert b'<div id="first-sight">' in brotli.decompress(document or b""), address
             assert pages.find(published, (path, mark + question), "br") is not None, address
         server = create_app(sample_settings.database_url, pages=pages).server
         server.middleware_stack = server.build_middleware_stack()
@@ -210,6 +222,26 @@ class TestKeepingUp:
         before, now = awaited(ask("br")), awaited(ask("gzip"))
         assert before.json() == now.json()
         assert before.headers["content-type"] == now.headers["content-type"] == "application/json"
+
+    def test_a_document_holds_its_page_where_that_was_drawn_of_the_release_that_is_shown(
+        self, pages: DrawnPages, sample_settings: Settings, published: Edition
+    ) -> None:
+        held = b"<title>A page</title>"
+        pages.keep(published, ("/rankings", "?medicine=a"), ANSWER, brotli.compress(held))
+        pages.keep(published, HOME, ANSWER, brotli.compress(held))
+        pages.keep((published[0] + 1, MONDAY), ("/methods", ""), ANSWER, DOCUMENT)
+        with serving(sample_settings.database_url, pages=pages) as address:
+
+            def ask(path: str, coding: str = "br") -> httpx.Response:
+                return httpx.get(f"{address}{path}", headers={"Accept-Encoding": coding}, timeout=60)
+
+            assert [ask("/").content, ask("/rankings?medicine=a").content] == [held, held]
+            assert (ask("/").headers["vary"], ask("/").headers["content-encoding"]) == ("Accept-Encoding", "br")
+            assert ask("/").headers["content-type"] == "text/html; charset=utf-8"
+            for other in (ask("/", "gzip"), ask("/rankings?medicine=b"), ask("/methods"), ask("/nowhere")):
+                assert b'<div id="react-entry-point">' in other.content
+                assert b"A page" not in other.content
+            assert ask("/nowhere").status_code == 404
 
     def test_what_is_shown_is_not_drawn_again(
         self, pages: DrawnPages, sample_settings: Settings, published: Edition

@@ -1,0 +1,86 @@
+"""The document that holds its page already: made of what Dash is answered, read by whoever runs no script."""
+
+import json
+from typing import Any
+
+import pytest
+from lxml import html as read
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboards.components import choosers
+from dashboards.components.choosers import group, option
+from dashboards.components.quick import html
+from dashboards.components.search_form import search_form
+from dashboards.first_sight import with_page
+from dashboards.markup import markup, with_markup
+from dashboards.readings import Readings
+from dashboards.router import first_addresses, render
+
+BLANK = (
+    b'<html><head><title>A title</title></head><body><div id="react-entry-point">Loading</div><p>end</p></body></html>'
+)
+
+
+def answer(content: Any, title: str = "Page") -> bytes:
+    """What Dash is answered for a page."""
+    told = {"page": {"children": with_markup(content)}, "visit": {"data": {"title": title}}}
+    return json.dumps({"response": told}, cls=PlotlyJSONEncoder).encode()
+
+
+def seen(content: Any, title: str = "Page") -> Any:
+    """The document of a page, as a browser reads it."""
+    return read.document_fromstring(with_page(BLANK, answer(content, title)).decode())
+
+
+def test_the_page_stands_before_the_place_that_dash_fills() -> None:
+    document = seen([html.H1("A & B"), html.Ul([html.Li("<one>")])], title="A & B </title>")
+    assert document.findtext(".//title") == "A & B </title>"
+    assert [each.get("id") for each in document.iterfind("body/div")] == ["first-sight", "react-entry-point"]
+    first = document.get_element_by_id("first-sight")
+    assert [(each.tag, each.text_content()) for each in first] == [("h1", "A & B"), ("ul", "<one>")]
+
+
+def test_controls_show_what_is_chosen() -> None:
+    options = [option("*", "All"), group("Regions", [option("r1", "North"), option("r2", "South")])]
+    shown = seen([
+        choosers.select("p", "place", "Place", options, "r2"),
+        choosers.segments("p", "level", "Compare", [option("icb", "ICBs"), option("trust", "Trusts")], "trust"),
+        choosers.day_field("p", "day", "As known on", "2026-03-31"),
+        choosers.bar("p"),
+    ])  # fmt: skip
+    fields = [[part.text_content() for part in each] for each in shown.find_class("still")]
+    assert fields == [["Place", "South"], ["ICBs", "Trusts"], ["As known on", "2026-03-31"]]
+    assert [each.text_content() for each in shown.iterfind(".//b")] == ["Trusts"]
+    assert shown.xpath("//input") == []
+
+
+def test_the_search_field_works_without_a_script() -> None:
+    form = seen([search_form("vel")]).find(".//form")
+    field = form.find(".//input")
+    assert (form.get("action"), form.get("method")) == ("/search", "get")
+    assert [field.get(name) for name in ("id", "name", "type", "value", "list")] == [
+        "search-words", "q", "search", "vel", "search-suggestions",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["/", "/compliance", "/compare", "/indicators", "/rankings", "/data-quality"])
+def test_headings_and_cells_are_those_of_the_page(readings: Readings, address: str) -> None:
+    view, content = render(readings, address, "")
+    document = seen(content, view.title)
+    assert document.findtext(".//title") == view.title
+    drawn = read.fragment_fromstring(markup(content, lambda _: ""), create_parent="div")
+    for path in (".//h1", ".//h2", ".//th", ".//td", ".//li"):
+        texts = [each.text_content() for each in document.get_element_by_id("first-sight").iterfind(path)]
+        assert texts == [each.text_content() for each in drawn.iterfind(path)]
+
+
+def test_every_page_that_is_drawn_ahead_can_be_written(readings: Readings) -> None:
+    charts = pictures = 0
+    for address in first_addresses(readings.catalogue()):
+        path, _, question = address.partition("?")
+        view, content = render(readings, path, f"?{question}" if question else "")
+        document = seen(content, view.title)
+        charts += len(document.find_class("chart"))
+        pictures += len(document.find_class("picture"))
+        assert document.xpath("//h1"), address
+    assert charts > pictures > charts / 2
