@@ -3,6 +3,8 @@
 (function () {
   var first = document.getElementById("first-sight"), live = document.getElementById("react-entry-point");
   if (!first) return;
+  // A chart that has not come after so long keeps the page no longer.
+  var PATIENCE = 10000, waited = false, waiting = null;
 
   // Where a part of one page is in the other: both have the same elements in the same order.
   function counterpart(part) {
@@ -13,8 +15,9 @@
 
   function isReady() {
     if (!live.querySelector("main h1")) return false;
+    waiting = waiting || window.setTimeout(function () { waited = true; look(); }, PATIENCE);
     var chart = live.querySelector(".chart");
-    return !chart || chart.style.display === "none" || chart.querySelector(".main-svg") !== null;
+    return waited || !chart || chart.style.display === "none" || chart.querySelector(".main-svg") !== null;
   }
 
   function isTyping() {
@@ -34,7 +37,8 @@
   }
 
   function look() {
-    if (!isReady() || isTyping()) return;
+    if (!first.isConnected || !isReady() || isTyping()) return;
+    window.clearTimeout(waiting);
     watch.disconnect();
     document.removeEventListener("focusout", later);
     change();

@@ -187,6 +187,20 @@ def test_the_page_takes_its_place_when_the_field_is_left(browser: Browser, site:
         assert page.evaluate("document.activeElement.textContent") == "Search"
 
 
+def test_a_chart_that_does_not_come_keeps_the_page_no_longer(browser: Browser, site: str, catalogue: Catalogue) -> None:
+    with Reader.at(browser, site, 1280) as reader:
+        page = reader.page
+        page.clock.install()
+        page.route("**/async-graph*", lambda _: None)
+        page.goto(site + filled("/medicine/{medicine}", catalogue), wait_until="commit")
+        page.locator(f"{LIVE} main h1").wait_for(state="attached")
+        page.clock.fast_forward(9_000)
+        assert page.locator(FIRST).count() == 1
+        page.clock.fast_forward(2_000)
+        page.locator(FIRST).wait_for(state="detached")
+        assert page.locator("main h1").is_visible()
+
+
 def test_a_link_can_be_followed_before_any_script_has_come(browser: Browser, site: str) -> None:
     with held(browser, site) as window:
         page = window.open("/")
