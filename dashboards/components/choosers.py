@@ -15,6 +15,8 @@ from dashboards.state import READERS, Selection, parse
 Options = Sequence[dict[str, Any]]
 # Stands for no choice among those of a control; no name of anything is written like this.
 ALL = "*"
+# Where lists open: in the page that lives, not in the one that is seen before it (first_sight.py).
+MAIN = "#react-entry-point main"
 
 
 def option(value: str, words: str) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def select(page: str, name: str, words: str, options: Options, value: str | None
         withScrollArea=False,
         checkIconPosition="right",
         styles={"dropdown": {"overflow": "visible"}, "options": {"maxHeight": 280, "overflowY": "auto"}},
-        comboboxProps={"portalProps": {"target": "#main"}, "transitionProps": {"duration": 0}},
+        comboboxProps={"portalProps": {"target": MAIN}, "transitionProps": {"duration": 0}},
         className="grow",
     )
     return chooser
