@@ -62,12 +62,14 @@ def _identified(name: str, path: Path, content: IO[bytes]) -> SourceFile:
     digest, size, text = hashlib.sha256(), 0, Text(name)
     text.expected = not head.startswith(ZIP_SIGNATURE)
     text.start(head, tail)
-    # Hashing leaves the interpreter to others, so that both look at a chunk at the same time.
+    # Hashing takes longest, and leaves the interpreter to others: meanwhile a chunk is looked at and the next one read.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        while chunk := content.read(CHUNK):
+        chunk = content.read(CHUNK)
+        while chunk:
             hashed = beside.submit(digest.update, chunk)
             text.take(chunk)
             size += len(chunk)
+            chunk = content.read(CHUNK)
             hashed.result()
     text.end()
     lines = text.row - tail.endswith(b"\n")
