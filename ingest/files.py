@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,17 +23,22 @@ ZIP_SIGNATURE = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One plain file: the name its user knows it by, where it lies, and the SHA-256 of its content.
+    """One plain file: the name its user knows it by, where it lies, and what tells its identity.
 
     Of a text: how many lines it has, and whether a later line may be the first one again.
     """
 
     name: str
     path: Path
-    file_id: str
+    identity: Callable[[], str]
     size: int
     lines: int = 0
     header_again: bool = False
+
+    @property
+    def file_id(self) -> str:
+        """The SHA-256 of the content, or what a reading makes of it; waits until all of the content is hashed."""
+        return self.identity()
 
     @property
     def stem(self) -> str:
@@ -59,19 +65,27 @@ def _identified(name: str, path: Path, content: IO[bytes]) -> SourceFile:
     head, tail = _ends(content)
     if not head:
         raise unreadable(name, "The file is empty.", "Download it again.")
-    digest, size, text = hashlib.sha256(), 0, Text(name)
+    size, text = 0, Text(name)
     text.expected = not head.startswith(ZIP_SIGNATURE)
     text.start(head, tail)
-    # Hashing leaves the interpreter to others, so that both look at a chunk at the same time.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        while chunk := content.read(CHUNK):
-            hashed = beside.submit(digest.update, chunk)
-            text.take(chunk)
-            size += len(chunk)
-            hashed.result()
+    # Hashing takes longest and leaves the interpreter to others: it goes on while a national file is sifted.
+    beside = ThreadPoolExecutor(max_workers=1)
+    identity = beside.submit(_digest, name, path).result
+    beside.shutdown(wait=False)
+    while chunk := content.read(CHUNK):
+        text.take(chunk)
+        size += len(chunk)
     text.end()
     lines = text.row - tail.endswith(b"\n")
-    return SourceFile(name, path, digest.hexdigest(), size, lines, text.header_again)
+    return SourceFile(name, path, identity, size, lines, text.header_again)
+
+
+def _digest(name: str, path: Path) -> str:
+    try:
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise cannot_be_opened(name, error) from error
 
 
 def _ends(content: IO[bytes]) -> tuple[bytes, bytes]:

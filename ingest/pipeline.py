@@ -7,6 +7,7 @@ nothing points to, which the next load of the same file overwrites.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -73,7 +74,7 @@ def _load(run: Run, file: SourceFile) -> FileReport:
 def _read(job: Job, file: SourceFile) -> tuple[SourceFile, Reading]:
     """The file as it is read, under the identity that its reading gives it."""
     reading = READERS[job.source](file, job.data_status)
-    return replace(file, file_id=identity_of(job, file, reading)), reading
+    return replace(file, identity=partial(identity_of, job, file, reading)), reading
 
 
 @contextmanager
@@ -123,7 +124,11 @@ def _place(file: SourceFile, reading: Reading) -> Place:
 
 def _is_loaded(job: Job, file: SourceFile, reading: Reading) -> bool:
     """Whether the same content stands in its place, in the manifest and in the lake."""
-    line = loaded_before(files(job.database), file.file_id, _place(file, reading))
+    manifest = files(job.database)
+    # Where no file was as long, the identity of this one is still being found while its rows are read.
+    if file.size not in manifest["size"]:
+        return False
+    line = loaded_before(manifest, file.file_id, _place(file, reading))
     return line is not None and job.lake.holds(line) and (reading.sieve is None or _has_totals(job, line))
 
 

@@ -201,22 +201,27 @@ def uptake_among(
 ) -> pl.DataFrame:
     """The rows and columns of ``uptake`` of what ``covered`` gave: it can be asked of many medicines."""
     release_id = among.release_id
+    pairs = _pairs(database, release_id, medicine, unit)
     wanted = _narrowed("uptake", release_id, {**among.wanted, "medicine": medicine, "unit": unit})
-    used = database.read(wanted.where(*_of_key(among, medicine)))
+    used = database.read(wanted.where(*_by_place(among, medicine, pairs)))
     asked = {"medicine": medicine, "ods_code": among.wanted["ods_code"]}
     absent = database.read(_narrowed("not_applicable", release_id, asked))
-    pairs = _pairs(database, release_id, medicine, unit)
     grid = with_states(used.drop("release_id"), among.rows, among.places, pairs, absent.drop("release_id"))
     return grid.sort("org_type", "name", "medicine", "unit", "period")
 
 
-def _of_key(among: Covered, medicine: str | None) -> tuple[ColumnElement[bool], ...]:
-    """What makes a question about one medicine of one organisation one of the table's key, of which no more is read."""
-    ods_code = among.wanted["ods_code"]
-    if ods_code is None or medicine is None:
-        return ()
-    levels = among.places.filter(ods_code=ods_code)["org_type"].unique().sort().to_list()
-    return UPTAKE.c.source.in_(SOURCES), UPTAKE.c.org_type.in_(levels)
+def _by_place(among: Covered, medicine: str | None, pairs: pl.DataFrame) -> tuple[ColumnElement[bool], ...]:
+    """What makes a question one of places, as which no more is read than the rows that are asked for.
+
+    With a medicine it is one of the table's key; without, one of the index of organisations.
+    """
+    named = {name: among.wanted[name] for name in ("org_type", "ods_code") if among.wanted[name] is not None}
+    places = among.places.filter(**named)
+    of_places = UPTAKE.c.ods_code.in_(places["ods_code"].unique().sort())
+    if medicine is None:
+        return (of_places,)
+    levels, units = places["org_type"].unique().sort(), pairs["unit"].unique().sort()
+    return of_places, UPTAKE.c.source.in_(SOURCES), UPTAKE.c.org_type.in_(levels), UPTAKE.c.unit.in_(units)
 
 
 def increases(database: Database, release_id: int) -> Increases:

@@ -24,7 +24,7 @@ FILES = SQL_TABLES["source_file"]
 INPUTS = SQL_TABLES["release_input"]
 USE = {"ods_code": pl.String, "medicine": pl.String, "month": pl.Date}
 # Of more medicines than these it is quicker to read all.
-FEW_MEDICINES = 12
+FEW_MEDICINES = 100
 
 
 def last_told(database: Database, release_id: int) -> date | None:
@@ -176,17 +176,18 @@ def uses(database: Database, release_id: int, org_type: str, medicines: pl.DataF
     named = medicines["medicine"].unique().sort().to_list()
     if not named:
         return pl.DataFrame(schema=USE)
-    is_few = len(named) <= FEW_MEDICINES
-    # SQLite reads few medicines by their index, unless codes come first in its order; and all in the order of the key.
-    code = (cast(UPTAKE.c.ods_code, String) if is_few else UPTAKE.c.ods_code).label("ods_code")
-    by = [code, UPTAKE.c.medicine] if is_few else [UPTAKE.c.source, code, UPTAKE.c.medicine]
-    used = select(code, UPTAKE.c.medicine, months).where(
+    used = select(UPTAKE.c.ods_code, UPTAKE.c.medicine, months).where(
         UPTAKE.c.release_id == release_id,
+        UPTAKE.c.source.in_(queries.SOURCES),
         UPTAKE.c.org_type == org_type,
         UPTAKE.c.period_type == "month",
         UPTAKE.c.numerator > 0,
-        UPTAKE.c.medicine.in_(named) if is_few else UPTAKE.c.source.in_(queries.SOURCES),
     )
+    if len(named) <= FEW_MEDICINES:
+        places = queries.organisations(database, release_id).filter(org_type=org_type)["ods_code"]
+        used = used.where(UPTAKE.c.ods_code.in_(places), UPTAKE.c.medicine.in_(named))
+    # In the order of the key, in which the rows are read.
+    by = UPTAKE.c.source, UPTAKE.c.ods_code, UPTAKE.c.medicine
     rows = database.read(used.group_by(*by)).with_columns(pl.col("month").str.split(" ")).explode("month")
     return rows.with_columns(pl.col("month").str.to_date("%Y-%m-%d"))
 

@@ -12,7 +12,7 @@ from scorecard.errors import UnknownReleaseError
 from scorecard.releases.build import Results
 from scorecard.releases.inputs import Inputs
 from scorecard.store.decisions import last_decision_at
-from scorecard.store.loading import ROWS_AT_ONCE, insert
+from scorecard.store.loading import ROWS_AT_ONCE, analyse, insert
 from scorecard.store.tables import SQL_TABLES
 from scorecard.version import code_version
 
@@ -88,6 +88,7 @@ def save(connection: Connection, inputs: Inputs, results: Results) -> int:
     for table in schema.RELEASE_TABLES:
         frame = results.tables[table.name].with_columns(release_id=pl.lit(release_id, pl.Int64))
         insert(connection, table, frame)
+    analyse(connection, schema.RELEASE_TABLES)
     return release_id
 
 

@@ -19,12 +19,8 @@ SQL_TYPES: dict[Kind, TypeEngine[Any]] = {
 }
 
 INDEXES = {
-    "uptake": (
-        ("release_id", "medicine", "period_type", "org_type"),
-        ("release_id", "ods_code", "period_type", "period"),
-        # The period stands first, so that only questions about one period take this one.
-        ("release_id", "period", "period_type", "org_type"),
-    ),
+    # Each index costs a large release seconds. A question about a medicine is one of the key, where it names places.
+    "uptake": (("release_id", "ods_code", "period_type", "period"),),
     "measure_figure": (("release_id", "ods_code", "period_type", "period"),),
     "peer_figure": (("release_id", "ods_code"),),
     "coverage": (("release_id", "ods_code"),),

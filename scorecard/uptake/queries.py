@@ -50,8 +50,9 @@ def _in_first_units(
     units = database.read(_of("medicine", release_id, medicine=medicine)).select("medicine", "unit")
     shared = {name: value for name, value in asked.items() if isinstance(value, str)}
     read = [each for each in UPTAKE.c if each.name not in ("release_id", *shared)]
+    # Places are named one by one too, because that is how the rows are found.
     wanted = _of("uptake", release_id, **asked, medicine=medicine).where(
-        UPTAKE.c.unit.in_(units["unit"].unique().sort())
+        UPTAKE.c.unit.in_(units["unit"].unique().sort()), UPTAKE.c.ods_code.in_(places["ods_code"].unique().sort())
     )
     if medicine is not None:
         # All of the table's key but the period: no rows of other medicines or organisations are looked at.
@@ -81,11 +82,13 @@ def used_between(database: Database, release_id: int, org_type: str, first: date
 
     Columns: ods_code, medicine. A month that was not submitted neither adds one nor takes one away.
     """
+    places = database.read(_of("organisation", release_id, org_type=org_type))["ods_code"]
     wanted = select(UPTAKE.c.ods_code, UPTAKE.c.medicine).distinct()
     return database.read(
         wanted.where(
             UPTAKE.c.release_id == release_id,
             UPTAKE.c.org_type == org_type,
+            UPTAKE.c.ods_code.in_(places),
             UPTAKE.c.period_type == "month",
             UPTAKE.c.period.between(first, last),
             UPTAKE.c.numerator > 0,

@@ -12,7 +12,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -32,8 +32,8 @@ OTHERS = {
     "spark": ("Spark on two cores", 1, 1, 1),
     "a tenth of pandas": ("pandas (ten times what a tenth of the months took)", 10, 1, 10),
 }
-# The years that are added up once more each time, to see how time grows.
-SIZES = (15, 30, 60, 120)
+# Of the months, such parts are added up by themselves, to see how time grows.
+PARTS = (8, 4, 2, 1)
 BEND = 1.15
 
 Answer = dict[str, Any]
@@ -59,14 +59,18 @@ def run(name: str, place: Path) -> Answer:
     return answer
 
 
-def runs(place: Path, times: int) -> dict[str, list[Answer]]:
-    """Ours in turn with reading and with those of the others that are installed."""
+def installed() -> list[str]:
+    """Those of the others that are there."""
     there = {
         "duckdb": find_spec("duckdb"),
         "spark": find_spec("pyspark") and which("java"),
         "pandas": find_spec("pandas"),
     }
-    others = [name for name in OTHERS if there[name.split()[-1]]]
+    return [name for name in OTHERS if there[name.split()[-1]]]
+
+
+def runs(place: Path, times: int, others: Collection[str]) -> dict[str, list[Answer]]:
+    """Ours in turn with reading and with some of the others."""
     found: dict[str, list[Answer]] = {name: [] for name in (*OURS, "reading", *others)}
     for turn in range(times):
         for name, answers in found.items():
@@ -85,10 +89,9 @@ def of(answers: list[Answer], what: str) -> float:
     return median(float(answer[what]) for answer in answers)
 
 
-def figures(folder: Path, rows: int, times: int) -> Iterator[Figure]:
+def figures(folder: Path, rows: int, months: int, times: int, others: Collection[str]) -> Iterator[Figure]:
     """Every figure; ``rows`` are those of all months together."""
-    place = home(folder, rows // MONTHS, MONTHS)
-    found = runs(place, times)
+    found = runs(home(folder, rows // months, months), times, others)
     # Processor time, which other work on the machine leaves alone; Spark's is another process's, so there the clock counts.
     seconds = {name: of(answers, "processor") for name, answers in found.items()}
     clock = {name: of(answers, "seconds") for name, answers in found.items()}
@@ -100,22 +103,22 @@ def figures(folder: Path, rows: int, times: int) -> Iterator[Figure]:
         yield at_most(f"peak memory, {where}, {name}", of(found[name], "megabytes"), "MB", MOST_MEGABYTES)
         for other, (called, least, _, share) in OTHERS.items():
             if other in seconds:
-                times = clock if other == "spark" else seconds
-                yield faster(f"time, {where}, {name}", times[name], times[other] * share, called, least)
+                taken = clock if other == "spark" else seconds
+                yield faster(f"time, {where}, {name}", taken[name], taken[other] * share, called, least)
         ratio = seconds["one month new"] / seconds[name]
         goal, told = f"under {MOST_OF_A_BUILD:g} of it", f"processor time, {where}, one month new"
         yield Figure(told, seconds["one month new"], "s", name, ratio, goal, ratio < MOST_OF_A_BUILD)
     for name in found:
         yield Figure(f"time by the clock, {where}, {name}", clock[name], "s")
         yield Figure(f"peak memory of the whole process, {where}, {name}", of(found[name], "whole_megabytes"), "MB")
-    yield from grown(folder, rows // MONTHS, times)
+    yield from grown(folder, rows // months, [max(1, months // part) for part in PARTS], times)
 
 
-def grown(folder: Path, rows: int, times: int) -> Iterator[Figure]:
-    """How processor time and memory grow with the months, from an eighth of them on."""
-    taken = {months: [run("nothing kept", home(folder, rows, months)) for _ in range(times)] for months in SIZES}
-    fewest = SIZES[0]
-    for months in SIZES[1:]:
+def grown(folder: Path, rows: int, sizes: list[int], times: int) -> Iterator[Figure]:
+    """How processor time and memory grow with the months, of so many rows each."""
+    taken = {months: [run("nothing kept", home(folder, rows, months)) for _ in range(times)] for months in sizes}
+    fewest, *more = sizes
+    for months in more:
         before, after = (of(taken[each], "processor") for each in (fewest, months))
         ratio = after / before / (months / fewest)
         name, against = f"processor time, {months} months", f"{fewest} months, by the number of months"
@@ -132,7 +135,7 @@ def main() -> None:
     given = parser.parse_args()
     measured = []
     with tempfile.TemporaryDirectory(prefix="bench-building-") as temporary:
-        for figure in figures(given.folder or Path(temporary), given.rows, given.times):
+        for figure in figures(given.folder or Path(temporary), given.rows, MONTHS, given.times, installed()):
             print(figure.as_json(), flush=True)
             measured.append(figure)
     print(table(measured))

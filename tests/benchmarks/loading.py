@@ -21,7 +21,7 @@ from scorecard import schema
 from scorecard.periods import add_months
 from scorecard.releases.publishing import checksum, publish
 from scorecard.store.database import Database
-from scorecard.store.loading import insert
+from scorecard.store.loading import analyse, insert
 from scorecard.tables import Table
 from tests.benchmarks.contender import resident
 from tests.benchmarks.figures import Figure, at_most
@@ -66,6 +66,7 @@ def run(url: str, rows: int) -> dict[str, float]:
         insert(connection, schema.RELEASE, header())
         for table, frame in tables.values():
             insert(connection, table, frame)
+        analyse(connection, schema.RELEASE_TABLES)
         publish(connection, 1)
     seconds = time.perf_counter() - start
     database.close()

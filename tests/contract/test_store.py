@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from scorecard import schema
 from scorecard.errors import OutdatedDatabaseError, UnknownReleaseError
 from scorecard.store.database import MIGRATIONS, Database
-from scorecard.store.loading import insert
+from scorecard.store.loading import analyse, insert
 from scorecard.store.manifest import (
     FileRecord,
     Place,
@@ -114,6 +114,17 @@ def test_nulls_stay_nulls_where_they_may_be(database: Database, table: Table) ->
     with database.writing() as connection:
         insert(connection, table, written)
     assert database.read(select(SQL_TABLES[table.name])).equals(written)
+
+
+def test_a_server_knows_what_a_release_holds_once_it_is_loaded(database: Database) -> None:
+    with database.writing() as connection:
+        insert(
+            connection, schema.NOTE, pl.concat([one_row(schema.NOTE).with_columns(position=pl.lit(n)) for n in (1, 2)])
+        )
+        analyse(connection, schema.RELEASE_TABLES)
+        if connection.dialect.name == "postgresql":
+            counted = "SELECT reltuples FROM pg_class WHERE relname = 'note'"
+            assert connection.exec_driver_sql(counted).scalar() == 2
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:

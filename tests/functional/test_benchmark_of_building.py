@@ -20,7 +20,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_all_find_the_same_whatever_is_kept(home: Path) -> None:
-    found = building.runs(home, 1)
+    found = building.runs(home, 1, building.installed())
     assert set(building.OURS) < set(found)
     assert found["nothing kept"][0]["found"]["submitted"][0] == 13 * 200
     assert building.run("pandas", home)["found"] == found["nothing kept"][0]["found"]
@@ -30,12 +30,11 @@ def test_who_finds_something_else_ends_the_benchmark(home: Path, monkeypatch: py
     answers = iter([[1, 1], [1, 2]])
     told = {"seconds": 1.0, "processor": 1.0, "megabytes": 1.0}
     monkeypatch.setattr(building, "OURS", ("nothing kept", "nothing new"))
-    monkeypatch.setattr(building, "OTHERS", {})
     monkeypatch.setattr(
         building, "run", lambda name, _: told | {"found": {} if name == "reading" else {"amounts": next(answers)}}
     )
     with pytest.raises(SystemExit, match="nothing new found something else"):
-        building.runs(home, 1)
+        building.runs(home, 1, ())
 
 
 def test_the_invented_nation_can_be_built(home: Path) -> None:

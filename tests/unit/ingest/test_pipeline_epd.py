@@ -5,13 +5,15 @@ import random
 import re
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import polars as pl
 import pytest
 
-from ingest import sifting
-from ingest.reports.model import FileReport
+from ingest import files, sifting
+from ingest.readers import Reading
+from ingest.reports.model import Fate, FileReport
 from ingest.synthetic.epd import Extent, epd_month, substance_code, write_bnf, write_epd
 from scorecard import schema
 from tests.lib import naive_epd
@@ -123,6 +125,28 @@ def test_an_unidentified_practice_has_no_code_and_no_area(mapped: Home, tmp_path
     known = rows.filter(~pl.col("is_unidentified"))
     assert known.select(places).null_count().row(0) == (0,) * 4
     assert known["sub_icb_code"].str.contains(schema.SYNTHETIC_CODE).all()
+
+
+def test_a_file_is_sifted_before_all_of_it_is_hashed(
+    mapped: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_sifted, hashed, sift = Event(), files._digest, sifting._sift
+
+    def late(name: str, path: Path) -> str:
+        assert is_sifted.wait(30)
+        return hashed(name, path)
+
+    def sift_and_tell(*given: Any) -> Reading:
+        rows = sift(*given)
+        is_sifted.set()
+        return rows
+
+    monkeypatch.setattr(files, "_digest", late)
+    monkeypatch.setattr(sifting, "_sift", sift_and_tell)
+    path = legacy(tmp_path / "EPD_202503.csv")
+    report = load(mapped, path)
+    assert report.fate == Fate.LOADED
+    assert load(mapped, path).fate == Fate.ALREADY_LOADED
 
 
 def test_without_a_mapping_nothing_is_read(home: Home, tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_a_zip_of_several_members_with_nested_names(tmp_path: Path, compression:
 
 
 def test_the_stem_of_a_nested_member() -> None:
-    assert SourceFile("all.zip!2020/SCMD_FINAL_202001.csv", Path(), "", 1).stem == "SCMD_FINAL_202001"
+    assert SourceFile("all.zip!2020/SCMD_FINAL_202001.csv", Path(), str, 1).stem == "SCMD_FINAL_202001"
 
 
 def test_what_systems_leave_in_a_zip_is_passed_over(tmp_path: Path) -> None:

@@ -104,6 +104,6 @@ def test_no_rows_are_looked_at_but_those_of_the_level_the_period_or_the_key(
     used = [plan.partition(" (")[2] for plan in plans if "SEARCH uptake" in plan and "COVERING" not in plan]
     assert used == [
         "release_id=? AND ods_code=? AND period_type=? AND period=?)",
-        "release_id=? AND medicine=? AND period_type=? AND org_type=?)",
+        "release_id=? AND source=? AND org_type=? AND ods_code=? AND medicine=? AND unit=? AND period_type=?)",
         "release_id=? AND source=? AND org_type=? AND ods_code=? AND medicine=? AND unit=? AND period_type=?)",
     ]

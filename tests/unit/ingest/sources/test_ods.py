@@ -72,7 +72,7 @@ def test_a_trust_list_without_a_month_in_its_name_is_refused(tmp_path: Path) -> 
 
 def test_the_name_of_the_archive_tells_the_month_where_the_member_does_not(tmp_path: Path) -> None:
     member = trust_list(tmp_path / "etr.csv")
-    file = SourceFile("etr_2022-02.zip!etr.csv", member.path, member.file_id, member.size)
+    file = SourceFile("etr_2022-02.zip!etr.csv", member.path, member.identity, member.size)
     assert tuples(ods.read(file), "list_date")[0] == (date(2022, 2, 28),)
 
 
