@@ -18,8 +18,8 @@ INDEX = (
     f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT_URL}">'
     f'<link rel="icon" type="image/svg+xml" href="/assets/mark.svg">{{%css%}}{HEAD}</head>'
     f"<body>{{%app_entry%}}{CHOICE}"
-    "<noscript><p>Choices, some charts and some pages need JavaScript. The figures of every medicine can be had without "
-    'it: <a href="/download/medicines.csv">download them as CSV</a>.</p></noscript>'
+    "<noscript><p>Choices, some charts and some pages need JavaScript. The figures of every medicine can be had "
+    'without it: <a href="/download/medicines.csv">download them as CSV</a>.</p></noscript>'
     "{%config%}{%scripts%}{%renderer%}</body></html>"
 )
 

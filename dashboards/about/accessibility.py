@@ -49,8 +49,8 @@ LIMITS = (
     "figures, and the table has all of them.",
     "Boxes that appear over a chart need a mouse; what they say stands in the table as well.",
     "Wide tables scroll sideways within the page on phones and at high zoom.",
-    "Without JavaScript the pages that most visits begin with can be read, tables and most charts included; nothing can "
-    "be chosen on them, and other pages are empty, but files can be downloaded.",
+    "Without JavaScript the pages that most visits begin with can be read, tables and most charts included; nothing "
+    "can be chosen on them, and other pages are empty, but files can be downloaded.",
     "Only the sentence at the head of a page is announced after a choice, not the tables that changed with it.",
     "Reports in PDF are made from accessible pages, and have not been tested with a screen reader; the same report as "
     "a web page can be read instead.",
