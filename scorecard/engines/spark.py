@@ -76,16 +76,23 @@ def cluster(master: str) -> Iterator[Spark]:
 
 
 def put(session: Any, table: pl.DataFrame) -> Any:
-    """A small table on Spark, with the same names and types."""
-    return session.createDataFrame(table.rows(), _columns(table.schema))
+    """A small table on Spark, with the same names and types; it travels as columns."""
+    with _no_word_of_pandas():
+        return session.createDataFrame(table.to_arrow())
 
 
 def taken(frame: Any) -> pl.DataFrame:
     """The rows of a result, which travel as columns."""
-    with catch_warnings():
-        # Spark says so wherever pandas might be used; here no frame of it is made.
-        filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+    with _no_word_of_pandas():
         return pl.DataFrame(frame.toArrow())
+
+
+@contextmanager
+def _no_word_of_pandas() -> Iterator[None]:
+    """Spark warns of its version wherever it might be used; here no frame of it is made."""
+    with catch_warnings():
+        filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        yield
 
 
 def _faults() -> tuple[type[Exception], ...]:
