@@ -5,7 +5,7 @@ tables beside them are put on the same engine, and how results come back.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol
 
 import narwhals as nw
@@ -23,10 +23,13 @@ Frame = nw.LazyFrame[Any]
 
 
 class Engine(Protocol):
-    """Reads rows of the lake, without holding them."""
+    """Reads rows, without holding them."""
 
     def rows(self, lake: Lake, table: Table, files: pl.DataFrame, released: pl.DataFrame) -> Any:
         """The rows of a table that count, as ``quarantine.rows_that_count`` says, as a frame of the engine's own."""
+
+    def lent(self, lake: Lake, rows: pl.LazyFrame) -> AbstractContextManager[Any]:
+        """Rows of a file that comes in, as a frame of the engine's own, for as long as the block runs."""
 
 
 class Streaming:
@@ -36,12 +39,19 @@ class Streaming:
         """The rows of a table that count."""
         return rows_that_count(lake, table, files, released)
 
+    def lent(self, lake: Lake, rows: pl.LazyFrame) -> AbstractContextManager[pl.LazyFrame]:  # noqa: ARG002 - Spark's
+        """The rows, which are where they are needed."""
+        return nullcontext(rows)
+
+
+STREAMING = Streaming()
+
 
 @contextmanager
 def started(name: str) -> Iterator[Engine]:
     """The engine of a name, for as long as it is used; raises SettingsError where Spark cannot be started."""
     if name == POLARS:
-        yield Streaming()
+        yield STREAMING
         return
     with spark.cluster(name) as engine:
         yield engine

@@ -33,15 +33,26 @@ class Spark:
         there = lake.for_spark(table, of_table.select("file_id", "month").rows())
         kept = self.session.createDataFrame([], _columns(table.polars_schema))
         if there:
-            kept = self._read(lake, table, there)
+            # Columns that came into the table after a file was written are unknown in it.
+            kept = self._read(lake, there, _columns(table.polars_schema))
         accepted = accepted_rows(lake, table, of_table, released)
         return kept if accepted is None else kept.unionByName(put(self.session, accepted.collect()))
 
-    def _read(self, lake: Lake, table: Table, there: list[str]) -> Any:
-        """The rows of files, at which Spark takes a first look; raises UnreachableLakeError where it cannot."""
+    @contextmanager
+    def lent(self, lake: Lake, rows: pl.LazyFrame) -> Iterator[Any]:
+        """Rows of this machine, put into the lake, where the executors find them; what is no number is unknown."""
+        whole = rows.with_columns(pl.col(pl.Float64).fill_nan(None))
+        with lake.staged(whole) as there:
+            yield self._read(lake, [there])
+
+    def _read(self, lake: Lake, there: list[str], columns: str | None = None) -> Any:
+        """The rows of files, with their own columns or the given ones; raises UnreachableLakeError.
+
+        Spark takes a first look at the files here.
+        """
         try:
-            # Columns that came into the table after a file was written are unknown in it.
-            return self.session.read.schema(_columns(table.polars_schema)).parquet(*there)
+            reader = self.session.read if columns is None else self.session.read.schema(columns)
+            return reader.parquet(*there)
         except _faults() as error:
             raise UnreachableLakeError(
                 f"Spark cannot read the lake at {lake.at}. It needs the connector of such a store and its own "
@@ -51,14 +62,19 @@ class Spark:
 
 @contextmanager
 def cluster(master: str) -> Iterator[Spark]:
-    """A session on a master; raises SettingsError without PySpark, Java, or an answer."""
+    """A session on a master; raises SettingsError without PySpark, Java, or an answer.
+
+    Within the block, whoever asks for another is given the same one: there is no other on this machine.
+    """
     lacking = [what for what, there in (("PySpark", find_spec("pyspark")), ("Java", shutil.which("java"))) if not there]
     if lacking:
         raise SettingsError(
             f"The engine {master} needs {' and '.join(lacking)}: install a JDK 17 and 'nice-scorecard[spark]', "
             "or leave the setting engine out."
         )
-    builder = import_module("pyspark.sql").SparkSession.builder.master(master).appName("nice-scorecard")
+    sessions = import_module("pyspark.sql").SparkSession
+    is_under_way, builder = sessions.getActiveSession() is not None, sessions.builder.master(master)
+    builder = builder.appName("nice-scorecard")
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
     try:
@@ -72,7 +88,8 @@ def cluster(master: str) -> Iterator[Spark]:
     try:
         yield Spark(session)
     finally:
-        session.stop()
+        if not is_under_way:
+            session.stop()
 
 
 def put(session: Any, table: pl.DataFrame) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from scorecard import reference, schema
-from scorecard.engines import Engine, Streaming
+from scorecard.engines import STREAMING, Engine
 from scorecard.errors import MissingInputError, MixedDataError, SettingsError
 from scorecard.indicators.shares import Indicator, definitions
 from scorecard.measures.definitions import Measure, load_measures
@@ -20,7 +20,6 @@ from scorecard.store.quarantine import released_in, rows_that_count
 from scorecard.tables import Table
 from scorecard.uptake.kept import Kept
 
-STREAMING = Streaming()
 NEEDED = {
     "prescribing": "scmd",
     "trust": "ods",

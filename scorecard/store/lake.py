@@ -1,8 +1,8 @@
 """The Parquet lake: one file a source file, in a folder a table and month, in place only when it is whole."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,6 +31,8 @@ QUARANTINE_SCHEMA = pl.Schema(
 # What is kept of the rows set aside from a file: the reasons, the same for a spreadsheet, and the rows themselves.
 REASONS, SHEET, ROWS = ".parquet", ".csv", ".rows.parquet"
 KINDS = (REASONS, SHEET, ROWS)
+# Rows of the one file that a job is looking at; what a killed job left is replaced by the next.
+STAGED = "staged/rows.parquet"
 # What tables and files are called: nothing that leads out of a folder, or that a store would read as a pattern.
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -94,6 +96,15 @@ class Lake:
     def for_spark(self, table: Table, files: Files) -> list[str]:
         """Where Spark finds the given files; raises MissingInputError where some are lost."""
         return [self._place.for_spark(name) for name in self._paths(table, files)]
+
+    @contextmanager
+    def staged(self, rows: pl.LazyFrame) -> Iterator[str]:
+        """Where Spark finds rows that are in no table, until the block ends; those of one file at a time."""
+        self._write_parquet(rows, STAGED)
+        try:
+            yield self._place.for_spark(STAGED)
+        finally:
+            self._place.delete([STAGED])
 
     def write_quarantine(self, file_id: str, reasons: pl.LazyFrame, rows: pl.LazyFrame) -> None:
         """Keep the rows set aside from one file, and why each of them was; reasons have QUARANTINE_SCHEMA."""
