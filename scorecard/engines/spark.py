@@ -11,12 +11,15 @@ from warnings import catch_warnings, filterwarnings
 
 import polars as pl
 
+from scorecard.engines import spark_csv
+from scorecard.engines.text import Csv
 from scorecard.errors import SettingsError, UnreachableLakeError
 from scorecard.store.lake import Lake
 from scorecard.store.quarantine import accepted_rows
 from scorecard.tables import Table
 
 TYPES = {pl.String: "string", pl.Int64: "bigint", pl.Float64: "double", pl.Date: "date", pl.Boolean: "boolean"}
+POLARS_TYPES = {name: kind() for kind, name in TYPES.items()}
 # What a result depends on; everything else is the cluster's own configuration (spark-defaults.conf).
 SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
 
@@ -44,6 +47,16 @@ class Spark:
         whole = rows.with_columns(pl.col(pl.Float64).fill_nan(None))
         with lake.staged(whole) as there:
             yield self._read(lake, [there])
+
+    @contextmanager
+    def csv(self, lake: Lake, file: Csv) -> Iterator[Any]:
+        """The rows of a file of this machine, put into the lake; as polars reads them where it is an odd one.
+
+        What is odd is a cell that holds line breaks, a misplaced quotation mark, a row of more or fewer cells.
+        """
+        with lake.staged_file(file.path) as there, spark_csv.cut_alike(self.session, file.path.stat().st_size):
+            rows = spark_csv.rows_of(self.session, there, file)
+            yield file.rows if rows is None else rows
 
     def _read(self, lake: Lake, there: list[str], columns: str | None = None) -> Any:
         """The rows of files, with their own columns or the given ones; raises UnreachableLakeError.
@@ -96,6 +109,25 @@ def put(session: Any, table: pl.DataFrame) -> Any:
     """A small table on Spark, with the same names and types; it travels as columns."""
     with _no_word_of_pandas():
         return session.createDataFrame(table.to_arrow())
+
+
+@contextmanager
+def kept(lake: Lake, rows: Any) -> Iterator[pl.LazyFrame]:
+    """Rows that the executors write into the lake, in the order of their numbers, for as long as the block runs."""
+    context, kinds = rows.sparkSession.sparkContext, dict(rows.dtypes)
+    path = context._jvm.org.apache.hadoop.fs.Path
+    parts, whole = path(lake.staged_at("parts")), path(lake.staged_at("kept.parquet"))
+    files = parts.getFileSystem(context._jsc.hadoopConfiguration())
+    try:
+        # One file, whose name Spark chooses and the lake must know.
+        rows.repartition(1).sortWithinPartitions("row_number").write.mode("overwrite").parquet(str(parts))
+        [part] = [found.getPath() for found in files.globStatus(path(parts, "part-*"))]
+        files.rename(part, whole)
+        schema = pl.Schema({name: POLARS_TYPES[kind] for name, kind in kinds.items()})
+        yield lake.scan_staged("kept.parquet", schema)
+    finally:
+        files.delete(parts, True)
+        files.delete(whole, False)
 
 
 def taken(frame: Any) -> pl.DataFrame:

@@ -50,12 +50,11 @@ def assert_same_verdict(spark: Any, frame: pl.DataFrame, suite: Suite) -> Verdic
     return found
 
 
-def told(verdict: Verdict, frame: pl.DataFrame) -> tuple[Finding, ...]:
-    """The findings; where rows have no number, Spark knows no order of them."""
+def told(verdict: Verdict, frame: pl.DataFrame) -> list[Finding]:
+    """The findings; where rows have no number, Spark knows no order of them, and any may stand for the others."""
     if "row_number" in frame.columns:
-        return verdict.findings
-    in_order = (sorted(finding.examples, key=lambda each: each.value) for finding in verdict.findings)
-    return tuple(replace(each, examples=tuple(some)) for each, some in zip(verdict.findings, in_order, strict=True))
+        return list(verdict.findings)
+    return [replace(finding, examples=()) for finding in verdict.findings]
 
 
 @pytest.mark.parametrize("table", SUITES)
