@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 from great_expectations import expectations as gxe
+from great_expectations.exceptions.exceptions import MetricResolutionError
 from great_expectations.execution_engine.sparkdf_execution_engine import SparkDFExecutionEngine
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.registry import get_metric_kwargs
@@ -67,7 +68,7 @@ def _validated(frame: Any, suite: Suite) -> Verdict:
     asked = [(rule, question_of(rule.expectation, engine)) for rule in suite.rules]
     wanted = [ROW_COUNT, *(metric for _, question in asked for metric in question.metrics.values())]
     wanted += [question.offending for _, question in asked if question.offending is not None]
-    metrics, _ = MetricsCalculator(engine).compute_metrics(wanted, {"catch_exceptions": False})
+    metrics = computed(engine, wanted)
     findings, quarantined = [], [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
     for rule, question in asked:
         finding = answer(engine, rule, question, metrics)
@@ -75,6 +76,15 @@ def _validated(frame: Any, suite: Suite) -> Verdict:
         if question.offending is not None and rule.consequence is Consequence.QUARANTINE and not finding.success:
             quarantined.append(quarantine_of(rule, every_row(engine, rule, finding, metrics[question.offending.id])))
     return Verdict(suite.name, tuple(findings), pl.concat(quarantined))
+
+
+def computed(engine: SparkDFExecutionEngine, wanted: list[MetricConfiguration]) -> Mapping[Any, Any]:
+    """The metrics by their ids, in as few passes as Great Expectations knows; raises what Spark raised."""
+    try:
+        metrics, _ = MetricsCalculator(engine).compute_metrics(wanted, {"catch_exceptions": False})
+    except MetricResolutionError as error:
+        raise (error.__cause__ or error) from None
+    return metrics
 
 
 def question_of(expect: Expect, engine: SparkDFExecutionEngine) -> Question:

@@ -1,7 +1,7 @@
 """What the large calculations run on: polars in streams on this machine, or Spark on a cluster.
 
-The calculations are written once, with narwhals. Here is what differs: how rows of the lake are read, how the small
-tables beside them are put on the same engine, and how results come back.
+The calculations are written once, with narwhals. Here is what differs: how rows of the lake and of files that come in
+are read, how the small tables beside them are put on the same engine, and how results come back.
 """
 
 from collections.abc import Iterator, Mapping

@@ -13,7 +13,7 @@ import polars as pl
 
 from scorecard.engines import spark_csv
 from scorecard.engines.text import Csv
-from scorecard.errors import SettingsError, UnreachableLakeError
+from scorecard.errors import ScorecardError, SettingsError, UnreachableLakeError
 from scorecard.store.lake import Lake
 from scorecard.store.quarantine import accepted_rows
 from scorecard.tables import Table
@@ -100,6 +100,11 @@ def cluster(master: str) -> Iterator[Spark]:
     session.sparkContext.setLogLevel("ERROR")
     try:
         yield Spark(session)
+    except _faults() as error:
+        raise ScorecardError(
+            f"A job on the engine {master} failed; what Spark says of it stands above. See that every executor reaches "
+            "the lake, under the same path where it is a folder (docs/engines.md)."
+        ) from error
     finally:
         if not is_under_way:
             session.stop()

@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from shutil import copy, which
+from threading import Event
 
 import polars as pl
 import pytest
@@ -22,7 +24,7 @@ from scorecard.commands.config import read_config
 from scorecard.commands.load import ingest
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import working_in
-from scorecard.engines import POLARS, started
+from scorecard.engines import POLARS, spark_csv, started
 from scorecard.engines.spark import Spark
 from scorecard.errors import FaultyFilesError, ValidationStoppedError
 from scorecard.settings import Settings
@@ -148,7 +150,20 @@ def test_spark_on_this_machine_finds_the_same(files: Path, on_polars: Loaded, tm
         assert not list(tmp_path.rglob("staged/*"))
 
 
-def test_a_cluster_finds_the_same(files: Path, on_polars: Loaded, tmp_path: Path) -> None:
+def test_a_cluster_that_loses_a_worker_meanwhile_finds_the_same(
+    files: Path, on_polars: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "cluster").mkdir()
-    with cluster(tmp_path / "cluster") as found, started(found.master):
-        assert_same(loaded(tmp_path / "home", files, found.master), on_polars)
+    monkeypatch.setattr(spark_csv, "PART_SIZE", 1_000)
+    with cluster(tmp_path / "cluster") as found, started(found.master) as engine, ThreadPoolExecutor(1) as beside:
+        assert isinstance(engine, Spark)
+        # Files of kilobytes are cut into parts too.
+        engine.session.conf.set("spark.sql.files.openCostInBytes", "1")
+        done = Event()
+        killed = beside.submit(found.kill_a_worker_at_work, engine.session.sparkContext, done)
+        try:
+            assert_same(loaded(tmp_path / "home", files, found.master), on_polars)
+        finally:
+            done.set()
+        assert killed.result(), "everything was loaded before a worker could be killed"
+        assert found.workers[0].wait(timeout=10) != 0

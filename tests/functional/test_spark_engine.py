@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 from scorecard import schema
 from scorecard.engines import POLARS, Engine, started
 from scorecard.engines.spark import Spark
-from scorecard.errors import SettingsError, UnreachableLakeError
+from scorecard.errors import ScorecardError, SettingsError, UnreachableLakeError
 from scorecard.releases.build import build
 from scorecard.releases.inputs import Choices, Inputs, gather
 from scorecard.releases.publishing import fingerprint
@@ -112,6 +112,27 @@ def test_a_master_that_does_not_answer_is_told() -> None:
     nowhere = "spark://127.0.0.1:1"
     with pytest.raises(SettingsError, match=f"The engine {nowhere} did not start"), started(nowhere):
         pass
+
+
+def fail_on_spark() -> None:
+    with started("local[1]") as engine:
+        assert isinstance(engine, Spark)
+        engine.session.sql("select raise_error('out of reach')").collect()
+
+
+def test_a_job_that_fails_is_told_without_a_traceback() -> None:
+    told = r"^A job on the engine local\[1\] failed; .* See that every executor reaches the lake"
+    with pytest.raises(ScorecardError, match=told):
+        fail_on_spark()
+
+
+def test_whoever_asks_within_is_given_the_same_session() -> None:
+    with started("local[1]") as engine:
+        assert isinstance(engine, Spark)
+        with started("local[1]") as within:
+            assert isinstance(within, Spark)
+            assert within.session is engine.session
+        assert engine.session.range(3).count() == 3
 
 
 @pytest.fixture
