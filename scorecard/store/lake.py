@@ -100,20 +100,22 @@ class Lake:
 
     @contextmanager
     def staged(self, rows: pl.LazyFrame) -> Iterator[str]:
-        """Where Spark finds rows that are in no table, until the block ends."""
+        """Where Spark finds rows that are in no table, until the block ends; raises SettingsError if nowhere."""
+        there = self.staged_at("rows.parquet")
         self._write_parquet(rows, f"{STAGED}/rows.parquet")
         try:
-            yield self.staged_at("rows.parquet")
+            yield there
         finally:
             self._place.delete([f"{STAGED}/rows.parquet"])
 
     @contextmanager
     def staged_file(self, path: Path) -> Iterator[str]:
-        """Where Spark finds a file of this machine, until the block ends."""
+        """Where Spark finds a file of this machine, until the block ends; raises SettingsError if nowhere."""
+        there = self.staged_at("file")
         with self._place.writing(f"{STAGED}/file") as whole:
             copyfile(path, whole)
         try:
-            yield self.staged_at("file")
+            yield there
         finally:
             self._place.delete([f"{STAGED}/file"])
 

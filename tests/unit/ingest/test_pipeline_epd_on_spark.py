@@ -169,3 +169,14 @@ def test_months_that_differ_only_in_their_engine_have_one_identity(homes: tuple[
     again = [home.run(tmp_path / "EPD_202503.csv", source="epd").files[0] for home in homes]
     assert again[0] == again[1]
     assert replace(again[0], rows_in=report.rows_in).file_id == report.file_id
+
+
+@pytest.mark.real_data
+def test_a_real_month_is_sifted_alike(homes: tuple[Home, Home], shared_data: Path, tmp_path: Path) -> None:
+    rows = ["bnf_code,medicine", "0208020X0,dabigatran", "0208020Z0,apixaban", "0208020V0,warfarin"]
+    (tmp_path / "anticoagulants.csv").write_text("\n".join(rows) + "\n")
+    for home in homes:
+        home.ingest(tmp_path / "anticoagulants.csv", source="bnf")
+    (report,) = sifted_alike(homes, shared_data / "epd" / "EPD_201709_extract.csv").files
+    assert (report.rows_in, report.rows_quarantined) == (10_027, 0)
+    assert report.rows_kept > 50
