@@ -20,8 +20,12 @@ from scorecard.tables import Table
 
 TYPES = {pl.String: "string", pl.Int64: "bigint", pl.Float64: "double", pl.Date: "date", pl.Boolean: "boolean"}
 POLARS_TYPES = {name: kind() for kind, name in TYPES.items()}
-# What a result depends on; everything else is the cluster's own configuration (spark-defaults.conf).
-SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+# What a result depends on, and no bars among ours; the rest is the cluster's own configuration (spark-defaults.conf).
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.ui.showConsoleProgress": "false",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ def cluster(master: str) -> Iterator[Spark]:
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
     try:
-        session = builder.getOrCreate()
+        with _no_word_of_pandas():
+            session = builder.getOrCreate()
     except _faults() as error:
         raise SettingsError(
             f"The engine {master} did not start; what Spark says of it stands above. See that the master is up and "
