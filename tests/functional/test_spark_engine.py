@@ -108,12 +108,6 @@ def test_a_store_without_its_connector_is_told(s3: S3) -> None:
         engine.rows(lake, table, line, released)
 
 
-def test_a_master_that_does_not_answer_is_told() -> None:
-    nowhere = "spark://127.0.0.1:1"
-    with pytest.raises(SettingsError, match=f"The engine {nowhere} did not start"), started(nowhere):
-        pass
-
-
 def fail_on_spark() -> None:
     with started("local[1]") as engine:
         assert isinstance(engine, Spark)
@@ -133,6 +127,12 @@ def test_whoever_asks_within_is_given_the_same_session() -> None:
             assert isinstance(within, Spark)
             assert within.session is engine.session
         assert engine.session.range(3).count() == 3
+
+
+def test_a_master_that_does_not_answer_is_told() -> None:
+    nowhere = "spark://127.0.0.1:1"
+    with pytest.raises(SettingsError, match=f"The engine {nowhere} did not start"), started(nowhere):
+        pass
 
 
 @pytest.fixture
