@@ -98,6 +98,10 @@ def cluster(master: str) -> Iterator[Spark]:
         with _no_word_of_pandas():
             session = builder.getOrCreate()
     except _faults() as error:
+        left = import_module("pyspark").SparkContext._active_spark_context
+        if left is not None:
+            # Half started, it would be given to whoever asks next.
+            left.stop()
         raise SettingsError(
             f"The engine {master} did not start; what Spark says of it stands above. See that the master is up and "
             "that its address is right."

@@ -133,6 +133,9 @@ def test_a_master_that_does_not_answer_is_told() -> None:
     nowhere = "spark://127.0.0.1:1"
     with pytest.raises(SettingsError, match=f"The engine {nowhere} did not start"), started(nowhere):
         pass
+    with started("local[1]") as engine:
+        assert isinstance(engine, Spark)
+        assert engine.session.range(3).count() == 3
 
 
 @pytest.fixture
