@@ -8,6 +8,7 @@ import polars as pl
 
 from ingest.history import History
 from ingest.references import References, Sayings, loaded_references
+from scorecard.engines import STREAMING, Engine
 from scorecard.reference import CLOCK_RULES, clock_rules
 from scorecard.settings import Thresholds
 from scorecard.store.database import Database
@@ -22,7 +23,10 @@ CHECKED_LAST = ("scmd", "epd")
 
 @dataclass(frozen=True)
 class Job:
-    """One source to load or check: where to read and write, what was told, and what is known already."""
+    """One source to load or check: where to read and write, what was told, and what is known already.
+
+    ``engine`` looks at the rows of files.
+    """
 
     source: str
     database: Database
@@ -35,6 +39,7 @@ class Job:
     history: History
     clock_rules: frozenset[str]
     data_status: str | None = None
+    engine: Engine = STREAMING
 
 
 def start(
@@ -46,6 +51,7 @@ def start(
     thresholds: Thresholds = AS_SHIPPED,
     rules: Path = CLOCK_RULES,
     data_status: str | None = None,
+    engine: Engine = STREAMING,
 ) -> Job:
     """A job for one source, with the references loaded at this moment; ``rules`` is the file of clock rules."""
     manifest, released, today = _known(source, database, lake), _released(database, lake), datetime.now(UTC).date()
@@ -61,6 +67,7 @@ def start(
         History(database, lake),
         frozenset(clock_rules(rules)["clock_rule"]),
         data_status,
+        engine,
     )
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import narwhals as nw
 import polars as pl
+
+from scorecard.engines.text import Csv
 
 
 @dataclass(frozen=True)
@@ -12,13 +15,13 @@ class Sieve:
 
     ``texts`` is every row as it stands in the file, with row_number; ``typed`` makes rows of a reading of such rows.
     ``amounts`` names the columns of numbers; ``sound`` is true of rows in which nothing can be wrong, told from texts
-    and from the amounts as numbers, each under the name that ``as_number`` gives it.
+    and from the amounts as numbers, each under the name that ``as_number`` gives it, on any engine.
     """
 
-    texts: pl.LazyFrame
+    texts: Csv
     typed: Callable[[pl.LazyFrame], pl.LazyFrame]
     amounts: tuple[str, ...]
-    sound: pl.Expr
+    sound: nw.Expr
 
 
 def as_number(amount: str) -> str:

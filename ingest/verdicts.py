@@ -8,6 +8,7 @@ import polars as pl
 
 from expectations.check import check
 from expectations.results import Verdict
+from expectations.rules import Suite
 from expectations.suites import frames, suite_for
 from expectations.suites.context import Context
 from ingest import comparisons, history
@@ -23,6 +24,8 @@ from scorecard.tables import Table
 
 # Tables whose rows are put beside what else is known, once their own suite does not stop them.
 WITH_OTHERS = (schema.PRESCRIBING, schema.FORMULARY_ENTRY, schema.PRIMARY_CARE)
+# What is worked out of a file row by row; everything else that is worked out is small.
+BY_ROW = (frames.COMPARED, frames.MAPPED)
 Frames = Iterator[tuple[Table, pl.LazyFrame]]
 
 
@@ -31,7 +34,7 @@ def verdict_of(job: Job, file: SourceFile, reading: Reading) -> Verdict:
     known = job.references.context(reading.month, job.today, job.unknown_codes, job.thresholds)
     context = replace(known, clock_rules=job.clock_rules)
     try:
-        verdict = check(reading.rows, suite_for(reading.table.name, context))
+        verdict = _of_rows(job, reading.rows, suite_for(reading.table.name, context))
         if reading.table in WITH_OTHERS and not verdict.stopping:
             return _beside_others(job, file, reading, context, verdict)
     except pl.exceptions.ComputeError as error:
@@ -44,8 +47,15 @@ def _beside_others(job: Job, file: SourceFile, reading: Reading, context: Contex
     bad = verdict.quarantine.select("row_number").unique().lazy()
     good = reading.rows if verdict.quarantine.is_empty() else reading.rows.join(bad, on="row_number", how="anti")
     for table, frame in _frames(job, file, reading, good):
-        verdict = verdict.and_also(check(frame, suite_for(table.name, context)))
+        suite = suite_for(table.name, context)
+        verdict = verdict.and_also(_of_rows(job, frame, suite) if table in BY_ROW else check(frame, suite))
     return verdict
+
+
+def _of_rows(job: Job, rows: pl.LazyFrame, suite: Suite) -> Verdict:
+    """What a suite finds in as many rows as the file has, which the engine of the job looks at."""
+    with job.engine.lent(job.lake, rows) as frame:
+        return check(frame, suite)
 
 
 def _frames(job: Job, file: SourceFile, reading: Reading, good: pl.LazyFrame) -> Frames:

@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     engine: str = Field(
         default="polars",
         pattern=r"^(polars|local(\[[^\]]+\])?|yarn|(spark|k8s)://\S+)$",
-        description="What adds up the prescribing in a build: polars, in streams on this machine, or the address of a "
+        description="What reads, checks and adds up rows: polars, in streams on this machine, or the address of a "
         "Spark master (spark://…, yarn, k8s://…, local[*]), which must reach the lake: a folder under the same path.",
     )
     unknown_codes: Literal["note", "stop"] = Field(

@@ -5,6 +5,7 @@ The national file is never held: see ingest/sifting.py. What others added up by 
 
 from collections.abc import Sequence
 
+import narwhals as nw
 import polars as pl
 
 from ingest.files import SourceFile
@@ -26,6 +27,7 @@ from ingest.readers import (
 from ingest.sieves import Sieve, as_number
 from ingest.sources.scmd import MONTH
 from scorecard import schema
+from scorecard.engines.text import Csv
 
 CODES = {
     "month": ("YEAR_MONTH",),
@@ -52,7 +54,7 @@ PLACES = ("practice_code", "icb_code", "region_code")
 # What stands in the place of a code of a practice or area that nobody could tell.
 NOBODY = "-"
 # Of what the suite asks, so much that a row which has it needs no closer look.
-PRACTICE, BNF = "^[A-Z0-9]{3,8}$", "^[0-9]{2}[0-9A-Z]{7,13}$"
+PRACTICE, BNF = r"^[A-Z0-9]{3,8}\z", r"^[0-9]{2}[0-9A-Z]{7,13}\z"
 YES_OR_NO = {"Y": True, "N": False}
 AREA = {
     "month": ("date", "month"),
@@ -86,7 +88,7 @@ def _national(file: SourceFile, columns: Sequence[str], names: set[str]) -> Read
         rows=typed(texts),
         month=month_from(file.stem),
         named=named,
-        sieve=Sieve(texts, typed, tuple(AMOUNTS), sound()),
+        sieve=Sieve(Csv(file.path, columns, named, texts), typed, tuple(AMOUNTS), sound()),
     )
 
 
@@ -112,23 +114,24 @@ def _known(place: str) -> pl.Expr:
     return pl.when(pl.col(place) != NOBODY).then(pl.col(place))
 
 
-def sound() -> pl.Expr:
+def sound() -> nw.Expr:
     """Whether no rule of the suite sets a row aside: asked of texts, and cheaply, because it is asked of every row.
 
     A row that is not sound here and is found good by the suite costs time only; the other way round, a fault would be
     added up unseen.
     """
-    numbers = {name: pl.col(as_number(name)) for name in AMOUNTS}
+    numbers = {name: nw.col(as_number(name)) for name in AMOUNTS}
     read_well = [amount.is_finite() for name, amount in numbers.items() if name != "adq_usage"]
-    practice, unidentified = pl.col("practice_code"), pl.col("is_unidentified")
+    practice, unidentified = nw.col("practice_code"), nw.col("is_unidentified")
     nobody = practice.is_null() | (practice == NOBODY)
-    return pl.all_horizontal(
+    return nw.all_horizontal(
         *read_well,
-        pl.col("items").str.contains(WHOLE_NUMBER),
-        pl.col("adq_usage").is_null() | numbers["adq_usage"].is_finite(),
+        nw.col("items").str.contains(WHOLE_NUMBER),
+        nw.col("adq_usage").is_null() | numbers["adq_usage"].is_finite(),
         (unidentified == "N") | (unidentified == "Y"),
         practice.str.contains(PRACTICE) | ((unidentified == "Y") & nobody),
-        pl.col("bnf_code").str.contains(BNF),
+        nw.col("bnf_code").str.contains(BNF),
+        ignore_nulls=False,
     )
 
 

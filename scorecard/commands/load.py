@@ -11,6 +11,7 @@ from ingest.runs import Order
 from ingest.sources.registry import READERS
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
+from scorecard.engines import Engine, started
 from scorecard.errors import FaultyFilesError, SettingsError
 from scorecard.schema import DATA_STATUSES
 
@@ -50,9 +51,10 @@ def ingest(
     place: Workplace, narrator: Narrator, source: str, words: Sequence[str], status: str | None, base: Path = Path()
 ) -> None:
     """Load files of a source and tell what became of them; the faults of all of them are raised together."""
-    job = job_on(place, source, status)
-    with narrator.watch(source) as watch:
-        report = pipeline.ingest(job, Order("ingest", words, base), watch)
+    with started(place.settings.engine) as engine:
+        job = job_on(place, source, status, engine)
+        with narrator.watch(source) as watch:
+            report = pipeline.ingest(job, Order("ingest", words, base), watch)
     tally = Tally(source, report.files)
     narrator.say(tally.sentence())
     for note in tally.notes():
@@ -61,7 +63,7 @@ def ingest(
         raise FaultyFilesError(report.problems, report.exit_code)
 
 
-def job_on(place: Workplace, source: str, status: str | None) -> Job:
+def job_on(place: Workplace, source: str, status: str | None, engine: Engine) -> Job:
     """A job on files of a source; raises SettingsError where the source or the status is none that is known."""
     if source not in READERS:
         raise SettingsError(f"There is no source '{source}'. The sources are: {', '.join(READERS)}.")
@@ -76,4 +78,5 @@ def job_on(place: Workplace, source: str, status: str | None) -> Job:
         thresholds=settings.thresholds,
         rules=settings.clock_rules,
         data_status=status,
+        engine=engine,
     )

@@ -16,6 +16,7 @@ from ingest.unpack import find
 from scorecard.commands.load import job_on
 from scorecard.commands.narrator import Narrator
 from scorecard.commands.workplace import Workplace
+from scorecard.engines import started
 from scorecard.errors import (
     FaultyFilesError,
     NotesFoundError,
@@ -60,9 +61,10 @@ def validate(
     """Check files of a source and hand over the report; raises where they are worse than was to be let through."""
     if wanted.out is not None:
         _check_out(wanted.out, words)
-    job = job_on(place, source, status)
-    with narrator.watch(source) as watch:
-        report = pipeline.validate(job, Order("validate", words), watch)
+    with started(place.settings.engine) as engine:
+        job = job_on(place, source, status, engine)
+        with narrator.watch(source) as watch:
+            report = pipeline.validate(job, Order("validate", words), watch)
     if wanted.takes_output:
         typer.echo(wanted.document(report).encode(errors="replace"), nl=False)
     else:

@@ -3,15 +3,13 @@
 Quantities of unlike presentations are never added: a tablet and a millilitre have nothing in common but the dose.
 """
 
-from typing import Any, TypeAlias
-
 import narwhals as nw
 import polars as pl
 
+from scorecard.engines import Frame
 from scorecard.primary_care.bnf import PRESENTATION_SCHEMA
-from scorecard.uptake.amounts import MILLIONTHS
+from scorecard.uptake.amounts import in_millionths
 
-Frame: TypeAlias = nw.LazyFrame[Any]
 BY = ("month", "practice_code", "sub_icb_code", "is_unidentified")
 # What is told of rows beside their amount.
 COUNTED = ("quantity", "nic")
@@ -62,8 +60,8 @@ def amounts(prescriptions: Frame, presentations: Frame, conversions: Frame) -> F
     both = nw.concat([items.with_columns(nw.col("amount").cast(nw.Float64())), dosed])
     return (
         both.with_columns(
-            millionths=_in_millionths("amount"),
-            cost_millionths=_in_millionths("nic"),
+            millionths=in_millionths(nw.col("amount")).cast(nw.Int64),
+            cost_millionths=in_millionths(nw.col("nic")).cast(nw.Int64),
             is_negative=(nw.col("quantity") < 0).cast(nw.Int64()),
             has_no_cost=nw.col("nic").is_null().cast(nw.Int64()),
         )
@@ -76,7 +74,3 @@ def amounts(prescriptions: Frame, presentations: Frame, conversions: Frame) -> F
             nw.col("has_no_cost").sum().alias("rows_without_cost"),
         )
     )
-
-
-def _in_millionths(name: str) -> nw.Expr:
-    return (nw.col(name) * MILLIONTHS).round().cast(nw.Int64())

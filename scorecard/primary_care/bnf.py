@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import narwhals as nw
 import polars as pl
 
 PRESENTATION_SCHEMA = pl.Schema(
@@ -106,13 +107,13 @@ def presentations(found: Iterable[str], codes: BnfCodes) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=PRESENTATION_SCHEMA, orient="row")
 
 
-def begins_with_any(column: str, codes: Iterable[str]) -> pl.Expr:
+def begins_with_any(column: str, codes: Iterable[str]) -> nw.Expr:
     """Whether a code begins with one of these; false where it is missing."""
     of_length: dict[int, list[str]] = {}
     for code in sorted(codes):
         of_length.setdefault(len(code), []).append(code)
-    tests = [pl.col(column).str.slice(0, length).is_in(some) for length, some in of_length.items()]
-    return pl.any_horizontal(tests).fill_null(value=False) if tests else pl.lit(value=False)
+    tests = [nw.col(column).str.slice(0, length).is_in(some) for length, some in of_length.items()]
+    return nw.any_horizontal(*tests, ignore_nulls=True).fill_null(value=False) if tests else nw.lit(value=False)
 
 
 def _beginnings(code: str) -> list[str]:

@@ -17,7 +17,8 @@ import narwhals as nw
 import polars as pl
 
 from scorecard import schema
-from scorecard.primary_care.amounts import Frame, amounts, conversions
+from scorecard.engines import Frame, beside, collected
+from scorecard.primary_care.amounts import amounts, conversions
 from scorecard.primary_care.list_size import list_sizes
 from scorecard.primary_care.places import Geography, areas_of, practice_places
 from scorecard.primary_care.prescribed import PLACE, Part, PrimaryCare, parts
@@ -54,22 +55,23 @@ def find(given: PrimaryCare, where: Geography) -> Prescribed:
     found = tuple(parts(given))
     rows = pl.concat([part.places for part in found])
     places = practice_places(rows, where.hierarchy, where.successions, where.as_of)
-    summed = nw.concat([_of_part(part) for part in found])
-    by_area = _in_areas(summed, nw.from_native(places.lazy())).to_native().collect(engine="streaming")
-    return Prescribed(found, places, by_area)
+    return Prescribed(found, places, pl.concat([_by_area(part, places) for part in found]))
 
 
-def _of_part(part: Part) -> Frame:
-    frames = (part.rows, part.presentations.lazy(), conversions(part.presentations).lazy())
-    rows, named, converted = (nw.from_native(frame) for frame in frames)
-    return amounts(rows, named, converted).with_columns(basis=nw.lit(part.basis))
+def _by_area(part: Part, places: pl.DataFrame) -> pl.DataFrame:
+    """Amounts of one kind of rows, added up by the engine that has them; only those of areas come back."""
+    tables = (part.presentations, conversions(part.presentations), places.select(*PLACE, *AREA))
+    named, converted, lying = (beside(part.rows, table) for table in tables)
+    summed = amounts(part.rows, named, converted).with_columns(basis=nw.lit(part.basis))
+    [added] = collected(_in_areas(summed, lying))
+    return added
 
 
 def _in_areas(summed: Frame, places: Frame) -> Frame:
     """Amounts of practices by the areas that they lie in; keys that are null, of nobody, meet each other too."""
     keys = [nw.col(name).fill_null(NOBODY) for name in PLACE[1:]]
-    beside = places.select(*PLACE, *AREA).with_columns(*keys)
-    placed = summed.with_columns(*keys).join(beside, on=list(PLACE), how="inner")
+    lying = places.with_columns(*keys)
+    placed = summed.with_columns(*keys).join(lying, on=list(PLACE), how="inner")
     by = ["basis", "month", *AREA, "is_unidentified", *OF_MEDICINE]
     return placed.group_by(*by).agg(*[nw.col(name).sum() for name in SUMS])
 

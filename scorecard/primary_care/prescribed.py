@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 
+from scorecard.engines import Frame, collected
 from scorecard.errors import ScorecardError
 from scorecard.primary_care.bnf import bnf_codes, presentations
 from scorecard.uptake.amounts import GREATEST_SUM
@@ -19,12 +22,12 @@ COLUMNS = (*PLACE, "is_unidentified", "bnf_code", "items", "quantity", "nic")
 class PrimaryCare:
     """What is loaded of primary care; without any, frames of no rows.
 
-    Shapes: schema.PRIMARY_CARE (lazy: it grows with the data), PRIMARY_CARE_AREA, BNF_MEDICINE, BNF_CHANGE and, for
-    ``list_sizes``, DENOMINATOR, all but the first in the order of loading with file_order; ``months`` are
-    those of which there are rows of practices.
+    Shapes: schema.PRIMARY_CARE (it grows with the data: a lazy frame of the engine that has it), PRIMARY_CARE_AREA,
+    BNF_MEDICINE, BNF_CHANGE and, for ``list_sizes``, DENOMINATOR, all but the first in the order of loading with
+    file_order; ``months`` are those of which there are rows of practices.
     """
 
-    practices: pl.LazyFrame
+    practices: Any
     areas: pl.DataFrame
     medicines: pl.DataFrame
     changes: pl.DataFrame
@@ -42,7 +45,7 @@ class Part:
     """The rows of one kind (COLUMNS): of practices or of areas; what their BNF codes mean, and their places (PLACE)."""
 
     basis: str
-    rows: pl.LazyFrame
+    rows: Frame
     presentations: pl.DataFrame
     places: pl.DataFrame
 
@@ -51,21 +54,21 @@ def parts(given: PrimaryCare) -> Iterator[Part]:
     """The rows that count, of each kind by itself; raises ScorecardError where they are too large to be true."""
     codes = bnf_codes(given.medicines, given.changes)
     for basis, rows in (("practices", of_practices(given)), ("areas", of_areas(given))):
-        seen = rows.group_by("bnf_code").agg(size=pl.col("quantity").abs().sum())
-        places = rows.select(PLACE).unique()
-        found, where = pl.collect_all([seen, places], engine="streaming")
+        seen = rows.group_by("bnf_code").agg(nw.col("quantity").abs().sum().alias("size"))
+        found, where = collected(seen, rows.select(*PLACE).unique())
         meant = presentations(found["bnf_code"], codes)
         _check_sums_fit(meant.join(found, on="bnf_code"))
         yield Part(basis, rows, meant, where.sort(PLACE))
 
 
-def of_practices(given: PrimaryCare) -> pl.LazyFrame:
+def of_practices(given: PrimaryCare) -> Frame:
     """Rows of practices; what is unidentified is in no area, whatever the row says."""
-    known = pl.when(~pl.col("is_unidentified")).then(pl.col("sub_icb_code"))
-    return given.practices.with_columns(sub_icb_code=known).select(COLUMNS)
+    rows: Frame = nw.from_native(given.practices)
+    known = nw.when(~nw.col("is_unidentified")).then(nw.col("sub_icb_code"))
+    return rows.with_columns(sub_icb_code=known).select(*COLUMNS)
 
 
-def of_areas(given: PrimaryCare) -> pl.LazyFrame:
+def of_areas(given: PrimaryCare) -> Frame:
     """Sums by area in months without practices; of files that hold the same month of a code, the one loaded last."""
     instead = given.areas.filter(~pl.col("month").is_in(given.months))
     believed = instead.filter(pl.col("file_order") == pl.col("file_order").max().over("month", "bnf_code"))
@@ -75,7 +78,7 @@ def of_areas(given: PrimaryCare) -> pl.LazyFrame:
         is_unidentified=pl.lit(value=False),
         nic=pl.lit(None, pl.Float64),
     )
-    return alike.select(COLUMNS).lazy()
+    return nw.from_native(alike.select(COLUMNS).lazy())
 
 
 def _check_sums_fit(presentations: pl.DataFrame) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from scorecard import reference, schema
-from scorecard.engines import Engine, Streaming
+from scorecard.engines import STREAMING, Engine
 from scorecard.errors import MissingInputError, MixedDataError, SettingsError
 from scorecard.indicators.shares import Indicator, definitions
 from scorecard.measures.definitions import Measure, load_measures
@@ -20,7 +20,6 @@ from scorecard.store.quarantine import released_in, rows_that_count
 from scorecard.tables import Table
 from scorecard.uptake.kept import Kept
 
-STREAMING = Streaming()
 NEEDED = {
     "prescribing": "scmd",
     "trust": "ods",
@@ -46,7 +45,7 @@ class Choices:
 class Inputs:
     """Everything a build reads. ``prescribing`` grows with the data: a lazy frame of the engine that has it.
 
-    The rest is small.
+    So do the rows of practices in ``primary_care``. The rest is small.
 
     ``released`` names the rows, by file_id and row_number, that had been set aside and were let in again. With
     ``kept``, prescribing is added up file by file, and only what was not kept of an earlier build is read.
@@ -85,7 +84,7 @@ def gather(
 ) -> Inputs:
     """The current inputs, with the rows that people released; raises MissingInputError with all that is not loaded.
 
-    ``engine`` has the prescribing, which grows; everything else is small.
+    ``engine`` has what grows, the prescribing and the rows of practices; everything else is small.
     """
     files = current_files(manifest)
     _check_nothing_is_missing(files)
@@ -118,7 +117,7 @@ def gather(
         group_members=_in_file_order(rows(schema.GROUP_MEMBER), files),
         measures=load_measures(choices.measures or (reference.MEASURES,)),
         primary_care=PrimaryCare(
-            practices=rows_that_count(lake, schema.PRIMARY_CARE, files, released),
+            practices=engine.rows(lake, schema.PRIMARY_CARE, files, released),
             areas=_in_file_order(rows(schema.PRIMARY_CARE_AREA), files),
             medicines=_in_file_order(rows(schema.BNF_MEDICINE), files),
             changes=_in_file_order(rows(schema.BNF_CHANGE), files),

@@ -1,10 +1,11 @@
 """The Parquet lake: one file a source file, in a folder a table and month, in place only when it is whole."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
+from shutil import copyfile
 from typing import Any, Protocol
 from urllib.parse import unquote
 
@@ -31,6 +32,8 @@ QUARANTINE_SCHEMA = pl.Schema(
 # What is kept of the rows set aside from a file: the reasons, the same for a spreadsheet, and the rows themselves.
 REASONS, SHEET, ROWS = ".parquet", ".csv", ".rows.parquet"
 KINDS = (REASONS, SHEET, ROWS)
+# What Spark needs of the one file that a job is looking at; what a killed job left is replaced by the next.
+STAGED = "staged"
 # What tables and files are called: nothing that leads out of a folder, or that a store would read as a pattern.
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -94,6 +97,35 @@ class Lake:
     def for_spark(self, table: Table, files: Files) -> list[str]:
         """Where Spark finds the given files; raises MissingInputError where some are lost."""
         return [self._place.for_spark(name) for name in self._paths(table, files)]
+
+    @contextmanager
+    def staged(self, rows: pl.LazyFrame) -> Iterator[str]:
+        """Where Spark finds rows that are in no table, until the block ends; raises SettingsError if nowhere."""
+        there = self.staged_at("rows.parquet")
+        self._write_parquet(rows, f"{STAGED}/rows.parquet")
+        try:
+            yield there
+        finally:
+            self._place.delete([f"{STAGED}/rows.parquet"])
+
+    @contextmanager
+    def staged_file(self, path: Path) -> Iterator[str]:
+        """Where Spark finds a file of this machine, until the block ends; raises SettingsError if nowhere."""
+        there = self.staged_at("file")
+        with self._place.writing(f"{STAGED}/file") as whole:
+            copyfile(path, whole)
+        try:
+            yield there
+        finally:
+            self._place.delete([f"{STAGED}/file"])
+
+    def staged_at(self, name: str) -> str:
+        """Where Spark finds something that is in no table, or puts it."""
+        return self._place.for_spark(f"{STAGED}/{name}")
+
+    def scan_staged(self, name: str, schema: pl.Schema) -> pl.LazyFrame:
+        """Rows of a Parquet file that is in no table."""
+        return self._place.scan([f"{STAGED}/{name}"], schema)
 
     def write_quarantine(self, file_id: str, reasons: pl.LazyFrame, rows: pl.LazyFrame) -> None:
         """Keep the rows set aside from one file, and why each of them was; reasons have QUARANTINE_SCHEMA."""

@@ -6,7 +6,7 @@ import narwhals as nw
 import polars as pl
 
 from scorecard.engines import Frame, collected
-from scorecard.uptake.amounts import MILLIONTHS
+from scorecard.uptake.amounts import MILLIONTHS, in_millionths
 
 # Whole numbers and the millionths beyond them, added up apart: floats hold both sums exactly, in whatever order.
 EXACT = ("whole", "beyond")
@@ -32,7 +32,7 @@ def looks(prescribing: Frame) -> tuple[Frame, Frame]:
     sizes = prescribing.rename({"unit": "native_unit"}).with_columns(
         whole=nw.col("quantity").floor(), size=nw.col("quantity").abs()
     )
-    parted = sizes.with_columns(beyond=((nw.col("quantity") - nw.col("whole")) * MILLIONTHS).round(0))
+    parted = sizes.with_columns(beyond=in_millionths(nw.col("quantity") - nw.col("whole")))
     sums = [nw.col(name).sum() for name in (*EXACT, "size")]
     return submitted, parted.group_by("vmp_code", "native_unit").agg(rows, *sums, nw.col("vmp_name").min())
 

@@ -172,6 +172,21 @@ def test_spark_is_told_where_files_are(lake: Lake, tmp_path: Path) -> None:
         lake.for_spark(TABLE, [("b", APRIL)])
 
 
+def test_what_spark_needs_of_a_file_is_there_until_it_was_looked_at(lake: Lake, tmp_path: Path) -> None:
+    rows, path = services("a", "ZT01", None), tmp_path / "rows"
+    rows.sink_parquet(path)
+    staged = (("rows.parquet", lambda: lake.staged(rows)), ("file", lambda: lake.staged_file(path)))
+    for name, stage in staged:
+        if str(lake.at).startswith("az:"):
+            with pytest.raises(SettingsError, match="Spark cannot read a lake at az://"), stage():
+                pass
+        else:
+            with stage() as there:
+                assert there.endswith(f"lake/staged/{name}")
+                assert lake.scan_staged(name, TABLE.polars_schema).collect().equals(rows.collect())
+        assert lake._place.held([f"staged/{name}"]) == [False]
+
+
 def test_sums_are_kept_only_in_a_folder_of_this_machine(
     lake: Lake, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

@@ -1,8 +1,9 @@
-"""A build whose prescribing is added up by Spark: on this machine, and on a cluster that loses a worker meanwhile."""
+"""A build whose rows are added up by Spark, of trusts and of practices: on this machine, and on a cluster that loses a worker meanwhile."""
 
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -15,20 +16,23 @@ from polars.testing import assert_frame_equal
 from scorecard import schema
 from scorecard.engines import POLARS, Engine, started
 from scorecard.engines.spark import Spark
-from scorecard.errors import SettingsError, UnreachableLakeError
+from scorecard.errors import ScorecardError, SettingsError, UnreachableLakeError
 from scorecard.releases.build import build
 from scorecard.releases.inputs import Choices, Inputs, gather
+from scorecard.releases.publishing import fingerprint
 from scorecard.settings import Settings
 from scorecard.store.database import Database
 from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
+from tests.lib.both_settings import Both
 from tests.lib.object_stores import S3
 from tests.lib.requirements import absent
 from tests.lib.spark_cluster import WORKERS, Cluster, cluster
 
 pytestmark = pytest.mark.spark
 Tables = dict[str, pl.DataFrame]
+CHOICES = Choices()
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -37,32 +41,61 @@ def _there() -> None:
         absent("java")
 
 
-def inputs(settings: Settings, engine: Engine) -> Inputs:
+def inputs(settings: Settings, engine: Engine, choices: Choices = CHOICES) -> Inputs:
     """What a release of everything that is loaded is computed from."""
     database = Database.open_read_only(settings.database_url)
     lake, manifest, released = Lake(settings.lake_at), files(database), released_rows(database)
     database.close()
-    return gather(lake, manifest, released, Choices(), engine)
+    return gather(lake, manifest, released, choices, engine)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is loaded, and the release that polars makes of it."""
+
+    settings: Settings
+    choices: Choices
+    tables: Tables
+    mark: str
+
+
+def given(settings: Settings, choices: Choices = CHOICES) -> Given:
+    with started(POLARS) as engine:
+        gathered = inputs(settings, engine, choices)
+        return Given(settings, choices, build(gathered).tables, fingerprint(gathered))
 
 
 @pytest.fixture(scope="module")
-def on_polars(sample_settings: Settings) -> Tables:
-    with started(POLARS) as engine:
-        return build(inputs(sample_settings, engine)).tables
+def of_trusts(sample_settings: Settings) -> Given:
+    return given(sample_settings)
 
 
-def assert_same(found: Tables, expected: Tables) -> None:
-    """Every table of two releases: whole numbers and texts alike, others to the twelfth digit."""
-    assert expected["uptake"].height > 10_000
-    assert found.keys() == expected.keys()
-    for name, table in expected.items():
+@pytest.fixture(scope="module")
+def of_both_settings(both: Both) -> Given:
+    return given(both.loaded.settings, both.loaded.choices)
+
+
+def assert_same(engine: Engine, known: Given, lake: str | None = None) -> None:
+    """Every table that an engine gives of the same: whole numbers and texts alike, others to the twelfth digit."""
+    settings = known.settings if lake is None else known.settings.model_copy(update={"lake": lake})
+    gathered = inputs(settings, engine, known.choices)
+    found = build(gathered).tables
+    assert known.tables["uptake"].height > 10_000
+    assert found.keys() == known.tables.keys()
+    for name, table in known.tables.items():
         assert_frame_equal(found[name], table, rel_tol=1e-12, abs_tol=0)
+    assert fingerprint(gathered) == known.mark
 
 
-def test_on_this_machine(sample_settings: Settings, on_polars: Tables) -> None:
-    named = sample_settings.model_copy(update={"lake": Path(sample_settings.lake_at).absolute().as_uri()})
+def test_on_this_machine(of_trusts: Given) -> None:
     with started("local[2]") as engine:
-        assert_same(build(inputs(named, engine)).tables, on_polars)
+        assert_same(engine, of_trusts, Path(of_trusts.settings.lake_at).absolute().as_uri())
+
+
+def test_both_settings_on_this_machine(of_both_settings: Given) -> None:
+    assert of_both_settings.tables["primary_care_uptake"].height > 500
+    with started("local[2]") as engine:
+        assert_same(engine, of_both_settings)
 
 
 def test_a_store_without_its_connector_is_told(s3: S3) -> None:
@@ -75,10 +108,34 @@ def test_a_store_without_its_connector_is_told(s3: S3) -> None:
         engine.rows(lake, table, line, released)
 
 
+def fail_on_spark() -> None:
+    with started("local[1]") as engine:
+        assert isinstance(engine, Spark)
+        engine.session.sql("select raise_error('out of reach')").collect()
+
+
+def test_a_job_that_fails_is_told_without_a_traceback() -> None:
+    told = r"^A job on the engine local\[1\] failed; .* See that every executor reaches the lake"
+    with pytest.raises(ScorecardError, match=told):
+        fail_on_spark()
+
+
+def test_whoever_asks_within_is_given_the_same_session() -> None:
+    with started("local[1]") as engine:
+        assert isinstance(engine, Spark)
+        with started("local[1]") as within:
+            assert isinstance(within, Spark)
+            assert within.session is engine.session
+        assert engine.session.range(3).count() == 3
+
+
 def test_a_master_that_does_not_answer_is_told() -> None:
     nowhere = "spark://127.0.0.1:1"
     with pytest.raises(SettingsError, match=f"The engine {nowhere} did not start"), started(nowhere):
         pass
+    with started("local[1]") as engine:
+        assert isinstance(engine, Spark)
+        assert engine.session.range(3).count() == 3
 
 
 @pytest.fixture
@@ -94,16 +151,25 @@ def spark_on_a_cluster(tmp_path: Path) -> Iterator[tuple[Cluster, Spark]]:
 
 
 def test_on_a_cluster_that_loses_a_worker_meanwhile(
-    sample_settings: Settings, on_polars: Tables, spark_on_a_cluster: tuple[Cluster, Spark]
+    of_trusts: Given, spark_on_a_cluster: tuple[Cluster, Spark]
 ) -> None:
-    found, engine = spark_on_a_cluster
+    assert_same_though_a_worker_is_lost(*spark_on_a_cluster, of_trusts)
+
+
+def test_both_settings_on_a_cluster_that_loses_a_worker_meanwhile(
+    of_both_settings: Given, spark_on_a_cluster: tuple[Cluster, Spark]
+) -> None:
+    assert_same_though_a_worker_is_lost(*spark_on_a_cluster, of_both_settings)
+
+
+def assert_same_though_a_worker_is_lost(found: Cluster, engine: Spark, known: Given) -> None:
+    """A worker is killed while rows are added up, and every table is as polars gives it."""
     done = Event()
     with ThreadPoolExecutor(1) as beside:
         killed = beside.submit(found.kill_a_worker_at_work, engine.session.sparkContext, done)
         try:
-            tables = build(inputs(sample_settings, engine)).tables
+            assert_same(engine, known)
         finally:
             done.set()
     assert killed.result(), "the build was over before a worker could be killed"
     assert found.workers[0].wait(timeout=10) != 0
-    assert_same(tables, on_polars)

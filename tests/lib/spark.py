@@ -6,9 +6,9 @@ from pyspark.sql import DataFrame, SparkSession
 TYPES = {pl.String: "string", pl.Int64: "bigint", pl.Float64: "double", pl.Date: "date", pl.Boolean: "boolean"}
 
 
-def session() -> SparkSession:
-    """A session of one process, on this machine only, quiet."""
-    builder = SparkSession.builder.master("local[2]").appName("specification")
+def session(master: str = "local[2]") -> SparkSession:
+    """A session on this machine only, quiet: of one process, unless the address of a master is given."""
+    builder = SparkSession.builder.master(master).appName("specification")
     settings = {
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "4",

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,12 +63,25 @@ def cluster(folder: Path) -> Iterator[Cluster]:
                     [kind[0], *command], env={**os.environ, **given}, stdout=log, stderr=log, start_new_session=True
                 )
             processes.append(process)
+            if place == 0:
+                _await_answer(port)
         yield Cluster(master, processes[1:])
     finally:
         for process in processes:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def _await_answer(port: int) -> None:
+    """A worker that finds no master waits for a quarter of a minute before it asks again."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with socket.socket() as asked:
+            if asked.connect_ex((HERE, port)) == 0:
+                return
+        Event().wait(0.1)
+    raise TimeoutError("the master did not come")
 
 
 def _free_port() -> int:

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from datetime import date
 
-import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorecard.engines import collected
 from scorecard.primary_care.amounts import amounts, conversions, without_doses
 from scorecard.primary_care.bnf import PRESENTATION_SCHEMA
+from tests.lib.engines import Put, on_polars
 from tests.lib.tables import frame, same_rows
 
 # A tablet of 5 mg, half of which makes a dose, and a solution; of the other medicine one presentation has no dose.
@@ -61,19 +62,38 @@ month:d | practice_code:s | medicine:s | unit:s | cost_millionths:i | rows_witho
 """
 
 
-def added(rows: pl.DataFrame, presentations: pl.DataFrame) -> pl.DataFrame:
-    frames = (rows, presentations, conversions(presentations))
-    prescribed, named, converted = (nw.from_native(one.lazy()) for one in frames)
-    found: pl.DataFrame = amounts(prescribed, named, converted).to_native().collect()
+def added(rows: pl.DataFrame, presentations: pl.DataFrame, put: Put = on_polars) -> pl.DataFrame:
+    [found] = collected(amounts(put(rows), put(presentations), put(conversions(presentations))))
     return found
 
 
-def test_daily_doses_are_those_of_each_presentation_and_only_where_all_have_one() -> None:
-    same_rows(added(frame(ROWS), frame(PRESENTATIONS)), AMOUNTS)
+def test_daily_doses_are_those_of_each_presentation_and_only_where_all_have_one(put: Put) -> None:
+    same_rows(added(frame(ROWS), frame(PRESENTATIONS), put), AMOUNTS)
 
 
-def test_costs_are_list_prices_and_rows_without_one_and_with_returns_are_counted() -> None:
-    same_rows(added(frame(ROWS), frame(PRESENTATIONS)), COSTS)
+def test_costs_are_list_prices_and_rows_without_one_and_with_returns_are_counted(put: Put) -> None:
+    same_rows(added(frame(ROWS), frame(PRESENTATIONS), put), COSTS)
+
+
+def test_of_two_millionths_that_are_as_near_the_even_one_is_taken(put: Put) -> None:
+    # 128 tablets make a dose: one is 7,812.5 millionths of it, three are 23,437.5.
+    rows = """
+    month:d | practice_code:s | sub_icb_code:s | is_unidentified:b | bnf_code:s | items:i | quantity:f | nic:f
+    2025-04 | P1              | S1             | no                | A1         | 1       | 1          | 0.0078125
+    2025-04 | P2              | S1             | no                | A1         | 1       | 3          | 0.0234375
+    """
+    presentations = """
+    bnf_code:s | newest_code:s | medicine:s | ddd_quantity:f | add_quantity:f
+    A1         | A1            | alphamab   | 128            | -
+    """
+    same_rows(
+        added(frame(rows), frame(presentations), put).filter(pl.col("unit") == "ddd"),
+        """
+        practice_code:s | millionths:i | cost_millionths:i
+        P1              | 7812         | 7812
+        P2              | 23438        | 23438
+        """,
+    )
 
 
 def test_a_medicine_without_doses_says_which_presentations_have_none() -> None:

@@ -1,5 +1,6 @@
 """Uptake of primary care: drawn, and against plain Python on rows that Hypothesis makes up."""
 
+import random
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,10 +9,13 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from scorecard.errors import ScorecardError
 from scorecard.primary_care import figures
+from scorecard.primary_care.prescribed import PrimaryCare
 from tests.lib import naive_primary_care, naive_uptake
+from tests.lib.engines import Put, on_polars
 from tests.lib.naive_primary_care import Doses, Item
 from tests.lib.primary_care_frames import geography, loaded
 from tests.lib.tables import same_rows
@@ -24,9 +28,14 @@ MEANINGS = {"A1": Doses("alphamab", 2, 4), "A2": Doses("alphamab", 0.5), "B1": D
 APPRAISED = pl.DataFrame({"medicine": ["alphamab", "betamab"], "name": ["Alphamab", "Betamab"]})
 
 
-def tables(rows: list[Item], meanings: dict[str, Doses] = MEANINGS) -> dict[str, pl.DataFrame]:
-    given, where = loaded(rows, meanings), geography(PLACES, PEOPLE)
+def tables(rows: list[Item], meanings: dict[str, Doses] = MEANINGS, put: Put = on_polars) -> dict[str, pl.DataFrame]:
+    given, where = on(put, loaded(rows, meanings)), geography(PLACES, PEOPLE)
     return figures.tables(given, figures.find(given, where), where, APPRAISED)
+
+
+def on(put: Put, given: PrimaryCare) -> PrimaryCare:
+    """The same, with the rows of practices on an engine."""
+    return replace(given, practices=put(given.practices.collect()).to_native())
 
 
 def tablets(month: date, sub_icb: str | None, number: int, code: str = "A1") -> Item:
@@ -38,10 +47,10 @@ def of_area(month: date, sub_icb: str, number: int, code: str = "A1") -> Item:
     return Item(month, sub_icb, code, 1, float(number), None, of_area=True)
 
 
-def test_amounts_are_added_up_from_sub_icbs_to_england_and_divided_by_people() -> None:
+def test_amounts_are_added_up_from_sub_icbs_to_england_and_divided_by_people(put: Put) -> None:
     rows = [tablets(APRIL, "S1", 28), tablets(APRIL, "S1", 56), tablets(APRIL, "S2", 6), tablets(APRIL, "S3", -2)]
     same_rows(
-        tables(rows)["primary_care_uptake"].filter(pl.col("unit") == "ddd"),
+        tables(rows, put=put)["primary_care_uptake"].filter(pl.col("unit") == "ddd"),
         """
         source:s     | org_type:s | ods_code:s | medicine:s | numerator:f | denominator:i | value:f | source_rows:i | negative_rows:i | indicative_cost:f
         primary_care | sub_icb    | S1         | alphamab   | 42          | 1000          | 4200    | 2             | 0               | 0.84
@@ -55,9 +64,9 @@ def test_amounts_are_added_up_from_sub_icbs_to_england_and_divided_by_people() -
     )
 
 
-def test_what_is_unidentified_is_in_england_and_on_a_line_of_its_own_at_every_level() -> None:
+def test_what_is_unidentified_is_in_england_and_on_a_line_of_its_own_at_every_level(put: Put) -> None:
     rows = [tablets(APRIL, "S1", 28), tablets(APRIL, None, 8)]
-    found = tables(rows)
+    found = tables(rows, put=put)
     same_rows(
         found["primary_care_uptake"].filter(pl.col("unit") == "items"),
         """
@@ -73,10 +82,10 @@ def test_what_is_unidentified_is_in_england_and_on_a_line_of_its_own_at_every_le
     )
 
 
-def test_a_sub_icb_is_expected_in_every_month_and_came_with_its_first_row() -> None:
+def test_a_sub_icb_is_expected_in_every_month_and_came_with_its_first_row(put: Put) -> None:
     rows = [tablets(APRIL, "S1", 28), tablets(APRIL, "S3", 28, "B1"), tablets(MAY, "S1", 28), tablets(MAY, None, 1)]
     same_rows(
-        tables(rows)["primary_care_coverage"],
+        tables(rows, put=put)["primary_care_coverage"],
         """
         source:s     | org_type:s | ods_code:s  | period_type:s | period:d | expected:i | received:i
         primary_care | sub_icb    | S1          | month         | 2021-04  | 1          | 1
@@ -100,11 +109,13 @@ def test_a_sub_icb_is_expected_in_every_month_and_came_with_its_first_row() -> N
     )
 
 
-def test_a_medicine_has_a_quarter_only_where_each_of_its_months_holds_the_medicine() -> None:
+def test_a_medicine_has_a_quarter_only_where_each_of_its_months_holds_the_medicine(put: Put) -> None:
     # Betamab came into the mapping after May was loaded: its quarter would be the sum of two months.
     rows = [tablets(month, "S1", 28) for month in (APRIL, MAY, JUNE)]
     rows += [tablets(month, "S1", 28, "B1") for month in (APRIL, JUNE)]
-    england = tables(rows)["primary_care_uptake"].filter(pl.col("org_type") == "england", pl.col("unit") == "items")
+    england = tables(rows, put=put)["primary_care_uptake"].filter(
+        pl.col("org_type") == "england", pl.col("unit") == "items"
+    )
     same_rows(
         england,
         """
@@ -119,9 +130,9 @@ def test_a_medicine_has_a_quarter_only_where_each_of_its_months_holds_the_medici
     )
 
 
-def test_a_month_with_rows_of_practices_takes_nothing_from_sums_by_area() -> None:
+def test_a_month_with_rows_of_practices_takes_nothing_from_sums_by_area(put: Put) -> None:
     rows = [tablets(APRIL, "S1", 28), of_area(APRIL, "S1", 999), of_area(MAY, "S1", 56), of_area(MAY, "S2", 2)]
-    found = tables(rows)
+    found = tables(rows, put=put)
     england = found["primary_care_uptake"].filter(pl.col("org_type") == "england", pl.col("unit") == "ddd")
     same_rows(
         england,
@@ -140,10 +151,10 @@ def test_a_month_with_rows_of_practices_takes_nothing_from_sums_by_area() -> Non
     )
 
 
-def test_daily_doses_of_practices_stand_although_sums_by_area_have_none() -> None:
+def test_daily_doses_of_practices_stand_although_sums_by_area_have_none(put: Put) -> None:
     meanings = {"A1": Doses("alphamab", 2), "A": Doses("alphamab")}
     rows = [tablets(month, "S1", 28) for month in (APRIL, MAY)] + [of_area(JUNE, "S1", 28, "A")]
-    england = tables(rows, meanings)["primary_care_uptake"].filter(pl.col("org_type") == "england")
+    england = tables(rows, meanings, put=put)["primary_care_uptake"].filter(pl.col("org_type") == "england")
     # A quarter of items, and none of daily doses: June has none.
     same_rows(
         england,
@@ -168,20 +179,20 @@ def test_of_two_files_with_sums_of_a_month_and_code_the_one_loaded_last_is_belie
     assert england["numerator"].to_list() == [50]
 
 
-def test_a_medicine_that_nobody_appraised_has_no_figures_and_still_shows_that_its_practices_came() -> None:
-    found = tables([tablets(APRIL, "S1", 1, "W1")], {"W1": Doses("warfarin", 1)})
+def test_a_medicine_that_nobody_appraised_has_no_figures_and_still_shows_that_its_practices_came(put: Put) -> None:
+    found = tables([tablets(APRIL, "S1", 1, "W1")], {"W1": Doses("warfarin", 1)}, put=put)
     assert found["primary_care_uptake"].is_empty()
     assert found["primary_care_medicine"].is_empty()
     assert found["primary_care_coverage"].filter(pl.col("ods_code") == "S1")["received"].to_list() == [1]
 
 
-def test_quantities_that_cannot_be_true_stop_the_build() -> None:
+def test_quantities_that_cannot_be_true_stop_the_build(put: Put) -> None:
     with pytest.raises(ScorecardError, match="The quantities of A1 in primary care"):
-        tables([Item(APRIL, "S1", "A1", 1, 9e18, 1.0)])
+        tables([Item(APRIL, "S1", "A1", 1, 9e18, 1.0)], put=put)
 
 
-def test_without_primary_care_there_is_nothing() -> None:
-    assert all(rows.is_empty() for rows in tables([]).values())
+def test_without_primary_care_there_is_nothing(put: Put) -> None:
+    assert all(rows.is_empty() for rows in tables([], put=put).values())
 
 
 MONTHS = naive_uptake.following(date(2020, 1, 1), 15)
@@ -230,8 +241,37 @@ def chained(months: list[date]) -> list[Item]:
 def test_figures_and_submissions_are_those_of_plain_python(
     practices: list[Item], areas: list[Item], filled: list[Item], meanings: dict[str, Doses]
 ) -> None:
-    rows = [*practices, *areas, *filled]
-    found = tables(rows, meanings)
+    assert_as_in_plain_python([*practices, *areas, *filled], meanings)
+
+
+def test_many_rows_on_each_engine_give_the_figures_of_plain_python(put: Put) -> None:
+    dice = random.Random(7)
+    rows = [one_item(dice) for _ in range(300)]
+    meanings = {**MEANINGS, "A2": Doses("alphamab", 128)}
+    found = assert_as_in_plain_python(rows, meanings, put)
+    for name, table in tables(rows, meanings).items():
+        assert_frame_equal(found[name], table, check_row_order=False, rel_tol=1e-12, abs_tol=0)
+
+
+def one_item(dice: random.Random) -> Item:
+    """A row of a practice, or of an area in a month of its own."""
+    of_area = dice.random() < 0.2
+    return Item(
+        month=MONTHS[-1] if of_area else dice.choice(MONTHS[:-1]),
+        sub_icb=dice.choice(["S1", "S2", "S3", "ELSEWHERE", *([] if of_area else [None])]),
+        bnf_code=dice.choice(["A1", "A2", "B1", "C1"]),
+        items=dice.randint(-3, 1_000),
+        quantity=round(dice.uniform(-1e4, 1e4), 3),
+        nic=None if of_area else round(dice.uniform(-10, 1e4), 2),
+        of_area=of_area,
+    )
+
+
+def assert_as_in_plain_python(
+    rows: list[Item], meanings: dict[str, Doses], put: Put = on_polars
+) -> dict[str, pl.DataFrame]:
+    """Assert that figures and submissions are those of plain Python; the tables that were found."""
+    found = tables(rows, meanings, put)
     wanted = naive_primary_care.sums(rows, meanings, PLACES)
     names = ["org_type", "ods_code", "medicine", "unit", "period_type", "period"]
     told: list[Any] = ["numerator", "source_rows", "negative_rows", "indicative_cost", "rows_without_cost"]
@@ -245,13 +285,14 @@ def test_figures_and_submissions_are_those_of_plain_python(
     columns = ["org_type", "ods_code", "period_type", "period", "expected", "received"]
     covered = {row[:4]: row[4:] for row in found["primary_care_coverage"].select(columns).iter_rows()}
     assert covered == naive_primary_care.submissions(rows, PLACES)
+    return found
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(ITEMS, min_size=1, max_size=20), st.randoms())
-def test_the_order_of_rows_changes_nothing(rows: list[Item], random: Any) -> None:
+def test_the_order_of_rows_changes_nothing(rows: list[Item], dice: random.Random) -> None:
     shuffled = list(rows)
-    random.shuffle(shuffled)
+    dice.shuffle(shuffled)
     keys = ["org_type", "ods_code", "medicine", "unit", "period_type", "period"]
     one, other = (tables(some)["primary_care_uptake"].sort(keys) for some in (rows, shuffled))
     assert one.equals(other)

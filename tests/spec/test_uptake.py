@@ -1,11 +1,14 @@
 """Uptake, drawn: what goes in, what comes out."""
 
+from collections.abc import Callable
 from datetime import date
 
-import narwhals as nw
 import polars as pl
 
+from scorecard import engines
+from scorecard.engines import Frame
 from scorecard.uptake import amounts as uptake
+from tests.lib.engines import Put
 from tests.lib.tables import frame, same_rows
 
 PLACEMENTS = """
@@ -24,15 +27,15 @@ vmp_code:s | native_unit:s | medicine:s | unit:s | factor:f
 """
 
 
-def lazy(drawing: str) -> uptake.Frame:
-    return nw.from_native(frame(drawing).lazy())
+Drawn = Callable[[str], Frame]
 
 
-def collected(result: uptake.Frame) -> pl.DataFrame:
-    return result.to_native().collect()
+def collected(result: Frame) -> pl.DataFrame:
+    [found] = engines.collected(result)
+    return found
 
 
-def test_quantities_become_amounts_by_product_and_unit_and_unlike_units_are_never_added() -> None:
+def test_quantities_become_amounts_by_product_and_unit_and_unlike_units_are_never_added(drawn: Drawn) -> None:
     # 100 mg in a 4 ml vial is 25 mg a ml: 8 ml are 200 mg, 2 vials of the powder are 200 mg too.
     prescribing = """
     month:d | ods_code:s | vmp_code:s | unit:s | quantity:f | indicative_cost:f
@@ -42,7 +45,7 @@ def test_quantities_become_amounts_by_product_and_unit_and_unlike_units_are_neve
     2021-04 | T1         | 99         | ml     | 1000       | 1000
     2021-04 | T1         | 11         | vial   | 1000       | 1000
     """
-    found = collected(uptake.amounts(lazy(prescribing), lazy(CONVERSIONS)))
+    found = collected(uptake.amounts(drawn(prescribing), drawn(CONVERSIONS)))
     same_rows(
         found,
         """
@@ -54,7 +57,31 @@ def test_quantities_become_amounts_by_product_and_unit_and_unlike_units_are_neve
     )
 
 
-def test_negative_quantities_survive_and_are_counted() -> None:
+def test_of_two_millionths_that_are_as_near_the_even_one_is_taken(drawn: Drawn) -> None:
+    # A 128th is 7,812.5 millionths, three of them are 23,437.5.
+    prescribing = """
+    month:d | ods_code:s | vmp_code:s | unit:s | quantity:f | indicative_cost:f
+    2021-04 | ONE        | 16         | tablet | 1          | 0.0078125
+    2021-04 | THREE      | 16         | tablet | 3          | 0.0234375
+    2021-04 | RETURNED   | 16         | tablet | -1         | -0.0078125
+    """
+    conversions = """
+    vmp_code:s | native_unit:s | medicine:s | unit:s | factor:f
+    16         | tablet        | alpha      | ddd    | 0.0078125
+    """
+    found = collected(uptake.amounts(drawn(prescribing), drawn(conversions)))
+    same_rows(
+        found,
+        """
+        ods_code:s | millionths:i | cost_millionths:i
+        ONE        | 7812         | 7812
+        THREE      | 23438        | 23438
+        RETURNED   | -7812        | -7812
+        """,
+    )
+
+
+def test_negative_quantities_survive_and_are_counted(drawn: Drawn) -> None:
     prescribing = """
     month:d | ods_code:s | vmp_code:s | unit:s | quantity:f | indicative_cost:f
     2021-04 | T1         | 12         | vial   | 2          | 20
@@ -65,7 +92,7 @@ def test_negative_quantities_survive_and_are_counted() -> None:
     vmp_code:s | native_unit:s | medicine:s | unit:s | factor:f
     12         | vial          | alpha      | mg     | 100
     """
-    found = collected(uptake.amounts(lazy(prescribing), lazy(conversions)))
+    found = collected(uptake.amounts(drawn(prescribing), drawn(conversions)))
     same_rows(
         found,
         """
@@ -75,7 +102,7 @@ def test_negative_quantities_survive_and_are_counted() -> None:
     )
 
 
-def test_a_cost_adds_up_the_prices_that_are_known_and_without_any_it_is_not_known() -> None:
+def test_a_cost_adds_up_the_prices_that_are_known_and_without_any_it_is_not_known(drawn: Drawn, put: Put) -> None:
     # alpha has prices in part, beta has none, gamma was issued at a price of nothing.
     prescribing = """
     month:d | ods_code:s | vmp_code:s | unit:s | quantity:f | indicative_cost:f
@@ -96,9 +123,9 @@ def test_a_cost_adds_up_the_prices_that_are_known_and_without_any_it_is_not_know
     org_type:s | ods_code:s | population:i
     icb        | A          | 1000
     """
-    months = nw.from_native(uptake.calendar([date(2021, 4, 1)]).lazy())
-    added = uptake.amounts(lazy(prescribing), lazy(conversions))
-    found = collected(uptake.uptake(added, lazy(PLACEMENTS), months, lazy(people)))
+    months = put(uptake.calendar([date(2021, 4, 1)]))
+    added = uptake.amounts(drawn(prescribing), drawn(conversions))
+    found = collected(uptake.uptake(added, drawn(PLACEMENTS), months, drawn(people)))
     same_rows(
         found.filter(pl.col("org_type") != "region"),
         """
@@ -120,7 +147,7 @@ def test_a_cost_adds_up_the_prices_that_are_known_and_without_any_it_is_not_know
     )
 
 
-def test_codes_roll_up_to_successors_and_every_level_adds_up_with_the_unallocated_line() -> None:
+def test_codes_roll_up_to_successors_and_every_level_adds_up_with_the_unallocated_line(drawn: Drawn) -> None:
     rows = """
     ods_code:s | month:d | medicine:s | amount:f
     T1         | 2021-04 | alpha      | 10
@@ -128,7 +155,7 @@ def test_codes_roll_up_to_successors_and_every_level_adds_up_with_the_unallocate
     T2         | 2021-04 | alpha      | 1
     LOST       | 2021-04 | alpha      | 4
     """
-    found = collected(uptake.at_levels(lazy(rows), lazy(PLACEMENTS), ("amount",)))
+    found = collected(uptake.at_levels(drawn(rows), drawn(PLACEMENTS), ("amount",)))
     same_rows(
         found,
         """
@@ -146,7 +173,7 @@ def test_codes_roll_up_to_successors_and_every_level_adds_up_with_the_unallocate
     )
 
 
-def test_a_quarter_is_given_only_when_all_its_months_are_loaded() -> None:
+def test_a_quarter_is_given_only_when_all_its_months_are_loaded(drawn: Drawn, put: Put) -> None:
     months = [date(2021, month, 1) for month in (4, 5, 6, 7, 8)]
     rows = """
     ods_code:s | month:d | amount:f
@@ -154,8 +181,8 @@ def test_a_quarter_is_given_only_when_all_its_months_are_loaded() -> None:
     T1         | 2021-06 | 4
     T1         | 2021-07 | 16
     """
-    calendar = nw.from_native(uptake.calendar(months).lazy())
-    found = collected(uptake.in_periods(lazy(rows), calendar, ("amount",)))
+    calendar = put(uptake.calendar(months))
+    found = collected(uptake.in_periods(drawn(rows), calendar, ("amount",)))
     same_rows(
         found,
         """
@@ -175,7 +202,7 @@ def test_twelve_months_end_with_a_financial_quarter() -> None:
     assert spans["period"].value_counts()["count"].to_list() == [12, 12]
 
 
-def test_a_value_is_the_numerator_for_100_000_people_and_without_people_there_is_none() -> None:
+def test_a_value_is_the_numerator_for_100_000_people_and_without_people_there_is_none(drawn: Drawn) -> None:
     rows = """
     org_type:s | ods_code:s | numerator:f
     icb        | A          | 50
@@ -190,7 +217,7 @@ def test_a_value_is_the_numerator_for_100_000_people_and_without_people_there_is
     trust      | T1         | -
     icb        | EMPTY      | 0
     """
-    found = collected(uptake.with_rate(lazy(rows), lazy(people)))
+    found = collected(uptake.with_rate(drawn(rows), drawn(people)))
     same_rows(
         found,
         """

@@ -13,6 +13,7 @@ from ingest.job import Job, start
 from ingest.reports.model import FileReport, RunReport
 from ingest.runs import Order
 from scorecard import schema
+from scorecard.engines import STREAMING, Engine
 from scorecard.errors import FaultyFilesError
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
@@ -83,8 +84,9 @@ def faults(report: RunReport) -> FaultyFilesError:
 class Home:
     """A home folder and what happens in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine: Engine = STREAMING) -> None:
         self.folder = folder
+        self.engine = engine
         self.database = Database.open(f"sqlite:///{folder / 'scorecard.sqlite'}")
         self.lake = Lake(folder / "lake")
         self.watched = Watched()
@@ -94,7 +96,14 @@ class Home:
         self.watched.happens = happens
 
     def job(self, source: str, status: str | None = None, unknown_codes: str = "note") -> Job:
-        return start(source, self.database, self.lake, unknown_codes=unknown_codes, data_status=status)
+        return start(
+            source,
+            self.database,
+            self.lake,
+            unknown_codes=unknown_codes,
+            data_status=status,
+            engine=self.engine,
+        )
 
     def run(self, *paths: Path, source: str = "scmd", status: str | None = None) -> RunReport:
         """Load files, whatever is wrong with them."""

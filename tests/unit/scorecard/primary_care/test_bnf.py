@@ -1,5 +1,6 @@
 """BNF codes and their changes, against rules drawn as tables and against a search of every code."""
 
+import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_a_circle_ends() -> None:
 def test_nothing_is_wanted_of_nothing() -> None:
     nothing = BnfCodes({}, {})
     assert (nothing.wanted, presentations(["A1"], nothing).height) == (frozenset(), 0)
-    rows = pl.DataFrame({"code": ["A1", None]})
+    rows = nw.from_native(pl.DataFrame({"code": ["A1", None]}))
     assert rows.with_columns(is_so=begins_with_any("code", []))["is_so"].to_list() == [False] * 2
 
 
@@ -104,6 +105,6 @@ def test_a_code_of_a_mapped_medicine_is_always_wanted(
 
 @given(st.lists(SOME, max_size=5), st.lists(st.none() | SOME, max_size=6))
 def test_codes_are_compared_by_their_beginnings(wanted: list[str], found: list[str | None]) -> None:
-    rows = pl.DataFrame({"code": found}, schema={"code": pl.String})
+    rows = nw.from_native(pl.DataFrame({"code": found}, schema={"code": pl.String}))
     told = rows.with_columns(is_so=begins_with_any("code", wanted))["is_so"].to_list()
     assert told == [code is not None and any(code.startswith(one) for one in wanted) for code in found]
