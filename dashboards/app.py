@@ -77,6 +77,8 @@ THEME: dict[str, Any] = {
     "autoContrast": True,
     "black": INK,
 }
+# A document that holds figures: asked for anew each time, and kept by nobody on the way.
+FOR_ONE_READER = {"Cache-Control": "private, no-cache"}
 INTERACTIVE_PAGES = (
     compare,
     overview,
@@ -191,10 +193,11 @@ def _add_pages(server: FastAPI, readings: Readings, pages: DrawnPages | None) ->
         edition = readings.edition()
         if pages is None or edition is None:
             return None
-        address = (request.url.path, f"?{request.url.query}" if request.url.query else "")
+        question = request.scope["query_string"].decode("latin-1")
+        address = (request.url.path, f"?{question}" if question else "")
         chosen = coding(", ".join(request.headers.getlist("accept-encoding")))
         body = pages.document(edition, address, chosen)
-        return None if body is None else HTMLResponse(body, headers=packed_headers(body))
+        return None if body is None else HTMLResponse(body, headers={**FOR_ONE_READER, **packed_headers(body)})
 
     def first_page(request: Request) -> Response:
         return document(request) or HTMLResponse(request.app.state.document)

@@ -15,16 +15,19 @@ from dashboards.markup import attribute, markup
 Props = Mapping[str, Any]
 # Where in the document it stands: before the place that Dash fills.
 PLACE = b'<div id="react-entry-point">'
+NEEDS_SCRIPT = "This chart needs JavaScript; a table has its numbers."
+# A button that only a script gives life to; a form's own works without.
+PRESSED = re.compile(rb'<button(?: [^>]*)? type="button"')
 TITLE = re.compile(rb"(?<=<title>)[^<]*")
 
 
 def with_page(document: bytes, answer: bytes) -> bytes:
     """A document with a page in it, from Dash's answer to whoever asks for the page."""
     told = json.loads(answer)["response"]
-    page = markup(told["page"]["children"], _still)
+    page = PRESSED.sub(rb"\g<0> disabled", markup(told["page"]["children"], _still).encode())
     title = escape(told["visit"]["data"]["title"]).encode()
     named = TITLE.sub(lambda _: title, document, count=1)
-    return named.replace(PLACE, f'<div id="first-sight">{page}</div>'.encode() + PLACE, 1)
+    return named.replace(PLACE, b'<div id="first-sight">' + page + b"</div>" + PLACE, 1)
 
 
 def _still(part: Mapping[str, Any]) -> str:
@@ -39,7 +42,8 @@ def _nothing(_: Props) -> str:
 def _chart(props: Props) -> str:
     """The picture of a chart; room for it where the chart has more than a picture shows."""
     figure = props["figure"]
-    return picture(figure) or f'<div style="height:{figure["layout"]["height"]}px"></div>'
+    room = f'<div style="height:{figure["layout"]["height"]}px"><noscript>{NEEDS_SCRIPT}</noscript></div>'
+    return picture(figure) or room
 
 
 def _search_field(props: Props) -> str:

@@ -40,7 +40,7 @@ def markup(part: Any, foreign: Foreign = refuse) -> str:
         return "".join([markup(each, foreign) for each in part])
     if part is None or isinstance(part, bool):
         return ""
-    return escape(str(part), quote=False) if isinstance(part, str | int | float) else foreign(part)
+    return foreign(part) if isinstance(part, Component | dict) else escape(str(part), quote=False)
 
 
 def with_markup(part: Any) -> Any:
@@ -70,12 +70,13 @@ def _element(kind: str, props: dict[str, Any], foreign: Foreign) -> str:
 
 def attribute(name: str, value: Any) -> str:
     """An attribute with a space before it; nothing where it is not set."""
-    if value is None or value is False:
-        return ""
     known = NAMES.get(name) or name.lower()
-    if value is True:
+    if value is None or (value is False and "-" not in name):
+        return ""
+    if value is True and "-" not in name:
         return f" {known}"
-    words = _style(value) if isinstance(value, dict) else str(value)
+    # Of ``aria-`` and ``data-`` attributes, true and false are words.
+    words = _style(value) if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else str(value)
     return f' {known}="{escape(words, quote=False).replace(QUOTE, "&quot;")}"'
 
 

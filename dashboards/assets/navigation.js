@@ -3,6 +3,8 @@
 document.addEventListener("click", function (event) {
   var link = event.target.closest && event.target.closest("a[href]");
   if (!link || event.defaultPrevented || event.button !== 0) return;
+  // Before the page lives, nobody would take the link from the browser.
+  if (link.closest("#first-sight")) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.target || link.hasAttribute("download") || link.origin !== window.location.origin) return;
   var samePage = link.pathname === window.location.pathname && link.search === window.location.search;
@@ -25,17 +27,24 @@ document.addEventListener("click", function (event) {
   function arriveAtPage() {
     var target = window.location.hash && document.getElementById(window.location.hash.slice(1));
     if (target) { target.scrollIntoView(); return; }
-    var heading = document.querySelector("#main h1");
-    if (!heading) return;
-    heading.setAttribute("tabindex", "-1");
-    heading.focus({ preventScroll: true });
+    var main = heading();
+    if (!main) return;
+    main.focus({ preventScroll: true });
     window.scrollTo(0, 0);
+  }
+
+  function heading() {
+    var found = document.querySelector("#react-entry-point main h1");
+    if (found) found.setAttribute("tabindex", "-1");
+    return found;
   }
 
   function arriveAtSelection() {
     var target = window.location.hash && document.getElementById(window.location.hash.slice(1));
     if (target) { target.setAttribute("tabindex", "-1"); target.focus(); return; }
     var control = focusedId && document.getElementById(focusedId);
+    // What had the focus may be gone: a table comes as a whole.
+    if (!control && document.activeElement === document.body) control = heading();
     if (control && control !== document.activeElement) control.focus({ preventScroll: true });
   }
 

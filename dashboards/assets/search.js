@@ -24,7 +24,9 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target.closest && event.target.closest("form.search");
-    if (!form || !window.dash_clientside || !window.dash_clientside.set_props) return;
+    // Before the page lives, the browser sends the form itself.
+    if (!form || form.closest("#first-sight")) return;
+    if (!window.dash_clientside || !window.dash_clientside.set_props) return;
     event.preventDefault();
     var field = form.querySelector("input[name=q]");
     var words = field.value.trim();

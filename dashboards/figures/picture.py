@@ -16,8 +16,14 @@ from dashboards.figures.template import AXIS, INK, RULE, TOKENS
 Parts = Mapping[str, Any]
 Point = tuple[float, float]
 KNOWN_LAYOUT = {"template", "height", "margin", "annotations", "shapes", "xaxis", "yaxis"}
+KNOWN_AXIS = set("range type tickvals ticktext tickangle tickformat nticks dtick showgrid gridcolor title".split())
+KNOWN_TRACE = set(
+    "type x y mode line marker fill fillcolor text textposition textfont name customdata hoverinfo hovertemplate "
+    "cliponaxis connectgaps".split()
+)
+KNOWN_LINE, KNOWN_MARKER = {"color", "width", "dash"}, {"size", "symbol", "color", "line"}
 KNOWN_MODES = {"lines", "markers", "lines+markers", "text"}
-UNKNOWN_IN_AXES = {"side", "overlaying", "minor"}
+FORMATS = {",": ",.{}f", ".0%": ".0%", "d": ".0f", ",d": ",.0f"}
 SYMBOLS = {"circle", "circle-open", "diamond", "diamond-open", "line-ns-open"}
 BESIDE = "middle right"
 TOKEN_OF = {colour.upper(): f"var(--{token})" for token, colour in TOKENS.items()}
@@ -27,7 +33,8 @@ LETTER, FOOT, SIZE = 6.9, 5.0, 14.0
 GAP = 9
 ACROSS = 1000
 TICK = 5
-STEPS = (1.0, 2.0, 5.0, 10.0)
+STEPS = (2.0, 5.0, 10.0)
+MINUS = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -55,10 +62,11 @@ class Axis:
         """The values that are named, and their names; without names of its own an axis has round numbers."""
         if "ticktext" in self.parts:
             return list(zip(self.parts["tickvals"], self.parts["ticktext"], strict=True))
-        written = "{:.0%}" if self.parts.get("tickformat") == ".0%" else "{:,g}"
         step = self.parts.get("dtick") or _round_step(*self.ends, self.parts.get("nticks", 6))
+        decimals = max(0, -math.floor(math.log10(step)))
+        written = FORMATS[self.parts["tickformat"]].format(decimals)
         values = self.parts.get("tickvals") or _multiples(*self.ends, step)
-        return [(value, written.format(value)) for value in values]
+        return [(value, _trimmed(format(value, written)).replace("-", MINUS)) for value in values]
 
 
 @dataclass(frozen=True)
@@ -86,11 +94,14 @@ def picture(figure: Parts) -> str | None:
         return None
     height, margin = layout["height"], layout["margin"]
     frame = Frame(Axis(layout["xaxis"]), Axis(layout["yaxis"]), margin.get("t", 24), height - margin.get("b", 36))
+    within = frame.bottom - frame.top
     return (
         f'<div class="picture" style="height:{height}px;padding-right:{margin.get("r", 8)}px">'
         f'{_names(frame, height)}<svg class="plot" height="{height}">'
-        f'<svg viewBox="0 0 {ACROSS} {height}" preserveAspectRatio="none" width="100%" height="{height}">'
-        f"{''.join(_lines(figure, frame))}</svg>{''.join(_marks_and_words(figure, frame))}</svg></div>"
+        # Lines end where the axes do.
+        f'<svg viewBox="0 {frame.top} {ACROSS} {within}" preserveAspectRatio="none" y="{frame.top}" width="100%" '
+        f'height="{within}">{"".join(_lines(figure, frame))}</svg>'
+        f"{''.join(_marks_and_words(figure, frame))}</svg></div>"
     )
 
 
@@ -99,16 +110,32 @@ def _is_known(figure: Parts) -> bool:
     axes = [layout.get("xaxis", {}), layout.get("yaxis", {})]
     return (
         set(layout) <= KNOWN_LAYOUT
-        and all("range" in axis and not UNKNOWN_IN_AXES & set(axis) for axis in axes)
+        and "title" not in axes[1]
+        and all(_is_known_axis(axis) for axis in axes)
         and all(_is_known_trace(trace) for trace in figure["data"])
+        and all(shape["type"] == "line" for shape in layout.get("shapes", ()))
     )
 
 
+def _is_known_axis(axis: Parts) -> bool:
+    is_named = "ticktext" in axis or ("type" not in axis and axis.get("tickformat") in FORMATS)
+    return set(axis) <= KNOWN_AXIS and "range" in axis and is_named
+
+
 def _is_known_trace(trace: Parts) -> bool:
-    is_line = trace["type"] == "scatter" and trace.get("mode") in KNOWN_MODES and "shape" not in trace.get("line", {})
-    symbols = trace.get("marker", {}).get("symbol", "circle")
-    is_marked = {symbols} <= SYMBOLS if isinstance(symbols, str) else set(symbols) <= SYMBOLS
-    return is_line and is_marked and trace.get("fill") in (None, "tonexty") and "error_x" not in trace
+    marker = trace.get("marker", {})
+    symbols = marker.get("symbol", "circle")
+    return (
+        set(trace) <= KNOWN_TRACE
+        and trace["type"] == "scatter"
+        and trace["mode"] in KNOWN_MODES
+        and trace.get("fill") in (None, "tonexty")
+        and not trace.get("connectgaps")
+        and set(trace.get("line", {})) <= KNOWN_LINE
+        and set(marker) <= KNOWN_MARKER
+        and not isinstance(marker.get("size"), list)
+        and ({symbols} if isinstance(symbols, str) else set(symbols)) <= SYMBOLS
+    )
 
 
 def _names(frame: Frame, height: float) -> str:
@@ -120,7 +147,7 @@ def _names(frame: Frame, height: float) -> str:
 
 
 def _lines(figure: Parts, frame: Frame) -> Iterator[str]:
-    """Grid, bands, lines and the axis itself, from back to front."""
+    """Grid, bands and lines, from back to front."""
     layout = figure["layout"]
     if layout["xaxis"].get("showgrid"):
         yield from (_upright(frame, frame.x.share(value), _stroke(RULE, 1)) for value, _ in frame.x.ticks())
@@ -131,7 +158,6 @@ def _lines(figure: Parts, frame: Frame) -> Iterator[str]:
         runs = _runs(trace, frame)
         yield from _drawn(trace, runs, before)
         before = [point for run in runs for point in run]
-    yield _across(frame.bottom, _stroke(AXIS, 1))
     yield from (_shape(shape, frame) for shape in layout.get("shapes", ()))
 
 
@@ -156,13 +182,16 @@ def _shape(shape: Parts, frame: Frame) -> str:
 
 
 def _marks_and_words(figure: Parts, frame: Frame) -> Iterator[str]:
-    """What keeps its form whatever the width is: marks, ticks and their names, words."""
+    """What keeps its form whatever the width is: marks, the axis with its ticks and their names, words."""
     for trace in figure["data"]:
         yield from _at_points(trace, frame)
+    yield f'<line x1="0" x2="100%" y1="{frame.bottom}" y2="{frame.bottom}" {_stroke(AXIS, 1)}/>'
     for value, words in frame.x.ticks():
         across = _percent(frame.x.share(value))
         yield f'<line x1="{across}" x2="{across}" y1="{frame.bottom}" y2="{frame.bottom + TICK}" {_stroke(AXIS, 1)}/>'
-        yield _text(words, across, frame.bottom + TICK + SIZE, anchor="middle")
+        yield _text(words, across, frame.bottom + TICK + SIZE, anchor="middle").replace(
+            "<text", '<text class="tick"', 1
+        )
     title = frame.x.parts.get("title")
     if title:
         yield _text(title["text"], "50%", frame.bottom + TICK + SIZE + title["standoff"] + SIZE, anchor="middle")
@@ -194,8 +223,11 @@ def _own(value: Any, place: int) -> Any:
 def _mark(symbol: str, half: float, colour: str, line: Parts, at: tuple[str, float]) -> str:
     """A mark around a place; ``half`` its size."""
     across, down = at
-    edge = f"stroke:{_colour(line.get('color', colour))};stroke-width:{line.get('width', 0):g}"
-    style = f'style="fill:{"none" if symbol.endswith("-open") else _colour(colour)};{edge}"'
+    if symbol.endswith("-open"):
+        style = f'style="fill:none;stroke:{_colour(colour)};stroke-width:{line.get("width") or 1:g}"'
+    else:
+        edge = f"stroke:{_colour(line.get('color', colour))};stroke-width:{line.get('width', 0):g}"
+        style = f'style="fill:{_colour(colour)};{edge}"'
     if symbol == "line-ns-open":
         return f'<line x1="{across}" x2="{across}" y1="{down - half:g}" y2="{down + half:g}" {style}/>'
     if symbol.startswith("diamond"):
@@ -275,11 +307,15 @@ def _number(value: Any) -> float:
     return float(date.fromisoformat(value[:10]).toordinal()) if isinstance(value, str) else float(value)
 
 
+def _trimmed(words: str) -> str:
+    return words.rstrip("0").rstrip(".") if "." in words else words
+
+
 def _round_step(low: float, high: float, most: int) -> float:
-    """The smallest round number of which at most so many lie within both ends."""
+    """The round number that plotly.js takes, of which about so many lie within both ends."""
     least = (high - low) / max(1, most)
     power: float = 10.0 ** math.floor(math.log10(least))
-    return next(power * each for each in STEPS if power * each >= least)
+    return next((power * each for each in STEPS if power * each > least), power * STEPS[-1])
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:

@@ -237,6 +237,8 @@ class TestKeepingUp:
 
             assert [ask("/").content, ask("/rankings?medicine=a").content] == [held, held]
             assert (ask("/").headers["vary"], ask("/").headers["content-encoding"]) == ("Accept-Encoding", "br")
+            assert ask("/").headers["cache-control"] == "private, no-cache"
+            assert ask("/?x=%C3%28\xff").status_code == 200
             assert ask("/").headers["content-type"] == "text/html; charset=utf-8"
             for other in (ask("/", "gzip"), ask("/rankings?medicine=b"), ask("/methods"), ask("/nowhere")):
                 assert b'<div id="react-entry-point">' in other.content

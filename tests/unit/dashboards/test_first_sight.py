@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from dash import dcc
 from lxml import html as read
 from plotly.utils import PlotlyJSONEncoder
 
@@ -11,6 +12,7 @@ from dashboards.components import choosers
 from dashboards.components.choosers import group, option
 from dashboards.components.quick import html
 from dashboards.components.search_form import search_form
+from dashboards.figures.chart import Chart
 from dashboards.first_sight import with_page
 from dashboards.markup import markup, with_markup
 from dashboards.readings import Readings
@@ -52,6 +54,25 @@ def test_controls_show_what_is_chosen() -> None:
     assert fields == [["Place", "South"], ["ICBs", "Trusts"], ["As known on", "2026-03-31"]]
     assert [each.text_content() for each in shown.iterfind(".//b")] == ["Trusts"]
     assert shown.xpath("//input") == []
+
+
+def test_what_only_a_script_gives_life_to_cannot_be_pressed() -> None:
+    pressed = [
+        html.Button("Save", type="button", className="save-image"),
+        html.Button("By > name", id="a", type="button"),
+    ]
+    buttons = seen([*pressed, search_form("")]).xpath("//button")
+    assert [(each.text_content(), each.get("disabled") is not None) for each in buttons] == [
+        ("Save", True), ("By > name", True), ("Search", False),
+    ]  # fmt: skip
+
+
+def test_a_chart_that_cannot_be_a_picture_has_room_and_says_why() -> None:
+    figure = Chart(height=300)
+    figure.add_bar(x=[1], y=[1])
+    chart = seen(html.Div(dcc.Graph(figure=figure), className="chart")).find_class("chart")[0]
+    assert chart[0].get("style") == "height:300px"
+    assert chart.findtext(".//noscript") == "This chart needs JavaScript; a table has its numbers."
 
 
 def test_the_search_field_works_without_a_script() -> None:

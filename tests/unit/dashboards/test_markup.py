@@ -1,6 +1,7 @@
 """Elements of HTML as text: the same that Dash would make of them, and nothing that was meant as words."""
 
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -99,6 +100,10 @@ def test_a_browser_reads_the_elements_that_were_written(tree: Component) -> None
         (html.P('<script>"&'), '<p>&lt;script&gt;"&amp;</p>'),
         (html.P(title='"><script>'), '<p title="&quot;&gt;&lt;script&gt;"></p>'),
         ([html.B("x"), "y"], "<b>x</b>y"),
+        (
+            html.P(date(2026, 3, 31), **{"aria-hidden": True, "data-a": False}),
+            '<p aria-hidden="true" data-a="false">2026-03-31</p>',
+        ),
     ],
 )
 def test_each_kind_of_property_is_written_as_html_has_it(part: Any, text: str) -> None:

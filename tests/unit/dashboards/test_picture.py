@@ -22,7 +22,7 @@ def chart(**trace: Any) -> Chart:
     figure = blank(HEIGHT, r=12, t=TOP, b=BOTTOM)
     figure.add_scatter(**{"x": [0, 5], "y": [0, 4], "mode": "lines", "line": {"color": INK, "width": 2}, **trace})
     figure.update_xaxes(range=[0, 10], tickvals=[0, 10], ticktext=["none", "all"])
-    figure.update_yaxes(range=[0, 4], nticks=4)
+    figure.update_yaxes(range=[0, 4], nticks=5, tickformat=",")
     return figure
 
 
@@ -66,8 +66,14 @@ def test_words_on_a_logarithmic_axis_stand_at_an_exponent() -> None:
 @pytest.mark.parametrize(
     ("parts", "named"),
     [
-        ({"range": [0, 4], "nticks": 4}, [(0, "0"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]),
-        ({"range": [0, 57_000], "nticks": 6}, [(each, f"{each:,}") for each in range(0, 57_000, 10_000)]),
+        ({"range": [0, 4], "nticks": 4, "tickformat": ","}, [(0, "0"), (2, "2"), (4, "4")]),
+        ({"range": [0, 4], "nticks": 5, "tickformat": "d"}, [(0, "0"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]),
+        (
+            {"range": [0, 57_000], "nticks": 6, "tickformat": ","},
+            [(each, f"{each:,}") for each in range(0, 57_000, 10_000)],
+        ),
+        ({"range": [0, 2.5e6], "nticks": 3, "tickformat": ","}, [(0, "0"), (1e6, "1,000,000"), (2e6, "2,000,000")]),
+        ({"range": [-0.1, 0.1], "dtick": 0.1, "tickformat": ","}, [(-0.1, "\u22120.1"), (0, "0"), (0.1, "0.1")]),
         ({"range": [0.1, 0.9], "dtick": 0.25, "tickformat": ".0%"}, [(0.25, "25%"), (0.5, "50%"), (0.75, "75%")]),
         ({"range": [0, 1], "tickvals": [0, 1], "tickformat": ".0%"}, [(0, "0%"), (1, "100%")]),
         ({"range": [0, 1], "tickvals": [0, 1], "ticktext": ["a", "b"]}, [(0, "a"), (1, "b")]),
@@ -79,7 +85,7 @@ def test_an_axis_names_its_own_values_or_round_ones(parts: dict[str, Any], named
 
 @given(st.floats(-1e9, 1e9), st.floats(1e-3, 1e9), st.integers(1, 12))
 def test_round_values_lie_within_the_axis_and_are_few(low: float, width: float, most: int) -> None:
-    ticks = [value for value, _ in Axis({"range": [low, low + width], "nticks": most}).ticks()]
+    ticks = [value for value, _ in Axis({"range": [low, low + width], "nticks": most, "tickformat": ","}).ticks()]
     assert len(ticks) <= most + 1
     assert all(low - width * 1e-6 <= each <= low + width * (1 + 1e-6) for each in ticks)
 
@@ -112,7 +118,7 @@ def test_each_mark_has_its_own_form_and_colour() -> None:
     circles = [(each.get("cx"), each.get("cy"), each.get("style")) for each in drawn(figure).iter("circle")]
     assert circles == [
         ("0.00%", "160", "fill:var(--accent);stroke:var(--paper);stroke-width:0"),
-        ("50.00%", "90", "fill:none;stroke:var(--paper);stroke-width:2"),
+        ("50.00%", "90", "fill:none;stroke:var(--accent);stroke-width:2"),
     ]
     placed = [each for each in drawn(figure).iter("svg") if each.get("x")]
     assert [(each.get("x"), each.get("y")) for each in placed] == [("100.00%", "20")]
@@ -167,6 +173,11 @@ def test_days_are_read_as_they_are_sent() -> None:
         {"mode": "markers", "marker": {"symbol": "square"}},
         {"mode": "markers", "marker": {"symbol": ["circle", "square"]}},
         {"mode": "lines+text"},
+        {"visible": False},
+        {"opacity": 0.1},
+        {"connectgaps": True},
+        {"error_x": {"array": [1, 1]}},
+        {"mode": "markers", "marker": {"size": [1, 2]}},
     ],
 )
 def test_what_a_picture_cannot_show_is_left_to_plotly(trace: dict[str, Any]) -> None:
@@ -174,9 +185,19 @@ def test_what_a_picture_cannot_show_is_left_to_plotly(trace: dict[str, Any]) -> 
 
 
 def test_bars_several_panels_and_axes_without_ends_are_left_to_plotly() -> None:
-    bars, panels, endless, titled = chart(), chart(), chart(), chart()
+    bars, panels, endless, titled, beside, area, other = (chart() for _ in range(7))
+    beside.update_yaxes(title={"text": "beside"})
+    area.add_shape(type="rect", x0=0, x1=1, y0=0, y1=1)
+    other.update_xaxes(ticksuffix="%")
     bars.add_bar(x=[1], y=[1])
     panels.update_layout(xaxis2={"range": [0, 1]})
     del endless.to_plotly_json()["layout"]["xaxis"]["range"]
     titled.update_layout(title={"text": "above"})
-    assert [picture(each.to_plotly_json()) for each in (bars, panels, endless, titled)] == [None] * 4
+    odd = (bars, panels, endless, titled, beside, area, other)
+    assert [picture(each.to_plotly_json()) for each in odd] == [None] * 7
+
+
+def test_lines_end_where_the_axes_do() -> None:
+    plot = next(each for each in drawn(chart(y=[0, 40])).iter("svg") if each.get("viewBox"))
+    assert plot.get("viewBox") == f"0 {TOP} 1000 {HEIGHT - TOP - BOTTOM}"
+    assert (plot.get("y"), plot.get("height"), plot.get("overflow")) == (str(TOP), str(HEIGHT - TOP - BOTTOM), None)
