@@ -189,9 +189,7 @@ def _marks_and_words(figure: Parts, frame: Frame) -> Iterator[str]:
     for value, words in frame.x.ticks():
         across = _percent(frame.x.share(value))
         yield f'<line x1="{across}" x2="{across}" y1="{frame.bottom}" y2="{frame.bottom + TICK}" {_stroke(AXIS, 1)}/>'
-        yield _text(words, across, frame.bottom + TICK + SIZE, anchor="middle").replace(
-            "<text", '<text class="tick"', 1
-        )
+        yield f'<g class="tick">{_text(words, across, frame.bottom + TICK + SIZE, anchor="middle")}</g>'
     title = frame.x.parts.get("title")
     if title:
         yield _text(title["text"], "50%", frame.bottom + TICK + SIZE + title["standoff"] + SIZE, anchor="middle")

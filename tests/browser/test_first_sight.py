@@ -46,7 +46,8 @@ class Held:
     def open(self, address: str) -> Page:
         """Go to a page as it is at first."""
         page = self.reader.page
-        page.goto(self.reader.site + address, wait_until="commit")
+        with page.expect_request("**/dash_renderer*"):
+            page.goto(self.reader.site + address, wait_until="commit")
         page.locator(f"{FIRST} main h1").wait_for()
         page.wait_for_function(
             "() => document.fonts.status === 'loaded' && document.querySelector('noscript') !== null"
@@ -55,9 +56,6 @@ class Held:
 
     def release(self) -> None:
         """Let the script come."""
-        page = self.reader.page
-        while not self.routes:
-            page.wait_for_event("request")
         self.routes.pop().continue_()
 
 
@@ -148,7 +146,7 @@ def test_nothing_moves_when_the_page_that_dash_makes_takes_its_place(
         window.reader.wait()
         assert page.locator(FIRST).count() == 0
         assert boxes(page, LIVE) == [pytest.approx(box, abs=4) for box in before]
-        assert len(before) > 5
+        assert len(before) >= 5
         assert window.reader.complaints == []
 
 
@@ -198,7 +196,7 @@ def test_nobody_is_interrupted_while_typing(browser: Browser, site: str, catalog
         page = searching(window, catalogue, "vel")
         page.keyboard.type("statin")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/search?q=velstatin")
+        page.wait_for_url("**/search?q=velstatin", wait_until="commit")
 
 
 def test_words_are_carried_over_when_the_field_is_left(browser: Browser, site: str, catalogue: Catalogue) -> None:
@@ -220,7 +218,7 @@ def test_a_button_that_is_held_down_stays(browser: Browser, site: str, catalogue
         page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => setTimeout(done))))")
         assert page.locator(FIRST).count() == 1
         page.mouse.up()
-        page.wait_for_url("**/search?q=velstatin")
+        page.wait_for_url("**/search?q=velstatin", wait_until="commit")
 
 
 @pytest.mark.parametrize("script", ["dash_renderer", "_dash-layout", "_dash-update-component"])
@@ -228,10 +226,9 @@ def test_links_and_the_search_work_before_the_page_lives(browser: Browser, site:
     with Reader.at(browser, site, 1280) as reader:
         page, held_back = reader.page, list[Route]()
         page.route(f"**/{script}*", lambda route: held_back.append(route) or None)
-        page.goto(site, wait_until="commit")
+        with page.expect_request(f"**/{script}*"):
+            page.goto(site, wait_until="commit")
         page.locator(f"{FIRST} main h1").wait_for()
-        while not held_back:
-            page.wait_for_event("request")
         page.locator(f"{FIRST} nav a", has_text="Rankings").first.click()
         page.wait_for_url("**/rankings", wait_until="commit")
         page.locator(f"{FIRST} main h1").wait_for()
