@@ -116,20 +116,7 @@ def create_app(
     metrics = Metrics()
     serve_plotly(server)
     serve_assets(server)
-    server.include_router(downloads.router(readings))
-    server.include_router(check_downloads.router(readings))
-    server.include_router(quality_downloads.router(readings))
-    server.include_router(lineage_downloads.router(readings))
-    server.include_router(compliance_downloads.router(database, shown))
-    server.include_router(indicator_downloads.router(readings))
-    server.include_router(revision_downloads.router(readings))
-    server.include_router(expected_downloads.router(readings))
-    server.include_router(release_downloads.router(database, shown))
-    server.include_router(release_files.router(readings))
-    server.include_router(compare_downloads.router(readings))
-    server.include_router(standing_downloads.router(database, readings))
-    server.include_router(ranking_downloads.router(readings))
-    server.include_router(suggestions.router(readings))
+    _add_files(server, readings, database, shown)
     api.mount(server, database, shown, lake)
     add_health(server, readings, metrics, operation.metrics_from, pages)
     _add_refusals(server)
@@ -157,6 +144,24 @@ def create_app(
     server.add_middleware(AnnouncesCharts)
     server.guard = lambda inner: guarded(inner, operation, metrics, app.csp_hashes)
     return app
+
+
+def _add_files(server: FastAPI, readings: Readings, database: Database, shown: Shown) -> None:
+    """Answer for files, and for suggestions of the search field."""
+    server.include_router(downloads.router(readings))
+    server.include_router(check_downloads.router(readings))
+    server.include_router(quality_downloads.router(readings))
+    server.include_router(lineage_downloads.router(readings))
+    server.include_router(compliance_downloads.router(database, shown))
+    server.include_router(indicator_downloads.router(readings))
+    server.include_router(revision_downloads.router(readings))
+    server.include_router(expected_downloads.router(readings))
+    server.include_router(release_downloads.router(database, shown))
+    server.include_router(release_files.router(readings))
+    server.include_router(compare_downloads.router(readings))
+    server.include_router(standing_downloads.router(database, readings))
+    server.include_router(ranking_downloads.router(readings))
+    server.include_router(suggestions.router(readings))
 
 
 @asynccontextmanager
