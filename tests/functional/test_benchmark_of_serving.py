@@ -44,7 +44,10 @@ def test_a_first_visit_is_measured_over_both_lines(sample_settings: Settings) ->
     # In a process of its own: in this one a loop may be running for another browser.
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     told = {line["name"]: line["value"] for line in map(json.loads, done.stdout.splitlines())}
-    assert len(told) == 5 * len(visit.LINES)
+    assert len(told) == 6 * len(visit.LINES)
     assert all(500 < weight < 1_000 for name, weight in told.items() if name.startswith("weight"))
     first, largest = (told[f"{each} paint, at hand"] for each in ("first", "largest"))
     assert 0 < first <= largest
+    for line in visit.LINES:
+        still, live = (told[f"{each}, {line.name}"] for each in (SEEN, ALIVE))
+        assert 0 < still < live, line.name
