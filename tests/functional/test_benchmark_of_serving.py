@@ -49,5 +49,6 @@ def test_a_first_visit_is_measured_over_both_lines(sample_settings: Settings) ->
     first, largest = (told[f"{each} paint, at hand"] for each in ("first", "largest"))
     assert 0 < first <= largest
     for line in visit.LINES:
-        still, live = (told[f"{each}, {line.name}"] for each in (SEEN, ALIVE))
+        still = told[f"first chart of a first visit, {line.name}"]
+        live = told[f"the same chart with all that it answers to, {line.name}"]
         assert 0 < still < live, line.name
