@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from dashboards.catalogue import Catalogue, Organisation
 from scorecard import queries
 from scorecard.store.database import Database
-from tests.browser.reader import Reader
+from tests.browser.reader import AT_HEADING, Reader
 
 pytestmark = pytest.mark.browser
 
@@ -157,3 +157,12 @@ def test_a_figure_can_be_saved_as_an_image(reader: Reader, catalogue: Catalogue)
     assert caught.value.suggested_filename.endswith(".png")
     assert Path(caught.value.path()).read_bytes().startswith(b"\x89PNG")
     assert reader.complaints == []
+
+
+def test_the_focus_goes_to_the_heading_where_what_had_it_is_gone(reader: Reader) -> None:
+    reader.open("/compliance?by=area")
+    area = reader.page.locator('#main tbody a[href*="by=organisation"]').first
+    address = area.get_attribute("href") or ""
+    area.press("Enter")
+    reader.page.wait_for_url(reader.site + address)
+    reader.page.wait_for_function(AT_HEADING)
