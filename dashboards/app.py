@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, dcc
 from dash.development.base_component import Component
 from fastapi import FastAPI, Request
@@ -15,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from dashboards import shell
 from dashboards.api import server as api
-from dashboards.appearance import NOT_FOR_DASH
+from dashboards.appearance import BRAND, NOT_FOR_DASH
 from dashboards.compare import downloads as compare_downloads
 from dashboards.compare import page as compare
 from dashboards.compliance import downloads as compliance_downloads
@@ -26,7 +25,6 @@ from dashboards.delivery import INDEX, AnnouncesCharts, serve_plotly, visit
 from dashboards.document import Dashboard
 from dashboards.expected import downloads as expected_downloads
 from dashboards.expected import page as expected
-from dashboards.figures.template import FONT, INK
 from dashboards.files import downloads
 from dashboards.indicators import downloads as indicator_downloads
 from dashboards.indicators import page as indicators
@@ -65,18 +63,6 @@ from scorecard.expected.funnels import Funnel
 from scorecard.store.database import Database
 from scorecard.store.lake import Lake
 
-PETROL = ["#E3F0F1", "#C9E0E3", "#A5CBD0", "#7FB4B8", "#468E96", "#2A7682", "#1B6673", "#0B5563", "#0A4854", "#0B3C46"]
-THEME: dict[str, Any] = {
-    "fontFamily": FONT,
-    "headings": {"fontFamily": FONT, "fontWeight": "650"},
-    "primaryColor": "petrol",
-    "primaryShade": {"light": 7, "dark": 3},
-    "colors": {"petrol": PETROL},
-    "defaultRadius": 2,
-    "respectReducedMotion": True,
-    "autoContrast": True,
-    "black": INK,
-}
 # A document that holds figures: asked for anew each time, and kept by nobody on the way.
 FOR_ONE_READER = {"Cache-Control": "private, no-cache"}
 INTERACTIVE_PAGES = (
@@ -129,7 +115,7 @@ def create_app(
         title=shell.PRODUCT,
         suppress_callback_exceptions=True,
         index_string=INDEX,
-        meta_tags=[{"name": "theme-color", "content": PETROL[-1]}],
+        meta_tags=[{"name": "theme-color", "content": BRAND}],
     )
     # Otherwise every page opens a WebSocket that no callback here uses.
     app.backend.websocket_capability = False
@@ -223,10 +209,7 @@ def _layout() -> Component:
         html.Div(id="page"),
         html.Div(id="spoken", className="vh", role="status", **attributes(aria_live="polite")),
     ]
-    layout: Component = dmc.MantineProvider(
-        html.Div(places), theme=THEME, forceColorScheme="light", withGlobalClasses=False
-    )
-    return layout
+    return html.Div(places)
 
 
 def _register(app: Dash, readings: Readings) -> None:

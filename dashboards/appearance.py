@@ -4,6 +4,8 @@ The dark styles are one file that counts on screens only; a script right after i
 the head, so that nothing is drawn before they are read, and the script is a file, so that the content policy holds.
 """
 
+# Of the band at the top of each page: for a browser that colours its own frame. As ``--brand`` in assets/app.css.
+BRAND = "#0B3C46"
 # Dash would put every file of the assets where it likes.
 NOT_FOR_DASH = r"^(dark\.css|scheme\.js)$"
 HEAD = (

@@ -5,7 +5,7 @@ The page that Dash makes takes its place when it is ready (assets/first_sight.js
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -16,15 +16,18 @@ Props = Mapping[str, Any]
 # Where in the document it stands: before the place that Dash fills.
 PLACE = b'<div id="react-entry-point">'
 NEEDS_SCRIPT = "This chart needs JavaScript; a table has its numbers."
-# A button that only a script gives life to; a form's own works without.
-PRESSED = re.compile(rb'<button(?: [^>]*)? type="button"')
+# What only a script gives life to: controls, and buttons that are not a form's own.
+LIFELESS = re.compile(rb'<button(?: [^>]*)? type="button"|<input class="field"')
+# A choice of few has another name here: of one name, a document has one choice.
+FEW = re.compile(rb'(?<= type="radio" name=")')
 TITLE = re.compile(rb"(?<=<title>)[^<]*")
 
 
 def with_page(document: bytes, answer: bytes) -> bytes:
     """A document with a page in it, from Dash's answer to whoever asks for the page."""
     told = json.loads(answer)["response"]
-    page = PRESSED.sub(rb"\g<0> disabled", markup(told["page"]["children"], _still).encode())
+    drawn = markup(told["page"]["children"], _still).encode()
+    page = FEW.sub(b"still-", LIFELESS.sub(rb"\g<0> disabled", drawn))
     title = escape(told["visit"]["data"]["title"]).encode()
     named = TITLE.sub(lambda _: title, document, count=1)
     return named.replace(PLACE, b'<div id="first-sight">' + page + b"</div>" + PLACE, 1)
@@ -53,43 +56,8 @@ def _search_field(props: Props) -> str:
     return f'<div class="dash-input-container"><input class="dash-input-element"{written}></div>'
 
 
-def _select(props: Props) -> str:
-    """A choice of many: the one that is chosen."""
-    chosen = [each["label"] for each in _options(props["data"]) if each["value"] == props["value"]]
-    return _field(props, "".join(chosen))
-
-
-def _text_field(props: Props) -> str:
-    return _field(props, props["value"])
-
-
-def _field(props: Props, words: str) -> str:
-    label, value = escape(props["label"]), escape(words)
-    name = escape(f"still {props.get('className') or ''}".strip())
-    return f'<div class="{name}"><span>{label}</span><span class="value">{value}</span></div>'
-
-
-def _segments(props: Props) -> str:
-    """A choice of few: all of them, the chosen one marked."""
-    words = [
-        f"<b>{escape(each['label'])}</b>"
-        if each["value"] == props["value"]
-        else f"<span>{escape(each['label'])}</span>"
-        for each in props["data"]
-    ]
-    return f'<div class="still segments">{"".join(words)}</div>'
-
-
-def _options(data: Sequence[Props]) -> list[Props]:
-    """Every option, those under headings included."""
-    return [one for each in data for one in each.get("items", [each])]
-
-
 STILL: Mapping[str, Callable[[Props], str]] = {
     "Location": _nothing,
     "Graph": _chart,
     "Input": _search_field,
-    "Select": _select,
-    "TextInput": _text_field,
-    "SegmentedControl": _segments,
 }

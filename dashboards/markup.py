@@ -21,7 +21,9 @@ WHOLE = ("Tbody", "Ul", "Ol", "Dl")
 # Where the text stands until the browser puts it in place (assets/markup.js).
 HELD = "data-markup"
 QUOTE = '"'
-NO_ATTRIBUTES = ("children", HELD)
+# What a list of a control offers: only its script asks for it, where Dash made the control (assets/choosers.js).
+OFFERED = "data-options"
+NO_ATTRIBUTES = ("children", HELD, OFFERED)
 # Writes what is no element of HTML: a chart, a control.
 Foreign = Callable[[Any], str]
 

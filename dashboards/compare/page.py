@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, no_update
+from dash import Dash, Output, State, dcc, no_update
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue, Organisation
@@ -12,7 +12,7 @@ from dashboards.compare.tables import measures_section, over_time, subjects_sect
 from dashboards.compare.words import NOT_A_TEST, beside_words, by_place, headline
 from dashboards.components import choosers
 from dashboards.components.about import about
-from dashboards.components.choosers import Options, chooser_id, group, option
+from dashboards.components.choosers import Options, group, option
 from dashboards.components.elements import actions, attributes, caption, crumbs, lead, link, notices, svg_source
 from dashboards.components.quick import html
 from dashboards.figures.side_by_side import DASHES
@@ -36,7 +36,7 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output(f"{PAGE}-added", "href"),
-        Input(chooser_id(PAGE, ADD), "value"),
+        choosers.chosen(PAGE, ADD),
         State("location", "search"),
         prevent_initial_call=True,
     )

@@ -7,10 +7,10 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import brotli
+import dash
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -130,10 +130,8 @@ def _shipped() -> Iterator[bytes]:
     """Every script and style that a page may load."""
     yield from (asset.body for asset in assets().values())
     yield from (path.read_bytes() for path in PACKAGE.glob("vendor/*.js"))
-    for name in ("dash", "dash_mantine_components"):
-        found = find_spec(name)
-        for folder in (found.submodule_search_locations or []) if found else []:
-            yield from (path.read_bytes() for path in Path(folder).rglob("*.js") if "labextension" not in path.parts)
+    of_dash = Path(dash.__file__).parent.rglob("*.js")
+    yield from (path.read_bytes() for path in of_dash if "labextension" not in path.parts)
 
 
 def pack_all() -> int:

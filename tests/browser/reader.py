@@ -24,8 +24,6 @@ DRAWN = """() => {
 }"""
 
 AT_HEADING = "() => document.activeElement === document.querySelector('#main h1')"
-# Whatever the page put off until it was idle, such as which option of a list is the chosen one, is done by then.
-SETTLED = "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => setTimeout(done))))"
 
 
 @dataclass
@@ -83,8 +81,7 @@ class Reader:
         self.page.locator(control).click()
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.type(words)
-        self.page.locator('[role="option"][data-combobox-selected]').filter(has_text=words).wait_for()
-        self.page.evaluate(SETTLED)
+        self.page.locator('[role="option"].active').filter(has_text=words).wait_for()
         self.page.keyboard.press("Enter")
 
     def press_to(self, words: str) -> None:

@@ -132,7 +132,7 @@ def test_a_first_visitor_on_a_deep_link_gets_the_stylesheet(sample_database_url:
     with serving(sample_database_url) as address, httpx.Client(base_url=address) as client:
         page = client.get(path).text
     assert 'lang="en-GB"' in page
-    for asset in ("app.css", "navigation.js", "figure_download.js", "listbox.js", "print.js"):
+    for asset in ("app.css", "navigation.js", "figure_download.js", "choosers.js", "print.js"):
         assert asset in page
     assert "OFL" not in page
 

@@ -50,10 +50,26 @@ def test_controls_show_what_is_chosen() -> None:
         choosers.day_field("p", "day", "As known on", "2026-03-31"),
         choosers.bar("p"),
     ])  # fmt: skip
-    fields = [[part.text_content() for part in each] for each in shown.find_class("still")]
-    assert fields == [["Place", "South"], ["ICBs", "Trusts"], ["As known on", "2026-03-31"]]
-    assert [each.text_content() for each in shown.iterfind(".//b")] == ["Trusts"]
-    assert shown.xpath("//input") == []
+    assert shown.xpath("//*[@class='label']/text()") == ["Place", "Compare", "As known on"]
+    assert [(each.get("value"), each.get("checked") is not None) for each in shown.xpath("//input")] == [
+        ("South", False), ("icb", False), ("trust", True), ("2026-03-31", False),
+    ]  # fmt: skip
+
+
+def test_a_control_can_be_used_only_where_it_lives() -> None:
+    few = [option("icb", "ICBs"), option("trust", "Trusts")]
+    controls = [
+        choosers.select("p", "place", 'A "place"', [option("a", "A disabled one")], "a"),
+        choosers.segments("p", "level", "Compare", few, "icb"),
+        choosers.day_field("p", "day", "As known on", "2026-03-31"),
+    ]
+    still, live = seen(controls), read.document_fromstring(markup(controls))
+    assert [each.get("disabled") is not None for each in still.xpath("//input")] == [True] * 4
+    assert live.xpath("//input[@disabled]") == []
+    # Of one name, a document has one choice: the page that lives must not take that of the page before it.
+    assert {each.get("name") for each in still.xpath("//input[@type='radio']")} == {"still-p-level"}
+    assert {each.get("name") for each in live.xpath("//input[@type='radio']")} == {"p-level"}
+    assert still.xpath("//@data-options") == []
 
 
 def test_what_only_a_script_gives_life_to_cannot_be_pressed() -> None:

@@ -1,5 +1,6 @@
 """The page of rankings: of the sample, with wishes that cannot be met, beside peers, and where there is little or nothing."""
 
+import json
 import statistics
 from collections.abc import Iterator
 from datetime import date
@@ -7,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html as read
 from sqlalchemy import update
 
 from dashboards import router
+from dashboards.components.choosers import CHOSEN
 from dashboards.figures import ranked_dots
+from dashboards.markup import OFFERED, markup
 from dashboards.rankings import scope as ranking_scope
 from dashboards.rankings.choices import token
 from dashboards.rankings.controls import CHOOSERS
@@ -244,14 +248,21 @@ def test_a_group_of_another_kind_is_left_from_an_earlier_choice(readings: Readin
     assert scoped(readings, f"{SHARES}&peers=region&group=Acute").said == ()
 
 
+def offered(content: Any) -> dict[str, dict[str, str]]:
+    """What each list of a page offers, headings left out: by the id of what holds it, values by their words."""
+    lists = {each.id: json.loads(told) for each in kinds(content, "Div") if (told := getattr(each, OFFERED, None))}
+    return {holder: {each[0]: each[1] for each in rows if len(each) == 2} for holder, rows in lists.items()}
+
+
 @pytest.mark.parametrize("search", ["", SHARES, f"{SHARES}&peers=region", "?level=group", "?measure=use&order=name"])
 def test_each_control_offers_what_it_shows(readings: Readings, search: str) -> None:
     _, content = drawn(readings, search)
-    controls = [*kinds(content, "Select"), *kinds(content, "SegmentedControl")]
-    assert {control.id for control in controls} == {f"rankings-{name}" for name in CHOOSERS}
+    controls = read.document_fromstring(markup(content, lambda _: "")).find_class("chooser")
+    assert {control.get("id") for control in controls} == {f"rankings-{name}-holder" for name in CHOOSERS}
+    lists = offered(content)
     for control in controls:
-        offered = [each for option in control.data for each in option.get("items", [option])]
-        assert control.value in {each["value"] for each in offered}
+        values = lists.get(control.get("id"), {}).values() or control.xpath(".//input/@value")
+        assert control.get(CHOSEN) in values
 
 
 def test_an_address_is_read_back_as_it_was_written() -> None:
@@ -279,7 +290,7 @@ def test_the_measure_says_what_it_is_and_that_it_is_a_draft(readings: Readings) 
     assert "This measure is a draft: nobody has agreed to it yet, and it may change." in told
     assert NEITHER in told
     assert told.count(PURPOSE.removesuffix(".")) == 2
-    assert "Velstatin as a share of daily treatments (draft)" in str(kinds(content, "Select")[0].data)
+    assert "Velstatin as a share of daily treatments (draft)" in offered(content)["rankings-measure-holder"]
 
 
 def test_a_measure_with_a_direction_and_annotations_says_so(readings: Readings) -> None:
@@ -365,9 +376,9 @@ def test_a_refused_measure_says_why_and_what_it_would_count(emptied: dict[str, R
         "Velstatin as a share of daily treatments has no figures in this release. "
         "Rovatinib has products without a daily dose."
     )
-    assert "Velstatin as a share of daily treatments (draft, no figures)" in str(kinds(content, "Select")[0].data)
+    assert "Velstatin as a share of daily treatments (draft, no figures)" in offered(content)["rankings-measure-holder"]
     assert "How this measure is defined" in text(content)
-    assert {control.id for control in kinds(content, "Select")} == {f"rankings-{name}" for name in CHOOSERS}
+    assert offered(content).keys() == {f"rankings-{name}-holder" for name in CHOOSERS}
     _, other = drawn(emptied["refused"])
     assert "Measures without figures" in text(other)
     assert "Velstatin as a share of daily treatments:  Rovatinib has products without a daily dose." in text(other)
