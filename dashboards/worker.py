@@ -23,6 +23,9 @@ from scorecard.settings import Settings, load_settings
 # Requests that are being answered when the server is told to stop may take so long.
 LAST_SECONDS = 30
 LONGEST_HEADERS = 32_768
+# How many heaps the C library may make in a process; of its own accord it makes one for each thread, and each keeps
+# most of what the thread once needed.
+HEAPS = ("MALLOC_ARENA_MAX", "2")
 # Where workers find the folder of drawn pages.
 PAGES_FOLDER = "SCORECARD_DRAWN_PAGES"
 
@@ -36,6 +39,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
     """Serve the app until told to stop; several workers make it again each, from the settings of the environment."""
     # Told to stop, uvicorn stops, and passes the signal on: folders and processes of this one have to go as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    os.environ.setdefault(*HEAPS)
     with ExitStack() as until_stopped:
         pages = until_stopped.enter_context(drawing_ahead(settings))
         if workers == 1:

@@ -22,6 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from scorecard.errors import SettingsError
 from scorecard.settings import Settings
 from scorecard.store.database import Database
+from tests.benchmarks.served import processes
 
 RUN = [sys.executable, "-c", "from scorecard.cli.app import main; main()"]
 COMMAND = [*RUN, "serve"]
@@ -104,6 +105,10 @@ def test_workers_answer_side_by_side_and_count_together(sample_settings: Setting
         found = {(each.name, each.labels.get("route")): each.value for one in families for each in one.samples}
         assert found["nice_scorecard_requests_total", "/{path:path}"] == 40
         assert found["nice_scorecard_release", None] == 1
+        # Told by nobody, the C library would make a heap for each thread.
+        children = list(processes(site.process.pid))[1:]
+        assert len(children) >= 2
+        assert all(b"MALLOC_ARENA_MAX=2" in Path(f"/proc/{pid}/environ").read_bytes() for pid in children)
         site.process.terminate()
         assert site.process.wait(timeout=60) == 0
     assert len([line for line in site.lines() if line.get("route") == "/{path:path}"]) == 40
