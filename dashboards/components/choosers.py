@@ -66,7 +66,7 @@ def segments(page: str, name: str, words: str, options: Options, value: str) -> 
         for place, each in enumerate(options)
     ]  # fmt: skip
     label = html.Span(words, id=f"{control}-label", className="label")
-    few = html.Div(choices, className="segments")
+    few = html.Div(choices, id=control, className="segments")
     return _holder(
         page, name, value, "few", [label, few], {"role": "radiogroup", "aria-labelledby": f"{control}-label"}
     )

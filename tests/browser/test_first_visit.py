@@ -45,7 +45,7 @@ def weighed(reader: Reader) -> Iterator[list[int]]:
     session.detach()
 
 
-@pytest.mark.parametrize("address", ["/", "/medicine/velstatin", "/rankings"])
+@pytest.mark.parametrize("address", ["/", "/medicine/velstatin", "/organisation/ZB01", "/rankings"])
 def test_a_first_visit_is_light(reader: Reader, address: str) -> None:
     with weighed(reader) as received:
         reader.open(address)
