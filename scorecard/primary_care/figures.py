@@ -22,6 +22,7 @@ from scorecard.primary_care.amounts import amounts, conversions
 from scorecard.primary_care.list_size import list_sizes
 from scorecard.primary_care.places import Geography, areas_of, practice_places
 from scorecard.primary_care.prescribed import PLACE, Part, PrimaryCare, parts
+from scorecard.primary_care.registered import Registered
 from scorecard.uptake.amounts import CALENDAR_SCHEMA, calendar, figures, in_periods, sums_at
 
 LEVELS = {"sub_icb": "sub_icb", "icb": "icb", "region": "region"}
@@ -126,7 +127,9 @@ def medicines(found: Prescribed, names: pl.DataFrame) -> pl.DataFrame:
     return names.join(seen, on="medicine").join(counted, on="medicine").sort("medicine")
 
 
-def tables(given: PrimaryCare, found: Prescribed, where: Geography, appraised: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def tables(
+    given: PrimaryCare, found: Prescribed, people: Registered, where: Geography, appraised: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
     """schema.PRIMARY_CARE_RESULTS without release_id, by name; ``appraised`` has medicine and name."""
     if given.is_empty:
         return {table.name: pl.DataFrame(schema=table.polars_schema) for table in schema.PRIMARY_CARE_RESULTS}
@@ -135,7 +138,7 @@ def tables(given: PrimaryCare, found: Prescribed, where: Geography, appraised: p
         "primary_care_uptake": uptake(of_appraised, where.people),
         "primary_care_coverage": coverage(found.places, areas_of(where.hierarchy), found.months),
         "primary_care_medicine": medicines(found, appraised),
-        "primary_care_list_size": list_sizes(given.areas, given.list_sizes, where),
+        "primary_care_list_size": list_sizes(given.areas, people.sizes, given.list_sizes, where),
     }
 
 

@@ -23,14 +23,15 @@ class PrimaryCare:
     """What is loaded of primary care; without any, frames of no rows.
 
     Shapes: schema.PRIMARY_CARE (it grows with the data: a lazy frame of the engine that has it), PRIMARY_CARE_AREA,
-    BNF_MEDICINE, BNF_CHANGE and, for ``list_sizes``, DENOMINATOR, all but the first in the order of loading with
-    file_order; ``months`` are those of which there are rows of practices.
+    BNF_MEDICINE, BNF_CHANGE, PRACTICE_LIST_SIZE (``registered``) and DENOMINATOR (``list_sizes``), all but the first
+    in the order of loading with file_order; ``months`` are those of which there are rows of practices.
     """
 
     practices: Any
     areas: pl.DataFrame
     medicines: pl.DataFrame
     changes: pl.DataFrame
+    registered: pl.DataFrame
     list_sizes: pl.DataFrame
     months: list[date]
 

@@ -9,6 +9,8 @@ from scorecard.primary_care.figures import find, tables
 from scorecard.primary_care.notes import notes
 from scorecard.primary_care.places import Geography
 from scorecard.primary_care.prescribed import PrimaryCare
+from scorecard.primary_care.registered import notes as registered_notes
+from scorecard.primary_care.registered import registered
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Results:
 
 def results(given: PrimaryCare, where: Geography, appraised: pl.DataFrame) -> Results:
     """All of it; ``appraised`` has medicine and name of the medicines that figures are of."""
-    found = find(given, where)
-    codes = frozenset(found.places["sub_icb_code"].drop_nulls())
-    return Results(tables(given, found, where, appraised), tuple(notes(found, where, appraised)), codes)
+    found, people = find(given, where), registered(given.registered, where)
+    codes = frozenset().union(*(rows["sub_icb_code"].drop_nulls() for rows in (found.places, given.registered)))
+    # Without prescriptions there is nothing to divide by list sizes, and nothing to say of them.
+    told = () if given.is_empty else (*notes(found, where, appraised), *registered_notes(people))
+    return Results(tables(given, found, people, where, appraised), told, codes)
