@@ -5,10 +5,16 @@ from datetime import date
 
 import polars as pl
 import pytest
+from dash import html
 
+from dashboards.medicines import page as medicine_page
+from dashboards.readings import Readings
+from dashboards.state import Selection
+from dashboards.view import Question
 from scorecard import queries, schema
 from scorecard.primary_care import queries as primary_care
 from scorecard.store.database import Database
+from tests.unit.dashboards.test_downloads import components, words
 
 MARCH, APRIL = date(2025, 3, 1), date(2025, 4, 1)
 
@@ -112,3 +118,36 @@ def test_use_can_be_divided_by_people_registered_in_the_last_year_and_not_in_the
     assert divided["value"].is_null().to_list() == [True, False, False, False, False]
     last, living = divided.row(-1, named=True), rows.sort("period").row(-1, named=True)
     assert 0.9 < last["value"] / living["value"] < 1
+
+
+@pytest.fixture(scope="module")
+def readings(database: Database) -> Readings:
+    return Readings(database)
+
+
+def care_table(readings: Readings, medicine: str, source: str | None = None) -> tuple[str, list[list[str]]]:
+    """The words of the section on care settings of a medicine's page, and its table."""
+    selection = Selection(page="medicine", medicine=medicine, source=source)
+    view = medicine_page.view(Question(selection, readings.catalogue(), readings))
+    found = next(part for part in components(view.content) if getattr(part, "aria-labelledby", None) == "care")
+    rows = [row for row in components([found]) if isinstance(row, html.Tr)]
+    return words(found), [[words(cell) for cell in row.children] for row in rows]
+
+
+def test_the_page_shows_what_is_not_in_the_files_apart_from_what_was_not_submitted(readings: Readings) -> None:
+    told, rows = care_table(readings, "rovatinib")
+    assert [row[0] for row in rows[1:]] == ["2025/26 Q4", "2025/26 Q3", "2025/26 Q2", "2025/26 Q1", "2024/25 Q4"]
+    assert rows[-1][2:] == ["not in the files", "65 of 66", "51 of 51"]
+    assert "not added" not in told
+
+
+def test_the_page_has_no_sum_where_one_setting_is_missing(readings: Readings) -> None:
+    _, rows = care_table(readings, "rovatinib", "both")
+    assert rows[-1][1] == "no sum"
+    assert rows[-1][3] == "not in the files"
+    assert all(float(row[1].replace(",", "")) > 0 for row in rows[1:-1])
+
+
+def test_the_page_says_why_nothing_is_added(readings: Readings) -> None:
+    told, _ = care_table(readings, "zelaxidone")
+    assert "They are not added, because trusts' figures and practices' have no daily dose in common." in told
