@@ -19,6 +19,7 @@ import polars as pl
 from scorecard import schema
 from scorecard.engines import Frame, beside, collected
 from scorecard.primary_care.amounts import amounts, conversions
+from scorecard.primary_care.averages import averages
 from scorecard.primary_care.list_size import list_sizes
 from scorecard.primary_care.places import Geography, areas_of, practice_places
 from scorecard.primary_care.prescribed import PLACE, Part, PrimaryCare, parts
@@ -124,7 +125,9 @@ def medicines(found: Prescribed, names: pl.DataFrame) -> pl.DataFrame:
     seen = found.amounts.group_by("medicine").agg(
         *months, unit=pl.when(has_ddd).then(pl.lit("ddd")).otherwise(pl.lit("items"))
     )
-    return names.join(seen, on="medicine").join(counted, on="medicine").sort("medicine")
+    doses = averages([part.averages for part in found.parts], meant)
+    beside = names.join(seen, on="medicine").join(counted, on="medicine").join(doses, on="medicine")
+    return beside.sort("medicine")
 
 
 def tables(

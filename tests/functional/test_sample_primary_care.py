@@ -51,6 +51,19 @@ def test_four_appraised_medicines_are_told_of_fifteen_months(database: Database)
     ]
 
 
+def test_daily_doses_agree_with_the_publishers_where_it_defines_any(database: Database) -> None:
+    found = primary_care.medicines(database, 1)
+    told = found.select("medicine", "presentations", "presentations_without_adq", "ddd_per_adq").rows()
+    assert told == [
+        ("cordaparin", 1, 1, None),
+        ("rovatinib", 2, 2, None),
+        ("velstatin", 2, 2, None),
+        # Two codes until December 2025, and two others since.
+        ("zelaxidone", 4, 0, pytest.approx(1)),
+    ]
+    assert found["adq"].is_null().to_list() == [True, True, True, False]
+
+
 def test_a_code_that_changed_is_one_medicine_all_along(database: Database) -> None:
     months = of_england(database, "zelaxidone")
     assert {state for state, _ in months.values()} == {"used"}

@@ -75,6 +75,7 @@ def _of_practice(row: Item) -> dict[str, object]:
         "items": row.items,
         "quantity": row.quantity,
         "nic": row.nic,
+        "adq_usage": row.adq,
         "is_unidentified": row.sub_icb is None,
     }
 
