@@ -40,7 +40,7 @@ def table(part: html.Section) -> list[list[str]]:
 
 
 def chooser(view: View) -> list[object]:
-    return [part for part in components(view.content) if getattr(part, "id", None) == "medicine-source"]
+    return [part for part in components(view.content) if getattr(part, "id", None) == "medicine-source-holder"]
 
 
 def other(both: Both) -> str:
