@@ -7,11 +7,8 @@ import polars as pl
 from ingest.files import SourceFile
 from ingest.headers import MOST_ROWS_TOLD
 from ingest.readers import (
-    DASHED_DAY,
-    HYPHENED_DAY,
-    NAMED_DAY,
+    DAYS_OF_LISTS,
     ROW,
-    SHORT_DAY,
     Reading,
     day,
     explain_rows,
@@ -36,8 +33,6 @@ NEEDED = {
 }
 # What stands in every row of the file of all persons; rows by sex or age are parts of its rows.
 OF_EVERYBODY = {"kind": "GP", "sex": "ALL", "age": "ALL"}
-# As the publisher has written the day over the years: 2024-06-01, 01APR2021, 01-Apr-20, 01-Apr-2020.
-DAYS = (DASHED_DAY, NAMED_DAY, SHORT_DAY, HYPHENED_DAY)
 
 
 def read(file: SourceFile, columns: Sequence[str]) -> Reading:
@@ -46,7 +41,7 @@ def read(file: SourceFile, columns: Sequence[str]) -> Reading:
     texts = scan_csv(file).select(ROW, **{ours: pl.col(column) for ours, column in found.items()})
     _check_of_everybody(file, texts, found)
     rows = texts.drop(OF_EVERYBODY).with_columns(
-        month=pl.coalesce(day("month", form) for form in DAYS).dt.month_start(),
+        month=pl.coalesce(day("month", form) for form in DAYS_OF_LISTS).dt.month_start(),
         month_raw=pl.col("month"),
         patients=whole_number("patients"),
         patients_raw=pl.col("patients"),
