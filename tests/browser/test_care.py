@@ -37,7 +37,7 @@ def test_who_asks_for_it_gets_the_sum_and_an_address_that_says_so(reader: Reader
     section = reader.page.get_by_role("region", name="Primary and secondary care: England")
     headings = section.get_by_role("columnheader")
     expect(headings).to_have_count(5)
-    section.get_by_role("radio", name="Both added").check()
+    section.get_by_role("radiogroup", name="Care settings").get_by_text("Both added").click()
     reader.page.wait_for_url("**/medicine/velstatin?*source=both")
     expect(headings.nth(1)).to_have_text("Both added, ddd")
     expect(headings).to_have_count(6)
