@@ -39,10 +39,10 @@ FEW_BAD_ROWS = 20
 WITH_ORGANISATIONS = {
     **dict.fromkeys(("prescribing", "trust", "formulary_word", "formulary_entry", "explanation"), "ods_code"),
     **dict.fromkeys(("denominator", "catchment_share", "group_member", "indicator", "primary_care_area"), "ods_code"),
-    "primary_care": "sub_icb_code",
+    **dict.fromkeys(("primary_care", "practice_list_size"), "sub_icb_code"),
 }
 # A file of these stands for a month.
-MONTHLY = (schema.PRESCRIBING, schema.PRIMARY_CARE)
+MONTHLY = (schema.PRESCRIBING, schema.PRIMARY_CARE, schema.PRACTICE_LIST_SIZE)
 
 
 def ingest(job: Job, order: Order, watcher: Watcher) -> RunReport:

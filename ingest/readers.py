@@ -24,10 +24,14 @@ FIRST_DATA_ROW = 2
 PLAIN_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 WHOLE_NUMBER = r"^([+-]?[0-9]+)(?:\.0*)?$"
 COMPACT_DAY, DASHED_DAY, NAMED_DAY = "%Y%m%d", "%Y-%m-%d", "%d%b%Y"
+# As Patients Registered at a GP Practice has written days: 2024-06-01, 01APR2021, 01-Apr-20, 01-Apr-2020.
+DAYS_OF_LISTS = (DASHED_DAY, NAMED_DAY, "%d-%b-%y", "%d-%b-%Y")
 SHAPES = {
     COMPACT_DAY: r"^[0-9]{8}$",
     DASHED_DAY: r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$",
     NAMED_DAY: r"^[0-9]{1,2}[A-Za-z]{3}[0-9]{4}$",
+    "%d-%b-%y": r"^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{2}$",
+    "%d-%b-%Y": r"^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$",
 }
 # Text that ends within this many bytes of the file's end is looked at for a last row that was cut off.
 TAIL = 1 << 16

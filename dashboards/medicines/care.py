@@ -12,7 +12,7 @@ from dashboards.components.choosers import option
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, table
 from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
-from dashboards.formatting import decimals_for, joined
+from dashboards.formatting import decimals_for
 from dashboards.measure import measure
 from dashboards.medicines.figures import use_of_row
 from dashboards.medicines.numbers import Numbers
@@ -21,7 +21,7 @@ from dashboards.view import Question
 from dashboards.words import Use, amount_cell, submissions_cell
 from scorecard import caveats
 from scorecard.periods import period_label
-from scorecard.schema import DAILY_DOSES, IN_BOTH, IN_PRIMARY_CARE, SECONDARY_CARE
+from scorecard.schema import DAILY_DOSES, IN_BOTH, IN_PRIMARY_CARE, PER_PEOPLE, SECONDARY_CARE
 
 CHOOSER = "source"
 MOST_PERIODS = 8
@@ -30,6 +30,8 @@ WORDS = {
     IN_PRIMARY_CARE: "Primary care (practices)",
     IN_BOTH: "Both added",
 }
+SUBMITTED = {SECONDARY_CARE: "Trusts' submissions", IN_PRIMARY_CARE: "Sub-ICBs and months"}
+NOT_HELD, NO_SUM = "not in the files", "no sum"
 FILES = {IN_PRIMARY_CARE: "primary care, every area", IN_BOTH: "both added, every ICB and region"}
 ABOUT_SUM = (
     "Added are daily doses only, and only where both are known: where one has no data, there is no sum. No rank, map "
@@ -39,11 +41,11 @@ ABOUT_SUM = (
 
 @dataclass(frozen=True)
 class Setting:
-    """The figures of a care setting, in one unit, of one organisation, by period."""
+    """The figures of a care setting, in one unit, of one organisation, by period; rates or amounts."""
 
     source: str
     unit: str
-    words: str
+    is_rate: bool
     uses: dict[date, Use]
 
 
@@ -97,7 +99,7 @@ class Care:
         release_id = self.found.catalogue.release_id
         rows = self.readings.care.uptake(release_id, source, period_type, **asked)
         uses = {row["period"]: use_of_row(row) for row in shown.amounts(rows).to_dicts()}
-        return Setting(source, unit, f"{WORDS[source]}, {shown.unit}", uses)
+        return Setting(source, unit, shown.is_rate, uses)
 
 
 def care_of(question: Question, found: Numbers) -> Care:
@@ -122,7 +124,7 @@ def section(page: str, care: Care) -> Component | None:
         return None
     if not care.periods:
         return _section(care, caption("There is no complete period of this kind in primary care yet."))
-    words = [*caveats.PRIMARY_CARE, *([ABOUT_SUM] if care.is_added else _why_not_added(care))]
+    words = [*_per_whom(care), *caveats.PRIMARY_CARE, *([ABOUT_SUM] if care.is_added else _why_not_added(care))]
     choice = choosers.band("Choose how care settings are shown", chooser(page, care)) if care.has_choice else None
     return _section(care, caption(" ".join(words)), choice, care_table(care), actions(*_downloads(care)))
 
@@ -133,35 +135,41 @@ def _section(care: Care, *content: Component | None) -> Component:
 
 
 def care_table(care: Care) -> Component:
-    """A row a period of primary care, the latest first, with the submissions of each setting."""
+    """A row a period of primary care, the latest first: figures side by side, then each setting's submissions."""
     decimals = [decimals_for([use.amount for use in setting.uses.values()]) for setting in care.settings]
-    columns = [Column("Period"), *[Column(words, True) for each in care.settings for words in _headings(each)]]
+    figures = [f"{WORDS[setting.source]}, {setting.unit}" for setting in care.settings]
+    columns = [Column("Period"), *[Column(words, True) for words in (*figures, *SUBMITTED.values())]]
     kind = care.found.period.period_type
     rows = [[period_label(kind, start), *_cells(care, start, decimals)] for start in care.periods]
     return table(f"{care.found.medicine.name} in primary and secondary care, {care.place.short}", columns, rows)
 
 
-def _headings(setting: Setting) -> tuple[str, ...]:
-    """A sum has the submissions of its parts, which stand beside it."""
-    submitted = {SECONDARY_CARE: "Trusts' submissions", IN_PRIMARY_CARE: "Sub-ICBs and months"}
-    return (setting.words, *([submitted[setting.source]] if setting.source in submitted else []))
-
-
 def _cells(care: Care, start: date, decimals: list[int]) -> list[Child]:
-    cells: list[Child] = []
-    for setting, digits in zip(care.settings, decimals, strict=True):
-        use = setting.uses.get(start, Use(None, "missing"))
-        cells.append(amount_cell(use, digits))
-        if setting.source != IN_BOTH:
-            cells.append(submissions_cell(use))
-    return cells
+    """A period's figures and submissions; a sum has the submissions of its parts."""
+    found = {setting.source: setting.uses.get(start, Use(None, "missing")) for setting in care.settings}
+    amounts = [_amount(source, use, digits) for (source, use), digits in zip(found.items(), decimals, strict=True)]
+    return [*amounts, *[submissions_cell(found[source]) for source in SUBMITTED]]
+
+
+def _amount(source: str, use: Use, digits: int) -> str:
+    """A figure, or why there is none: prescriptions came and the medicine is in none of them, or a part is missing."""
+    if use.state == "missing" and source == IN_BOTH:
+        return NO_SUM
+    if use.state == "missing" and source == IN_PRIMARY_CARE and use.received:
+        return NOT_HELD
+    return amount_cell(use, digits)
+
+
+def _per_whom(care: Care) -> list[str]:
+    """What every figure is divided by, said once and not in each heading."""
+    return [f"All figures are per {PER_PEOPLE:,} people."] if care.settings[0].is_rate else []
 
 
 def _why_not_added(care: Care) -> list[str]:
     """Why there is no choice to add both."""
     if care.dose is not None:
         return []
-    return [f"Both are not added: trusts' figures have no daily dose in common with {joined(list(care.units))}."]
+    return ["They are not added, because trusts' figures and practices' have no daily dose in common."]
 
 
 def _downloads(care: Care) -> list[Component]:

@@ -112,7 +112,7 @@ def _findings(unmet: pl.DataFrame) -> Component:
             _long(strangers(line["name"])),
             line["meaning"],
             mark(line["severity"], f"{capital(line['severity'])}: {line['consequence']}"),
-            f"{line['rows_unexpected']:,} of {line['rows_checked']:,} {line['counted']}"
+            f"{line['rows_unexpected']:,} of {counted(line['rows_checked'], line['counted'].removesuffix('s'))}"
             if line["rows_unexpected"]
             else "the file as a whole",
         ]

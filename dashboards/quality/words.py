@@ -15,13 +15,15 @@ SOURCE_WORDS = {
     "population": "Population (ONS)",
     "dmd": "Products (dm+d)",
     "appraisals": "Appraisals (NICE)",
+    "bnf": "BNF codes and their changes",
     "services": "Services not provided",
     "formulary_words": "What formularies' own words mean",
     "formulary": "Formularies and adherence checklists",
     "explanations": "Explanations (comply or explain)",
-    "denominators": "Denominators (beds, catchments)",
+    "denominators": "Denominators (beds, catchments, list sizes)",
     "groups": "Peer groups and geographies",
     "indicators": "Innovation metrics",
+    "epd": "Prescriptions of practices (EPD)",
 }
 TABLE_WORDS = {
     "prescribing": "files of issues",
@@ -39,6 +41,11 @@ TABLE_WORDS = {
     "catchment_share": "files of catchment shares",
     "group_member": "files of groups",
     "indicator": "files of indicators",
+    "practice_list_size": "files of practices' list sizes",
+    "bnf_medicine": "files of BNF codes",
+    "bnf_change": "files of changed BNF codes",
+    "primary_care": "files of prescriptions",
+    "primary_care_area": "files of sums by area",
 }
 COMMAND_WORDS = {"ingest": "loads", "validate": "only looks"}
 OUTCOMES = {

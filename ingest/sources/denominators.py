@@ -1,4 +1,7 @@
-"""Denominators: what figures of organisations may be divided by, and which part of a trust's patients lives where."""
+"""Denominators: what figures of organisations may be divided by, and which part of a trust's patients lives where.
+
+People registered with practices are read by ingest/sources/registered.py.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,6 +21,7 @@ from ingest.readers import (
     recognise,
     scan_csv,
 )
+from ingest.sources import registered
 from scorecard import schema
 from scorecard.errors import FaultyFilesError, Problem, ValidationStoppedError
 
@@ -35,10 +39,13 @@ MOST_OFF = 1e-6
 
 
 def read(file: SourceFile, told_status: str | None = None) -> Reading:  # noqa: ARG001 - one signature for all sources
-    """The rows of catchment shares, of beds or of a plain table, told apart by their header."""
+    """The rows of catchment shares, of beds, of list sizes or of a plain table, told apart by their header."""
     columns = header_of(file)
-    if SHARE_COLUMN in {column.casefold() for column in columns}:
+    names = {column.casefold() for column in columns}
+    if SHARE_COLUMN in names:
         return _shares(file, columns)
+    if registered.PATIENTS.casefold() in names:
+        return registered.read(file, columns)
     if any(TRUST_COLUMN.fullmatch(column) for column in columns):
         return _beds(file, columns)
     return _plain(file, columns)

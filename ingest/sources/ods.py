@@ -10,7 +10,7 @@ from ingest.files import SourceFile
 from ingest.readers import (
     COMPACT_DAY,
     DASHED_DAY,
-    NAMED_DAY,
+    DAYS_OF_LISTS,
     Reading,
     day,
     header_of,
@@ -30,9 +30,9 @@ OPEN_DATE, OPENED = 10, re.compile(r"([0-9]{8})?")
 SUCCESSION = {"ods_code": ("old_code",), "successor_ods_code": ("new_code",), "effective": ("date",)}
 HIERARCHY = {
     "practice_code": ("PRACTICE_CODE",),
-    "sub_icb_code": ("CCG_CODE", "SUB_ICB_LOCATION_CODE"),
-    "sub_icb_gss": ("ONS_CCG_CODE", "ONS_SUB_ICB_LOCATION_CODE"),
-    "sub_icb_name": ("CCG_NAME", "SUB_ICB_LOCATION_NAME"),
+    "sub_icb_code": ("CCG_CODE", "SUB_ICB_LOCATION_CODE", "SUB_ICB_LOC_CODE"),
+    "sub_icb_gss": ("ONS_CCG_CODE", "ONS_SUB_ICB_LOCATION_CODE", "ONS_SUB_ICB_LOC_CODE"),
+    "sub_icb_name": ("CCG_NAME", "SUB_ICB_LOCATION_NAME", "SUB_ICB_LOC_NAME"),
     "icb_code": ("STP_CODE", "ICB_CODE"),
     "icb_gss": ("ONS_STP_CODE", "ONS_ICB_CODE"),
     "icb_name": ("STP_NAME", "ICB_NAME"),
@@ -92,18 +92,18 @@ def _successions(file: SourceFile, columns: list[str]) -> Reading:
 
 
 def _hierarchy(file: SourceFile, columns: list[str]) -> Reading:
-    """The practice hierarchy; its dates look like 01Jan2022."""
+    """The practice hierarchy, of the same publication as list sizes."""
     found = recognise(file, columns, HIERARCHY)
     rows = scan_csv(file).select("row_number", **{ours: pl.col(column) for ours, column in found.items()})
     texts = [ours for ours in HIERARCHY if ours != "extract_date"]
     return Reading(
         schema.HIERARCHY,
         "practice_hierarchy",
-        rows.select("row_number", *texts, *_dated("extract_date", NAMED_DAY)),
+        rows.select("row_number", *texts, *_dated("extract_date", *DAYS_OF_LISTS)),
         named=found,
     )
 
 
-def _dated(name: str, pattern: str) -> list[pl.Expr]:
-    """A date column beside its own text."""
-    return [day(name, pattern).alias(name), pl.col(name).alias(f"{name}_raw")]
+def _dated(name: str, *patterns: str) -> list[pl.Expr]:
+    """A date column, written in one of several ways, beside its own text."""
+    return [pl.coalesce(day(name, pattern) for pattern in patterns).alias(name), pl.col(name).alias(f"{name}_raw")]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.synthetic import formulary_files, months, planted
+from ingest.synthetic import formulary_files, months, planted, primary_care_files
 from ingest.synthetic.appraisals import UNUSED_MEDICINES
 from ingest.synthetic.catalogue import MedicineSpec
 from ingest.synthetic.denominators import write_beds, write_catchments
@@ -29,7 +29,7 @@ from ingest.synthetic.size import Size
 FOLDERS = (
     *("scmd", "superseded", "organisations", "population", "dmd", "appraisals"),
     *("formulary", "formulary_words", "funnels", "measures"),
-    "denominators",
+    *("denominators", *primary_care_files.FOLDERS),
 )
 DEFAULT_SEED = 20111201
 TRUST_LISTS = {"etr_2024-03.csv": (date(2024, 3, 31), "\n"), "etr_2026-03.csv": (date(2026, 3, 31), "\r\n")}
@@ -55,6 +55,7 @@ ods = [
 population = ["{POPULATION_FILE}"]
 dmd = ["{planted.DMD_FILE}"]
 appraisals = ["{REGISTER_FILE}"]
+bnf = ["bnf/*.csv"]
 services = ["{SERVICES_FILE}"]
 formulary_words = ["{formulary_files.WORDS_FOLDER}/*.csv"]
 formulary = ["{formulary_files.FOLDER}/*"]
@@ -62,6 +63,7 @@ explanations = ["{formulary_files.EXPLANATIONS_FILE}"]
 denominators = ["denominators/*.csv"]
 groups = ["{GROUPS_FILE}"]
 indicators = ["{INDICATORS_FILE}"]
+epd = ["epd/*.csv"]
 measures = ["measures"]
 population_vintage = {LATEST_YEAR}
 """
@@ -124,6 +126,11 @@ def write_sample(folder: Path, size: Size, seed: int = DEFAULT_SEED) -> Sample:
     rows, files, faults = _write_prescribing(folder, world)
     files += _write_reference(folder, world)
     files += _write_comparing(folder, world)
+    primary, planted_there = primary_care_files.write_primary_care(
+        folder, size, world.organisations, world.products, world.window, seed
+    )
+    files += primary
+    faults += planted_there
     faults += planted.standing_faults(world.organisations, world.products)
     formulary, planted_there = formulary_files.write_formularies(
         folder,

@@ -35,7 +35,8 @@ class RunConfig(BaseModel):
     formulary: list[str] = Field(default=[], description="NICE TA adherence checklists, or formularies as tables.")
     explanations: list[str] = Field(default=[], description="Why organisations have not listed recommended medicines.")
     denominators: list[str] = Field(
-        default=[], description="What figures may be divided by: catchment shares, beds, or tables of your own."
+        default=[],
+        description="What figures may be divided by: catchments, beds, practices' list sizes, or tables of your own.",
     )
     groups: list[str] = Field(default=[], description="Which organisation belongs to which peer group or geography.")
     indicators: list[str] = Field(default=[], description="Numerators and denominators of innovation metrics.")

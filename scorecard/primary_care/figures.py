@@ -19,9 +19,11 @@ import polars as pl
 from scorecard import schema
 from scorecard.engines import Frame, beside, collected
 from scorecard.primary_care.amounts import amounts, conversions
+from scorecard.primary_care.averages import averages
 from scorecard.primary_care.list_size import list_sizes
 from scorecard.primary_care.places import Geography, areas_of, practice_places
 from scorecard.primary_care.prescribed import PLACE, Part, PrimaryCare, parts
+from scorecard.primary_care.registered import Registered
 from scorecard.uptake.amounts import CALENDAR_SCHEMA, calendar, figures, in_periods, sums_at
 
 LEVELS = {"sub_icb": "sub_icb", "icb": "icb", "region": "region"}
@@ -123,10 +125,14 @@ def medicines(found: Prescribed, names: pl.DataFrame) -> pl.DataFrame:
     seen = found.amounts.group_by("medicine").agg(
         *months, unit=pl.when(has_ddd).then(pl.lit("ddd")).otherwise(pl.lit("items"))
     )
-    return names.join(seen, on="medicine").join(counted, on="medicine").sort("medicine")
+    doses = averages([part.averages for part in found.parts], meant)
+    beside = names.join(seen, on="medicine").join(counted, on="medicine").join(doses, on="medicine")
+    return beside.sort("medicine")
 
 
-def tables(given: PrimaryCare, found: Prescribed, where: Geography, appraised: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def tables(
+    given: PrimaryCare, found: Prescribed, people: Registered, where: Geography, appraised: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
     """schema.PRIMARY_CARE_RESULTS without release_id, by name; ``appraised`` has medicine and name."""
     if given.is_empty:
         return {table.name: pl.DataFrame(schema=table.polars_schema) for table in schema.PRIMARY_CARE_RESULTS}
@@ -135,7 +141,7 @@ def tables(given: PrimaryCare, found: Prescribed, where: Geography, appraised: p
         "primary_care_uptake": uptake(of_appraised, where.people),
         "primary_care_coverage": coverage(found.places, areas_of(where.hierarchy), found.months),
         "primary_care_medicine": medicines(found, appraised),
-        "primary_care_list_size": list_sizes(given.areas, given.list_sizes, where),
+        "primary_care_list_size": list_sizes(given.areas, people.sizes, given.list_sizes, where),
     }
 
 

@@ -13,24 +13,31 @@ NAME = "list_size"
 LEVELS = {"sub_icb": "sub_icb", "icb": "icb", "region": "region", "england": "england"}
 
 
-def list_sizes(areas: pl.DataFrame, supplied: pl.DataFrame, where: Geography) -> pl.DataFrame:
+def list_sizes(areas: pl.DataFrame, practices: pl.DataFrame, supplied: pl.DataFrame, where: Geography) -> pl.DataFrame:
     """schema.PRIMARY_CARE_LIST_SIZE without release_id; a level has one where each of its sub-ICBs has one.
 
-    ``areas`` (schema.PRIMARY_CARE_AREA) and ``supplied`` (DENOMINATOR) are in the order of loading; what is supplied as
-    a denominator is believed before what stands beside sums of prescriptions.
+    ``areas`` (schema.PRIMARY_CARE_AREA) and ``supplied`` (DENOMINATOR) are in the order of loading; ``practices`` are
+    sums of practices (registered.Registered.sizes). For a month of a sub-ICB, what is supplied as a denominator is
+    believed first, then the sum of its practices, then what stands beside sums of prescriptions.
     """
-    beside = areas.drop_nulls(NAME).select("month", "ods_code", NAME)
+    beside = _of_todays_areas(areas.drop_nulls(NAME).select("month", "ods_code", NAME), where)
     own = supplied.filter(pl.col("denominator") == NAME).select("month", "ods_code", list_size="amount")
-    every = pl.concat([beside, own]).unique(["month", "ods_code"], keep="last", maintain_order=True)
-    sizes = _of_todays_areas(every, where).join(areas_of(where.hierarchy), on="sub_icb")
+    summed = practices.select("month", "sub_icb", pl.col(NAME).cast(pl.Float64))
+    every = pl.concat([beside, summed, _of_todays_areas(own, where)])
+    believed = every.unique(["month", "sub_icb"], keep="last", maintain_order=True)
+    sizes = believed.join(areas_of(where.hierarchy), on="sub_icb")
     levels = [_at(sizes, areas_of(where.hierarchy), level, column) for level, column in LEVELS.items()]
     return pl.concat(levels).with_columns(pl.col(NAME).round().cast(pl.Int64))
 
 
 def _of_todays_areas(sizes: pl.DataFrame, where: Geography) -> pl.DataFrame:
-    """Sizes by month and sub-ICB of the newest hierarchy; a code's own size before those of its predecessors."""
+    """Sizes by month and sub-ICB of the newest hierarchy; a code's own size before those of its predecessors.
+
+    Of a code that stands in several rows of a month, the last is believed.
+    """
     endings = carried(sizes["ods_code"], where.hierarchy, where.successions, where.as_of)
-    placed = sizes.join(endings.select(ods_code="code", sub_icb="carried"), on="ods_code").drop_nulls("sub_icb")
+    last = sizes.unique(["month", "ods_code"], keep="last", maintain_order=True)
+    placed = last.join(endings.select(ods_code="code", sub_icb="carried"), on="ods_code").drop_nulls("sub_icb")
     is_own = pl.col("ods_code") == pl.col("sub_icb")
     kept = placed.filter(is_own | ~is_own.any().over("month", "sub_icb"))
     return kept.group_by("month", "sub_icb").agg(pl.col(NAME).sum())

@@ -10,12 +10,13 @@ import polars as pl
 
 from scorecard.engines import Frame, collected
 from scorecard.errors import ScorecardError
+from scorecard.primary_care.averages import by_code
 from scorecard.primary_care.bnf import bnf_codes, presentations
 from scorecard.uptake.amounts import GREATEST_SUM
 
 PLACE = ("month", "practice_code", "sub_icb_code")
-# What rows of both kinds are made alike in: sums by area have no practice and no list price.
-COLUMNS = (*PLACE, "is_unidentified", "bnf_code", "items", "quantity", "nic")
+# What rows of both kinds are made alike in: sums by area have no practice, list price or average daily quantities.
+COLUMNS = (*PLACE, "is_unidentified", "bnf_code", "items", "quantity", "nic", "adq_usage")
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,15 @@ class PrimaryCare:
     """What is loaded of primary care; without any, frames of no rows.
 
     Shapes: schema.PRIMARY_CARE (it grows with the data: a lazy frame of the engine that has it), PRIMARY_CARE_AREA,
-    BNF_MEDICINE, BNF_CHANGE and, for ``list_sizes``, DENOMINATOR, all but the first in the order of loading with
-    file_order; ``months`` are those of which there are rows of practices.
+    BNF_MEDICINE, BNF_CHANGE, PRACTICE_LIST_SIZE (``registered``) and DENOMINATOR (``list_sizes``), all but the first
+    in the order of loading with file_order; ``months`` are those of which there are rows of practices.
     """
 
     practices: Any
     areas: pl.DataFrame
     medicines: pl.DataFrame
     changes: pl.DataFrame
+    registered: pl.DataFrame
     list_sizes: pl.DataFrame
     months: list[date]
 
@@ -42,12 +44,16 @@ class PrimaryCare:
 
 @dataclass(frozen=True)
 class Part:
-    """The rows of one kind (COLUMNS): of practices or of areas; what their BNF codes mean, and their places (PLACE)."""
+    """The rows of one kind (COLUMNS): of practices or of areas; what their BNF codes mean, and their places (PLACE).
+
+    ``averages`` has the sums of averages.by_code.
+    """
 
     basis: str
     rows: Frame
     presentations: pl.DataFrame
     places: pl.DataFrame
+    averages: pl.DataFrame
 
 
 def parts(given: PrimaryCare) -> Iterator[Part]:
@@ -55,10 +61,10 @@ def parts(given: PrimaryCare) -> Iterator[Part]:
     codes = bnf_codes(given.medicines, given.changes)
     for basis, rows in (("practices", of_practices(given)), ("areas", of_areas(given))):
         seen = rows.group_by("bnf_code").agg(nw.col("quantity").abs().sum().alias("size"))
-        found, where = collected(seen, rows.select(*PLACE).unique())
+        found, where, doses = collected(seen, rows.select(*PLACE).unique(), by_code(rows))
         meant = presentations(found["bnf_code"], codes)
         _check_sums_fit(meant.join(found, on="bnf_code"))
-        yield Part(basis, rows, meant, where.sort(PLACE))
+        yield Part(basis, rows, meant, where.sort(PLACE), doses)
 
 
 def of_practices(given: PrimaryCare) -> Frame:
@@ -77,6 +83,7 @@ def of_areas(given: PrimaryCare) -> Frame:
         sub_icb_code="ods_code",
         is_unidentified=pl.lit(value=False),
         nic=pl.lit(None, pl.Float64),
+        adq_usage=pl.lit(None, pl.Float64),
     )
     return nw.from_native(alike.select(COLUMNS).lazy())
 

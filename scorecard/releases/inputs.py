@@ -121,6 +121,7 @@ def gather(
             areas=_in_file_order(rows(schema.PRIMARY_CARE_AREA), files),
             medicines=_in_file_order(rows(schema.BNF_MEDICINE), files),
             changes=_in_file_order(rows(schema.BNF_CHANGE), files),
+            registered=_in_file_order(rows(schema.PRACTICE_LIST_SIZE), files),
             list_sizes=_in_file_order(rows(schema.DENOMINATOR), files),
             months=_months_of(files, schema.PRIMARY_CARE),
         ),

@@ -45,6 +45,7 @@ from scorecard.schema.measures import (
 from scorecard.schema.primary_care import (
     BNF_CHANGE,
     BNF_MEDICINE,
+    PRACTICE_LIST_SIZE,
     PRIMARY_CARE,
     PRIMARY_CARE_AREA,
     PRIMARY_CARE_TABLES,
@@ -159,6 +160,7 @@ __all__ = [
     "PER_PEOPLE",
     "POPULATION_ESTIMATE",
     "POSITIVE",
+    "PRACTICE_LIST_SIZE",
     "PRESCRIBING",
     "PRIMARY_CARE",
     "PRIMARY_CARE_AREA",

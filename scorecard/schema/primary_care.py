@@ -76,6 +76,20 @@ PRIMARY_CARE_AREA = Table(
     ("month", "ods_code", "bnf_code"),
 )
 
+PRACTICE_LIST_SIZE = Table(
+    "practice_list_size",
+    "People registered with each practice at the beginning of a month, as NHS England publishes them",
+    (
+        day("month", "First day of the month"),
+        text("practice_code", "ODS code of the practice"),
+        optional_text("sub_icb_code", "ODS code of the practice's sub-ICB location (or its forerunner) in that month"),
+        integer("patients", "People registered with the practice", "people"),
+        FILE_ID,
+        ROW_NUMBER,
+    ),
+    ("month", "practice_code"),
+)
+
 # Beside each file of PRIMARY_CARE, under the same identity and month; its rows are not those of a file.
 PRIMARY_CARE_TOTAL = Table(
     "primary_care_total",
@@ -94,4 +108,4 @@ PRIMARY_CARE_TOTAL = Table(
     ("month", "part", "is_unidentified"),
 )
 
-PRIMARY_CARE_TABLES = (BNF_MEDICINE, BNF_CHANGE, PRIMARY_CARE, PRIMARY_CARE_AREA)
+PRIMARY_CARE_TABLES = (BNF_MEDICINE, BNF_CHANGE, PRIMARY_CARE, PRIMARY_CARE_AREA, PRACTICE_LIST_SIZE)

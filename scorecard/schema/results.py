@@ -189,6 +189,17 @@ PRIMARY_CARE_MEDICINE = Table(
         integer("presentations_without_add", "Of these, codes for which no assumed daily dose is given"),
         integer("months_of_practices", "Months whose figures come from rows of practices"),
         integer("months_of_areas", "Months whose figures come from sums that were published by area"),
+        optional_integer(
+            "presentations_without_adq",
+            "Of the codes that occur, those for which the publisher has no average daily quantities: none are defined",
+        ),
+        optional_number(
+            "adq", "Average daily quantities in all of it, by the publisher; blank where it defines none of any code"
+        ),
+        optional_number(
+            "ddd_per_adq",
+            "Our defined daily doses for each of these, over the codes that have both; far from 1, look at the mapping",
+        ),
     ),
     ("release_id", "medicine"),
 )

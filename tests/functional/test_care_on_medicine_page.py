@@ -40,7 +40,7 @@ def table(part: html.Section) -> list[list[str]]:
 
 
 def chooser(view: View) -> list[object]:
-    return [part for part in components(view.content) if getattr(part, "id", None) == "medicine-source"]
+    return [part for part in components(view.content) if getattr(part, "id", None) == "medicine-source-holder"]
 
 
 def other(both: Both) -> str:
@@ -56,16 +56,17 @@ def test_both_settings_stand_side_by_side_each_in_its_own_unit(beside: Readings,
     heading, *rows = table(found)
     assert heading == [
         "Period",
-        "Secondary care (trusts), mg per 100,000 people",
+        "Secondary care (trusts), mg",
+        "Primary care (practices), ddd",
         "Trusts' submissions",
-        "Primary care (practices), ddd per 100,000 people",
         "Sub-ICBs and months",
     ]
     assert [row[0] for row in rows] == ["2024/25 Q4", "2024/25 Q3", "2024/25 Q2", "2024/25 Q1"]
     of_england = primary_care.uptake(
         both.beside, 1, source="primary_care", period_type="quarter", medicine=name, unit="ddd", ods_code="ENG"
     )
-    shown = [float(row[3].replace(",", "")) for row in rows]
+    assert "All figures are per 100,000 people." in words(found)
+    shown = [float(row[2].replace(",", "")) for row in rows]
     assert shown == pytest.approx(of_england["value"].reverse().to_list(), rel=0.01)
 
 
@@ -75,12 +76,12 @@ def test_the_sum_stands_before_its_parts_all_in_one_daily_dose(beside: Readings,
     assert found is not None
     heading, *rows = table(found)
     assert [each for each in heading if "ddd" in each] == [
-        "Both added, ddd per 100,000 people",
-        "Secondary care (trusts), ddd per 100,000 people",
-        "Primary care (practices), ddd per 100,000 people",
+        "Both added, ddd",
+        "Secondary care (trusts), ddd",
+        "Primary care (practices), ddd",
     ]
     for row in rows:
-        total, secondary, primary = (float(row[place].replace(",", "")) for place in (1, 2, 4))
+        total, secondary, primary = (float(row[place].replace(",", "")) for place in (1, 2, 3))
         assert total == pytest.approx(secondary + primary, abs=1)
     assert "No rank, map or measure uses it." in words(found)
 

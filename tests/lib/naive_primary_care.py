@@ -21,6 +21,7 @@ class Item:
     quantity: float
     nic: float | None
     of_area: bool = False
+    adq: float | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,31 @@ def submissions(
                 expected, received = found[org_type, code, period_type, period]
                 found[org_type, code, period_type, period] = (expected + 1, received + ((month, levels) in came))
     return dict(found)
+
+
+def average_quantities(
+    rows: Iterable[Item], meanings: Mapping[str, Doses]
+) -> dict[str, tuple[int, float | None, float | None]]:
+    """By medicine: codes without average daily quantities, these in all, and our daily doses for each of them."""
+    theirs: dict[str, float] = defaultdict(float)
+    quantity: dict[str, float] = defaultdict(float)
+    codes: dict[str, set[str]] = defaultdict(set)
+    for row in counted(rows):
+        if row.bnf_code not in meanings:
+            continue
+        codes[meanings[row.bnf_code].medicine].add(row.bnf_code)
+        if row.adq and not row.of_area and abs(row.adq) < 1e9:
+            theirs[row.bnf_code] += row.adq
+            quantity[row.bnf_code] += row.quantity
+    found: dict[str, tuple[int, float | None, float | None]] = {}
+    for medicine, some in codes.items():
+        having = [code for code in some if theirs[code] != 0]
+        both = [(code, dose) for code in having if (dose := meanings[code].ddd) is not None]
+        total = sum(theirs[code] for code, _ in both)
+        ours = sum(quantity[code] / dose for code, dose in both)
+        adq = sum(theirs[code] for code in having) if having else None
+        found[medicine] = (len(some) - len(having), adq, ours / total if total > 0 else None)
+    return found
 
 
 def _amounts(rows: list[Item], meanings: Mapping[str, Doses]) -> list[tuple[Item, str, float]]:

@@ -33,6 +33,8 @@ SPOKEN_OF = (
     *("denominators", "catchment_shares", "group_members", "services"),
 )
 NEVER_APPRAISED = "velstatin"
+# What a release of trusts alone does without: practices get releases of their own (tests/lib/both_settings.py).
+OF_PRACTICES = ("bnf", "epd")
 LONG_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosis"
 
 
@@ -59,7 +61,7 @@ def load(folder: Path) -> Loaded:
     settings = Settings(home=folder / "home")
     with working_in(settings) as place:
         for source in (name for name in type(config).model_fields if isinstance(getattr(config, name), list)):
-            if source != "measures":
+            if source not in ("measures", *OF_PRACTICES):
                 ingest(
                     place, Narrator(Console(file=StringIO())), source, config.files_of(source), None, folder / "files"
                 )

@@ -38,6 +38,7 @@ def loaded(
         areas=shaped(schema.PRIMARY_CARE_AREA, areas),
         medicines=shaped(schema.BNF_MEDICINE, mapped),
         changes=shaped(schema.BNF_CHANGE, changed),
+        registered=shaped(schema.PRACTICE_LIST_SIZE, []),
         list_sizes=shaped(schema.DENOMINATOR, []),
         months=sorted({row.month for row in every if not row.of_area}),
     )
@@ -74,6 +75,7 @@ def _of_practice(row: Item) -> dict[str, object]:
         "items": row.items,
         "quantity": row.quantity,
         "nic": row.nic,
+        "adq_usage": row.adq,
         "is_unidentified": row.sub_icb is None,
     }
 

@@ -32,10 +32,15 @@ def supplied(*rows: tuple[date, str, float], name: str = "list_size") -> pl.Data
     )
 
 
+def summed(*rows: tuple[date, str, int]) -> pl.DataFrame:
+    """List sizes that practices add up to."""
+    return pl.DataFrame(rows, schema={"month": pl.Date, "sub_icb": pl.String, "list_size": pl.Int64}, orient="row")
+
+
 def test_a_level_has_a_list_size_where_each_of_its_sub_icbs_has_one() -> None:
     told = beside((APRIL, "S1", 100), (APRIL, "S1", 100), (APRIL, "S2", 50), (APRIL, "S3", None))
     same_rows(
-        list_sizes(told, supplied(), WHERE),
+        list_sizes(told, summed(), supplied(), WHERE),
         """
         org_type:s | ods_code:s | month:d | list_size:i
         sub_icb    | S1         | 2021-04 | 100
@@ -48,8 +53,26 @@ def test_a_level_has_a_list_size_where_each_of_its_sub_icbs_has_one() -> None:
 def test_what_is_supplied_as_a_denominator_is_believed_first() -> None:
     told = beside((APRIL, "S1", 100), (APRIL, "S2", 50), (APRIL, "S3", 7))
     own = pl.concat([supplied((APRIL, "S1", 200)), supplied((APRIL, "S2", 9), name="beds")])
-    found = list_sizes(told, own, WHERE)
+    found = list_sizes(told, summed((APRIL, "S1", 150)), own, WHERE)
     assert found.filter(pl.col("org_type") == "england")["list_size"].to_list() == [257]
+
+
+def test_practices_are_believed_before_sums_and_after_what_is_supplied() -> None:
+    told = beside((APRIL, "S1", 1), (APRIL, "S2", 2), (APRIL, "S3", 3))
+    found = list_sizes(told, summed((APRIL, "S1", 10), (APRIL, "S2", 20)), supplied((APRIL, "S1", 100)), WHERE)
+    same_rows(
+        found,
+        """
+        org_type:s | ods_code:s | month:d | list_size:i
+        sub_icb    | S1         | 2021-04 | 100
+        sub_icb    | S2         | 2021-04 | 20
+        sub_icb    | S3         | 2021-04 | 3
+        icb        | A          | 2021-04 | 120
+        icb        | B          | 2021-04 | 3
+        region     | R          | 2021-04 | 123
+        england    | ENG        | 2021-04 | 123
+        """,
+    )
 
 
 def test_forerunners_are_added_up_and_never_beside_their_successor() -> None:
@@ -57,7 +80,7 @@ def test_forerunners_are_added_up_and_never_beside_their_successor() -> None:
     merged = type(WHERE)(WHERE.hierarchy, pl.DataFrame(rows), WHERE.as_of, WHERE.people)
     before, after = APRIL, date(2021, 5, 1)
     told = beside((before, "OLD1", 10), (before, "OLD2", 20), (after, "OLD1", 10), (after, "S1", 33))
-    found = list_sizes(told, supplied(), merged)
+    found = list_sizes(told, summed(), supplied(), merged)
     assert found.sort("month").select("ods_code", "list_size").rows() == [("S1", 30), ("S1", 33)]
 
 

@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 from scorecard.errors import ScorecardError
 from scorecard.primary_care import figures
 from scorecard.primary_care.prescribed import PrimaryCare
+from scorecard.primary_care.registered import registered
 from tests.lib import naive_primary_care, naive_uptake
 from tests.lib.engines import Put, on_polars
 from tests.lib.naive_primary_care import Doses, Item
@@ -29,8 +30,12 @@ APPRAISED = pl.DataFrame({"medicine": ["alphamab", "betamab"], "name": ["Alphama
 
 
 def tables(rows: list[Item], meanings: dict[str, Doses] = MEANINGS, put: Put = on_polars) -> dict[str, pl.DataFrame]:
-    given, where = on(put, loaded(rows, meanings)), geography(PLACES, PEOPLE)
-    return figures.tables(given, figures.find(given, where), where, APPRAISED)
+    return tables_of(on(put, loaded(rows, meanings)))
+
+
+def tables_of(given: PrimaryCare) -> dict[str, pl.DataFrame]:
+    where = geography(PLACES, PEOPLE)
+    return figures.tables(given, figures.find(given, where), registered(given.registered, where), where, APPRAISED)
 
 
 def on(put: Put, given: PrimaryCare) -> PrimaryCare:
@@ -171,10 +176,9 @@ def test_daily_doses_of_practices_stand_although_sums_by_area_have_none(put: Put
 
 
 def test_of_two_files_with_sums_of_a_month_and_code_the_one_loaded_last_is_believed_whole() -> None:
-    given, where = loaded([of_area(APRIL, "S1", 2), of_area(APRIL, "S2", 4)], MEANINGS), geography(PLACES, PEOPLE)
+    given = loaded([of_area(APRIL, "S1", 2), of_area(APRIL, "S2", 4)], MEANINGS)
     later = given.areas.filter(pl.col("ods_code") == "S1").with_columns(file_order=pl.lit(2, pl.Int64), quantity=100.0)
-    both = replace(given, areas=pl.concat([given.areas, later]))
-    found = figures.tables(both, figures.find(both, where), where, APPRAISED)["primary_care_uptake"]
+    found = tables_of(replace(given, areas=pl.concat([given.areas, later])))["primary_care_uptake"]
     england = found.filter(pl.col("org_type") == "england", pl.col("unit") == "ddd")
     assert england["numerator"].to_list() == [50]
 

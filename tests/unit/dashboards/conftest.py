@@ -14,6 +14,7 @@ from tests.conftest import SAMPLE
 from tests.lib.made_once import home_after
 from tests.unit.dashboards.checked import copy_of, of_before
 
+UNSAID = ("formulary", "formulary_words", "explanations", "bnf", "epd")
 QUARTERS = (date(2021, 4, 1), date(2021, 7, 1), date(2022, 4, 1))
 
 
@@ -71,7 +72,7 @@ def readings(sample_database_url: str) -> Iterator[Readings]:
 def silent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readings]:
     """The sample's last quarter, in which nobody has said anything of a formulary."""
     months = [f"scmd/*_2026{month:02}.csv" for month in (1, 2, 3)]
-    nothing = {"scmd": months, "formulary": [], "formulary_words": [], "explanations": []}
+    nothing = {"scmd": months, **{source: [] for source in UNSAID}}
     config = read_config(SAMPLE).model_copy(update=nothing)
     database = Database.open_read_only(home_after(config, SAMPLE.parent, "silent", tmp_path_factory).database_url)
     yield Readings(database)

@@ -39,6 +39,7 @@ AREA = {
     "actual_cost": 400.5,
     "list_size": 250_000.0,
 }
+LISTED = {"month": date(2025, 12, 1), "practice_code": "ZP001", "sub_icb_code": "ZS01", "patients": 8500}
 NATIONAL = {
     "rows": 1.02,
     "rows_told": "18,000,000 rows, usually 17,647,059",
@@ -70,6 +71,11 @@ PRIMARY_CARE_ROWS: dict[str, list[dict[str, Any]]] = {
         AREA,
         AREA | {"month": date(2026, 1, 1), "list_size": None, "gss_code": None, "chemical": None},
         AREA | {"bnf_code": "9901010W0", "items": 0, "quantity": 0.0},
+    ],
+    schema.PRACTICE_LIST_SIZE.name: [
+        LISTED | {"sub_icb_code": None},
+        LISTED | {"practice_code": "ZP002", "patients": 0},
+        LISTED | {"practice_code": "ZP003"},
     ],
     frames.NATIONAL.name: [
         NATIONAL,

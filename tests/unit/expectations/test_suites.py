@@ -36,7 +36,7 @@ KNOWN = Context(
     known_medicines=frozenset({"examplumab", "other-mab"}),
     known_areas=frozenset({"ZI01", "ZR01", "ZS01"}),
     known_appraisals=frozenset({"TA9001", "TA9002", "HST12"}),
-    known_practices=frozenset({"ZP001"}),
+    known_practices=frozenset({"ZP001", "ZP002", "ZP003"}),
 )
 # The faults are planted in the last of three rows, below the header.
 FAULTY_ROW = 4

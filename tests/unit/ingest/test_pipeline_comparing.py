@@ -82,3 +82,56 @@ def test_two_files_of_denominators_that_begin_in_one_month_both_count(known: Hom
     lists = written(tmp_path / "lists.csv", f"{header}\nlist_size|ZT01|2025-04|900|people")
     known.ingest(beds, lists, source="denominators")
     assert sorted(known.current(schema.DENOMINATOR)["denominator"]) == ["beds", "list_size"]
+
+
+REGISTERED = "PUBLICATION|EXTRACT_DATE|TYPE|SUB_ICB_LOCATION_CODE|CODE|SEX|AGE|NUMBER_OF_PATIENTS"
+
+
+def registered(folder: Path, day: str, *lists: str, name: str = "gp-reg-pat-prac-all.csv") -> Path:
+    """A month's list sizes under the name that every month has, in a folder of its own."""
+    folder.mkdir(parents=True)
+    rows = [f"GP_PRAC_PAT_LIST|{day}|GP|ZS01|{code}|ALL|ALL|{size}" for code, size in (each.split() for each in lists)]
+    return written(folder / name, "\n".join([REGISTERED, *rows]))
+
+
+def sizes(home: Home) -> list[tuple[str, str, int]]:
+    rows = home.current(schema.PRACTICE_LIST_SIZE).sort("month", "practice_code")
+    return [
+        (f"{month:%Y-%m}", code, size) for month, code, size in rows.select("month", "practice_code", "patients").rows()
+    ]
+
+
+def test_list_sizes_of_two_months_stand_beside_each_other_under_one_name(known: Home, tmp_path: Path) -> None:
+    for day in ("01APR2024", "2024-05-01"):
+        (report,) = known.ingest(registered(tmp_path / day, day, "Z00001 900"), source="denominators")
+        assert (report.fate, report.rows_kept) == (Fate.LOADED, 1)
+    assert sizes(known) == [("2024-04", "Z00001", 900), ("2024-05", "Z00001", 900)]
+
+
+def test_a_corrected_month_of_list_sizes_takes_the_place_of_the_first(known: Home, tmp_path: Path) -> None:
+    known.ingest(registered(tmp_path / "first", "01APR2024", "Z00001 900"), source="denominators")
+    corrected = registered(tmp_path / "second", "01APR2024", "Z00001 901", name="corrected_202404.csv")
+    (report,) = known.ingest(corrected, source="denominators")
+    assert [note.meaning for note in report.notes if "takes its place" in note.meaning]
+    assert sizes(known) == [("2024-04", "Z00001", 901)]
+
+
+def test_a_practice_that_stands_twice_is_set_aside(known: Home, tmp_path: Path) -> None:
+    path = registered(tmp_path / "doubled", "01MAY2024", "Z00001 900", "Z00002 5", "Z00001 900")
+    (report,) = known.ingest(path, source="denominators")
+    assert (report.rows_kept, report.rows_quarantined) == (1, 2)
+    assert sizes(known) == [("2024-05", "Z00002", 5)]
+
+
+def test_two_months_in_one_file_of_list_sizes_stop_it(known: Home, tmp_path: Path) -> None:
+    path = registered(tmp_path / "both", "01MAY2024", "Z00001 900")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.splitlines()[1].replace("MAY", "JUN") + "\n", encoding="utf-8")
+    refused = known.refused(path, source="denominators")
+    assert "There are two months in one file" in str(refused)
+
+
+def test_list_sizes_of_real_areas_do_not_join_invented_ones(known: Home, tmp_path: Path) -> None:
+    path = registered(tmp_path / "real", "01MAY2024", "Z00001 900")
+    path.write_text(path.read_text(encoding="utf-8").replace("ZS01", "00L"), encoding="utf-8")
+    assert "Invented numbers never stand beside real" in str(known.refused(path, source="denominators"))

@@ -148,7 +148,13 @@ def test_the_hierarchy_of_after_2022_has_other_names_for_its_columns(tmp_path: P
     )
 
 
-@pytest.mark.parametrize("text", ["01Jan22", "2022-01-01", "32Jan2022", "01January2022"])
+@pytest.mark.parametrize("text", ["2022-01-01", "01JAN2022", "01-Jan-22", "01-Jan-2022"])
+def test_the_extract_of_a_hierarchy_is_dated_in_every_style_of_its_publisher(tmp_path: Path, text: str) -> None:
+    reading = ods.read(csv_file(tmp_path / "practices.csv", HIERARCHY.replace("01Jan2022", text)))
+    assert set(tuples(reading, "extract_date")) == {(date(2022, 1, 1),)}
+
+
+@pytest.mark.parametrize("text", ["01Jan22", "2022-13-01", "32Jan2022", "01January2022"])
 def test_the_day_of_an_extract_that_is_none(tmp_path: Path, text: str) -> None:
     reading = ods.read(csv_file(tmp_path / "practices.csv", HIERARCHY.replace("01Jan2022", text)))
     assert tuples(reading, "extract_date", "extract_date_raw")[0] == (None, text)

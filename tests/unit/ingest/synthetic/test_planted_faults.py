@@ -35,20 +35,25 @@ FORMULARY_KINDS = {
     "unknown_appraisal",
     "used_before_listed",
 }
-KINDS = FORMULARY_KINDS | {
-    "blank_cost",
-    "chain_of_mergers",
-    "merger",
-    "not_submitted",
-    "old_code",
-    "renewed_gss_code",
-    "return",
-    "split",
-    "stopped_submitting",
-    "unconvertible_product",
-    "unknown_organisation",
-    "unknown_product",
-}
+PRIMARY_CARE_KINDS = {"closed_practice", "renumbered_bnf_code", "unidentified_practice", "unlisted_practice"}
+KINDS = (
+    FORMULARY_KINDS
+    | PRIMARY_CARE_KINDS
+    | {
+        "blank_cost",
+        "chain_of_mergers",
+        "merger",
+        "not_submitted",
+        "old_code",
+        "renewed_gss_code",
+        "return",
+        "split",
+        "stopped_submitting",
+        "unconvertible_product",
+        "unknown_organisation",
+        "unknown_product",
+    }
+)
 
 
 @pytest.fixture(scope="module")
