@@ -1,5 +1,6 @@
 """What the controls offer."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue
@@ -8,6 +9,14 @@ from dashboards.formatting import capital, months_in_words
 from dashboards.state import Period
 from scorecard.periods import period_label
 from scorecard.schema import ENGLAND
+
+# Units that are an abbreviation, in the words of somebody who chooses one.
+UNITS = {"ddd": "Defined daily doses (ddd)", "add": "Assumed daily doses (add)"}
+
+
+def unit_options(units: Sequence[str]) -> Options:
+    """Ways to count a medicine; a native unit stands for itself."""
+    return [option(unit, UNITS.get(unit, unit)) for unit in units]
 
 
 def level_options(catalogue: Catalogue) -> Options:

@@ -8,7 +8,7 @@ from dashboards.components.about import about
 from dashboards.components.appraisals import appraisal_table, in_words
 from dashboards.components.choosers import option
 from dashboards.components.elements import caption, crumbs, lead, notices
-from dashboards.components.options import level_options, organisation_options, period_options
+from dashboards.components.options import level_options, organisation_options, period_options, unit_options
 from dashboards.components.quick import html
 from dashboards.formatting import capital, counted
 from dashboards.medicines import care
@@ -104,8 +104,8 @@ def _lead(found: Numbers) -> tuple[str, str]:
 def _bar(found: Numbers, settings: care.Care) -> Component:
     """The page's controls; that of care settings stands beside what it concerns, where there is anything to choose."""
     medicines = [option(each.medicine, each.name) for each in found.catalogue.medicines.values()]
-    units = [option(unit, unit) for unit in found.units]
-    unit = choosers.segments(PAGE, "unit", "Unit", units, found.unit)
+    units = unit_options(found.units)
+    unit = choosers.select(PAGE, "unit", "Unit", units, found.unit)
     return choosers.bar(
         PAGE,
         choosers.select(PAGE, "medicine", "Medicine", medicines, found.medicine.medicine),

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS
 from dashboards.components.choosers import ALL, Options, band, bar, every, group, hidden, option, segments, select
+from dashboards.components.options import unit_options
 from dashboards.formatting import capital, short_name
 from dashboards.rankings.choices import LEVELS, first_unit, kind_words, token
 from dashboards.rankings.scope import Refusal, Scope
@@ -79,7 +80,8 @@ def _by_name(found: Scope) -> list[str]:
 def _unit(found: Scope) -> Component:
     units = found.units[found.subject]
     default = first_unit(found.catalogue, found.subject, units)
-    return _of_several("unit", "Unit", [(unit, unit) for unit in units], found.unit, default)
+    named = [(each["value"], each["label"]) for each in unit_options(units)]
+    return _of_several("unit", "Unit", named, found.unit, default)
 
 
 def _level(found: Scope) -> Component:
