@@ -74,7 +74,7 @@ def test_another_window_of_the_site_follows(browser: Browser, site: str) -> None
         other = reader.page.context.new_page()
         other.goto(f"{site}/about")
         choose(reader, "Dark")
-        other.wait_for_function(f"{GROUND} === '{PAPER['dark']}'")
+        other.wait_for_function(f"() => {GROUND} === '{PAPER['dark']}'")
 
 
 def test_forced_colours_decide_alone(reader: Reader) -> None:
