@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser
 
 from tests.browser.reader import Reader
@@ -24,12 +24,21 @@ STILL_LIGHT = """() => [...document.querySelectorAll('.js-plotly-plot svg, .js-p
   });
   return kept || !/^rgba\\(0, 0, 0, 0\\)/.test(shown.backgroundColor);
 }).map(each => each.outerHTML.slice(0, 200))"""
+MOVES = """() => [...document.querySelectorAll('body *')].filter(each => {
+  const style = getComputedStyle(each);
+  const lasts = times => times.split(',').some(time => parseFloat(time) > 0);
+  return (lasts(style.transitionDuration) && style.transitionProperty !== 'none')
+    || (style.animationName !== 'none' && lasts(style.animationDuration));
+}).map(each => each.outerHTML.slice(0, 120))"""
+AXE = "options => axe.run(options).then(found => found.violations)"
 LEVELS = "all => all.map(each => +each.tagName[1])"
 
 
 def violations(reader: Reader, rules: dict[str, Any] = WCAG) -> list[str]:
     """What axe finds, one line each; it need not describe every element in which it finds nothing."""
-    found = Axe().run(reader.page, options={**rules, "resultTypes": ["violations"]}).response["violations"]
+    if not reader.page.evaluate("'axe' in window"):
+        reader.page.evaluate(AXE_SCRIPT)
+    found = reader.page.evaluate(AXE, {**rules, "resultTypes": ["violations"]})
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
 
 
@@ -38,6 +47,22 @@ def faults_in_the_dark(reader: Reader) -> list[str]:
     reader.page.emulate_media(color_scheme="dark")
     found = violations(reader, CONTRAST) + [f"still light: {each}" for each in reader.page.evaluate(STILL_LIGHT)]
     reader.page.emulate_media(color_scheme="light")
+    return found
+
+
+def moving(reader: Reader) -> list[str]:
+    """What moves on a page although its reader asks for less motion."""
+    reader.page.emulate_media(reduced_motion="reduce")
+    found: list[str] = reader.page.evaluate(MOVES)
+    reader.page.emulate_media(reduced_motion="no-preference")
+    return found
+
+
+def violations_in_forced_colours(reader: Reader) -> list[str]:
+    """What axe finds where the device decides all colours."""
+    reader.page.emulate_media(forced_colors="active")
+    found = violations(reader)
+    reader.page.emulate_media(forced_colors="none")
     return found
 
 
@@ -65,9 +90,7 @@ class EveryPage:
 
     def test_axe_finds_nothing_in_forced_colours(self, opened: Reader) -> None:
         opened.page.set_viewport_size({"width": 1280, "height": 800})
-        opened.page.emulate_media(forced_colors="active")
-        assert violations(opened) == []
-        opened.page.emulate_media(forced_colors="none")
+        assert violations_in_forced_colours(opened) == []
 
     def test_words_can_be_read_in_the_dark_and_charts_are_dark(self, opened: Reader) -> None:
         opened.page.set_viewport_size({"width": 1280, "height": 800})

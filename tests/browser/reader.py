@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 FLAGS = [
     "--no-sandbox",
@@ -15,6 +16,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # All tabs on pages of ours share a process, which has compiled their scripts already.
+    "--process-per-site",
 ]
 DRAWN = """() => {
   const charts = [...document.querySelectorAll('.chart')];
@@ -23,6 +26,7 @@ DRAWN = """() => {
     && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'));
 }"""
 
+NOTHING: StorageState = {"cookies": [], "origins": []}
 AT_HEADING = "() => document.activeElement === document.querySelector('#main h1')"
 
 
@@ -39,15 +43,35 @@ class Reader:
     @classmethod
     @contextmanager
     def at(cls, browser: Browser, site: str, width: int) -> "Iterator[Reader]":
-        """A new window of a width."""
-        context = browser.new_context(viewport={"width": width, "height": 800}, locale="en-GB", accept_downloads=True)
-        context.set_default_timeout(20_000)
-        reader = cls(context.new_page(), site)
-        reader.page.on("console", lambda told: reader.hear(told.type, told.text))
-        reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
-        reader.page.on("request", lambda request: reader.requests.append(request.url))
-        yield reader
+        """A tab of a width, of somebody who was on the site before and whose browser remembers nothing but files."""
+        context = _shared(browser)
+        if not context.pages:
+            # The process of the site lives for as long as any tab is on it.
+            context.new_page().goto(f"{site}/healthz")
+        context.set_storage_state(NOTHING)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        yield cls._listening(page, site)
+        page.close()
+
+    @classmethod
+    @contextmanager
+    def for_the_first_time(cls, browser: Browser, site: str, width: int) -> "Iterator[Reader]":
+        """A window of a width, of somebody who was never on the site."""
+        context = _window(browser)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        yield cls._listening(page, site)
         context.close()
+
+    @classmethod
+    def _listening(cls, page: Page, site: str) -> "Reader":
+        """A reader who notices what goes wrong on a page."""
+        reader = cls(page, site)
+        page.on("console", lambda told: reader.hear(told.type, told.text))
+        page.on("pageerror", lambda error: reader.complaints.append(str(error)))
+        page.on("request", lambda request: reader.requests.append(request.url))
+        return reader
 
     def hear(self, kind: str, text: str) -> None:
         """Note what the console complains of."""
@@ -98,6 +122,19 @@ class Reader:
     def foreign(self) -> list[str]:
         """Requests that left the site."""
         return [url for url in self.requests if not url.startswith((self.site, "data:", "blob:"))]
+
+
+def _window(browser: Browser) -> BrowserContext:
+    """A window with a memory of its own."""
+    context = browser.new_context(locale="en-GB", accept_downloads=True)
+    context.set_default_timeout(20_000)
+    return context
+
+
+@cache
+def _shared(browser: Browser) -> BrowserContext:
+    """The window of all who were on the site before."""
+    return _window(browser)
 
 
 def path_of(address: str) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from dashboards.operation import codings
 from dashboards.operation.codings import CALLBACKS
@@ -26,6 +27,13 @@ def site(results_url: str, pages: DrawnPages) -> Iterator[str]:
         with serving(results_url, pages=pages) as address:
             yield address
     codings.packed.cache_clear()
+
+
+@pytest.fixture
+def reader(browser: Browser, site: str) -> Iterator[Reader]:
+    """Somebody at a laptop who was never here."""
+    with Reader.for_the_first_time(browser, site, width=1280) as reader:
+        yield reader
 
 
 @contextmanager

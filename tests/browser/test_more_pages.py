@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from dashboards.catalogue import Catalogue
-from tests.browser.every_page import EveryPage, opened_whole, violations
+from tests.browser.every_page import EveryPage, moving, opened_whole, violations
 from tests.browser.reader import Reader
 from tests.browser.serving import serving
-from tests.browser.test_pages import PATTERNS as FIRST_PAGES
-from tests.browser.test_pages import addresses
 from tests.unit.dashboards.test_revisions_page import FOUND, with_revisions
 
 pytestmark = pytest.mark.browser
@@ -34,12 +31,6 @@ PATTERNS = {
     "no such release": "/release/99",
 }
 ABSENT = "Failed to load resource: the server responded with a status of 404 (Not Found)"
-MOVES = """() => [...document.querySelectorAll('body *')].filter(each => {
-  const style = getComputedStyle(each);
-  const lasts = times => times.split(',').some(time => parseFloat(time) > 0);
-  return (lasts(style.transitionDuration) && style.transitionProperty !== 'none')
-    || (style.animationName !== 'none' && lasts(style.animationDuration));
-}).map(each => each.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(scope="module")
@@ -64,20 +55,7 @@ class TestEveryPage(EveryPage):
 
 
 def test_nothing_moves_for_those_who_ask_for_less_motion(opened: Reader) -> None:
-    opened.page.emulate_media(reduced_motion="reduce")
-    assert opened.page.evaluate(MOVES) == []
-    opened.page.emulate_media(reduced_motion="no-preference")
-
-
-@pytest.mark.parametrize("name", FIRST_PAGES)
-def test_every_first_page_keeps_still_and_is_clean_in_forced_colours(
-    browser: Browser, site: str, catalogue: Catalogue, name: str
-) -> None:
-    with Reader.at(browser, site, 1280) as reader:
-        reader.page.emulate_media(forced_colors="active", reduced_motion="reduce")
-        reader.open(addresses(catalogue)[name])
-        assert violations(reader) == []
-        assert reader.page.evaluate(MOVES) == []
+    assert moving(opened) == []
 
 
 def test_axe_finds_nothing_in_an_open_list_of_organisations(reader: Reader) -> None:

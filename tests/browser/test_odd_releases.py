@@ -68,7 +68,7 @@ def test_it_fits_a_small_phone_and_axe_finds_nothing(browser: Browser, sites: Si
     with Reader.at(browser, sites(name), 320) as reader:
         reader.open(address)
         reader.page.evaluate(OPEN_ALL)
-        reader.page.wait_for_function("document.documentElement.scrollWidth === 320")
+        reader.page.wait_for_function("() => document.documentElement.scrollWidth === 320")
         assert violations(reader) == []
         assert reader.complaints == []
         assert reader.foreign == []

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from dashboards.catalogue import Catalogue
-from tests.browser.every_page import faults_in_the_dark, violations
+from tests.browser.every_page import faults_in_the_dark, moving, violations, violations_in_forced_colours
 from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.browser
@@ -57,6 +57,11 @@ def test_axe_finds_nothing(opened: Reader) -> None:
 
 def test_a_page_can_be_read_in_the_dark(opened: Reader) -> None:
     assert faults_in_the_dark(opened) == []
+
+
+def test_a_page_keeps_still_and_is_clean_in_forced_colours(opened: Reader) -> None:
+    assert violations_in_forced_colours(opened) == []
+    assert moving(opened) == []
 
 
 def test_a_page_fits_a_phone(opened: Reader) -> None:

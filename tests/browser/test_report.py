@@ -43,7 +43,7 @@ def opened(
     path: Path = tmp_path_factory.mktemp("report") / "page.html"
     path.write_text(pages[request.param]())
     database.close()
-    with Reader.at(browser, path.as_uri(), 1280) as reader:
+    with Reader.for_the_first_time(browser, path.as_uri(), 1280) as reader:
         reader.page.goto(path.as_uri())
         yield reader
 

@@ -52,7 +52,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, page: str) -> Iterator[Reader]:
-    with Reader.at(browser, page, 1280) as reader:
+    with Reader.for_the_first_time(browser, page, 1280) as reader:
         reader.page.goto(page)
         yield reader
 
