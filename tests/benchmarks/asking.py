@@ -1,12 +1,21 @@
 """What a browser sends to Dash: the bodies of the callbacks that pages make."""
 
+import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+from dashboards.components.choosers import CHOSEN
+from dashboards.markup import HELD, OFFERED
+
 SHOWN = "..page.children...visit.data.."
 UPDATE = "/_dash-update-component"
+# How the element that holds a control is called after it, and where the values of a choice of few stand.
+HOLDER = "-holder"
+FEW = re.compile(r'type="radio"[^>]* value="([^"]*)"')
 # A control's value and the values of its options, by the control's id.
 Controls = dict[str, tuple[str, list[str]]]
 
@@ -31,11 +40,11 @@ def chosen_body(page: str, name: str, found: Controls, address: str, draw: Rando
     if not others:
         return None
     values = {key: each for key, (each, _) in own.items()} | {f"{page}-{name}": draw.choice(others)}
-    changed = [f"{page}-{name}.value"]
+    changed = [f"{page}-{name}{HOLDER}.{CHOSEN}"]
     return {
         "output": f"{page}-choice.href",
         "outputs": {"id": f"{page}-choice", "property": "href"},
-        "inputs": [{"id": key, "property": "value", "value": each} for key, each in values.items()],
+        "inputs": [{"id": f"{key}{HOLDER}", "property": CHOSEN, "value": each} for key, each in values.items()],
         "changedPropIds": changed,
         "parsedChangedPropsIds": changed,
         "state": _location(address),
@@ -49,17 +58,16 @@ def controls(drawn: Any) -> Iterator[tuple[str, tuple[str, list[str]]]]:
             yield from controls(each)
     elif isinstance(drawn, dict) and isinstance(drawn.get("props"), dict):
         props = drawn["props"]
-        if isinstance(props.get("id"), str) and "value" in props and "data" in props:
-            yield props["id"], (props["value"], list(_options(props["data"])))
+        if str(props.get("id")).endswith(HOLDER):
+            yield props["id"].removesuffix(HOLDER), (props[CHOSEN], _options(props))
         yield from controls(props.get("children"))
 
 
-def _options(data: list[dict[str, Any]]) -> Iterator[str]:
-    for each in data:
-        if "items" in each:
-            yield from _options(each["items"])
-        else:
-            yield each["value"]
+def _options(props: dict[str, Any]) -> list[str]:
+    """The values of a list, or of a choice of few."""
+    if OFFERED in props:
+        return [each[1] for each in json.loads(props[OFFERED]) if len(each) > 1]
+    return [unescape(each) for each in FEW.findall(props[HELD])]
 
 
 def _location(address: str) -> list[dict[str, str]]:

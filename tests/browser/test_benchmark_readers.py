@@ -18,7 +18,7 @@ def test_readers_of_the_benchmark_ask_as_a_browser_does(reader: Reader) -> None:
     reader.choose("#organisation-period", "2024/25 Q1")
     reader.page.wait_for_url("**/organisation/ENG?*period=*")
     reader.wait()
-    chosen = next(each["value"] for each in sent[1]["inputs"] if each["id"] == "organisation-period")
+    chosen = next(each["value"] for each in sent[1]["inputs"] if each["id"] == "organisation-period-holder")
     found["organisation-period"] = (value, [each for each in options if each in (value, chosen)])
     assert sent[1] == chosen_body("organisation", "period", found, "/organisation/ENG", Random(1))
     assert sent[2]["inputs"] == shown_body(reader.page.url.removeprefix(reader.site))["inputs"]
