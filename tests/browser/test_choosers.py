@@ -153,6 +153,12 @@ def test_a_day_is_read_when_it_is_whole(reader: Reader) -> None:
     reader.page.keyboard.press("Enter")
     reader.page.wait_for_url(lambda url: "day=2025-03-31" in url)
     expect(day).to_have_value("2025-03-31")
+    # Whoever goes back while the field has the focus is not taken forward again by leaving it.
+    expect(day).to_be_focused()
+    reader.page.go_back()
+    expect(day).not_to_have_value("2025-03-31")
+    reader.wait()
+    assert "day=" not in reader.page.url
     assert reader.complaints == []
 
 

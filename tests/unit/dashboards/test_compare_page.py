@@ -21,6 +21,7 @@ from dashboards.view import Question, View
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.schema import PER_PEOPLE
 from tests.browser.serving import serving
+from tests.lib.offered import offered
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text
 
@@ -116,20 +117,18 @@ def test_too_few_are_told_what_to_do(readings: Readings, query: str, words: str)
 
 def test_everybody_can_be_found_by_name_old_name_and_code(readings: Readings) -> None:
     _, content = drawn(readings, "")
-    [control] = [each for each in kinds(content, "Select") if each.id == "compare-add"]
-    labels = {item["value"]: item["label"] for group in control.data for item in group["items"]}
-    assert labels["ZB01"] == "Alderbeck (ZB01)"
-    assert labels["ZT02"] == "Brindlecote (ZT02), now Ambleford"
-    assert "ZS01" not in labels
+    codes = {code: words for words, code in offered(content)["compare-add-holder"].items()}
+    assert codes["ZB01"] == "Alderbeck (ZB01)"
+    assert codes["ZT02"] == "Brindlecote (ZT02), now Ambleford"
+    assert "ZS01" not in codes
     _, content = drawn(readings, ICBS)
-    [control] = [each for each in kinds(content, "Select") if each.id == "compare-add"]
-    offered = [item["value"] for group in control.data for item in group["items"]]
-    assert offered == ["ZB02", "ZB03", "ZB04", "ZB06", "ZB07", "ZB08"]
+    left = offered(content)["compare-add-holder"].values()
+    assert list(left) == ["ZB02", "ZB03", "ZB04", "ZB06", "ZB07", "ZB08"]
 
 
 def test_at_six_nobody_can_be_added(readings: Readings) -> None:
     view, content = drawn(readings, "&".join(f"org=ZB0{number}" for number in range(1, MOST + 1)))
-    assert [each.id for each in kinds(content, "Select")] == ["compare-measure", "compare-medicine", "compare-period"]
+    assert list(offered(content)) == [f"compare-{name}-holder" for name in ("measure", "medicine", "period")]
     assert "6 organisations are the most" in text(content)
     assert view.spoken.startswith("6 ICBs side by side: Use per 100,000 people, ")
 

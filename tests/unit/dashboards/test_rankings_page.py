@@ -1,6 +1,5 @@
 """The page of rankings: of the sample, with wishes that cannot be met, beside peers, and where there is little or nothing."""
 
-import json
 import statistics
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +13,7 @@ from sqlalchemy import update
 from dashboards import router
 from dashboards.components.choosers import CHOSEN
 from dashboards.figures import ranked_dots
-from dashboards.markup import OFFERED, markup
+from dashboards.markup import markup
 from dashboards.rankings import scope as ranking_scope
 from dashboards.rankings.choices import token
 from dashboards.rankings.controls import CHOOSERS
@@ -29,6 +28,7 @@ from scorecard.measures import queries as measure_queries
 from scorecard.statistics.ranks import Rank
 from scorecard.store.database import Database
 from scorecard.store.tables import SQL_TABLES
+from tests.lib.offered import offered
 from tests.unit.dashboards.checked import copy_of
 from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text
@@ -246,12 +246,6 @@ def test_a_bad_link_says_so(readings: Readings, search: str, words: str) -> None
 
 def test_a_group_of_another_kind_is_left_from_an_earlier_choice(readings: Readings) -> None:
     assert scoped(readings, f"{SHARES}&peers=region&group=Acute").said == ()
-
-
-def offered(content: Any) -> dict[str, dict[str, str]]:
-    """What each list of a page offers, headings left out: by the id of what holds it, values by their words."""
-    lists = {each.id: json.loads(told) for each in kinds(content, "Div") if (told := getattr(each, OFFERED, None))}
-    return {holder: {each[0]: each[1] for each in rows if len(each) == 2} for holder, rows in lists.items()}
 
 
 @pytest.mark.parametrize("search", ["", SHARES, f"{SHARES}&peers=region", "?level=group", "?measure=use&order=name"])
