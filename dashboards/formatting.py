@@ -10,6 +10,8 @@ from scorecard.periods import month_label, months_of
 from scorecard.schema import PER_PEOPLE
 
 MINUS = "\u2212"
+# Units that are abbreviations, as the release writes them.
+DAILY_DOSES = ("ddd", "add")
 NOT_APPLICABLE = "\u2013"
 # Letters of a line beside the pointer.
 WIDEST = 40
@@ -115,7 +117,7 @@ def per_people(unit: str) -> str:
 def capital(words: str) -> str:
     """The same words at the start of a heading or cell; a unit such as mg stays as it is."""
     first = words.split(" ", maxsplit=1)[0]
-    return words if len(first) <= 2 else words[0].upper() + words[1:]
+    return words if len(first) <= 2 or first in DAILY_DOSES else words[0].upper() + words[1:]
 
 
 def joined(words: list[str]) -> str:

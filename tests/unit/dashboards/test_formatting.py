@@ -116,5 +116,6 @@ def test_populations_in_words() -> None:
 
 
 def test_units_keep_their_lower_case() -> None:
-    assert formatting.capital("mg per 100,000 people") == "mg per 100,000 people"
+    for unit in ("mg", "ddd", "add"):
+        assert formatting.capital(f"{unit} per 100,000 people") == f"{unit} per 100,000 people"
     assert formatting.capital("rheumatoid arthritis after DMARDs") == "Rheumatoid arthritis after DMARDs"
