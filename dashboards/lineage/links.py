@@ -45,7 +45,7 @@ def value_link(words: str, measure: Measure, row: Row) -> Child:
 
 def numerator_link(words: str, measure: Measure, row: Row) -> Child:
     """Its numerator with the way: the use of one medicine, whatever it is divided by."""
-    if row["numerator"] is None or measure.subject != EACH_MEDICINE or row["org_type"] == "group":
+    if row["numerator"] is None or not _is_of_a_medicine(measure) or row["org_type"] == "group":
         return words
     return way(words, row_address(row), row["unit"])
 
@@ -58,6 +58,11 @@ def row_address(row: Row) -> str:
 
 def is_of_uptake(measure: Measure) -> bool:
     """Whether values are what the page explains: one medicine's use as it is, or so much of it per 100,000 people."""
-    if measure.subject != EACH_MEDICINE or not isinstance(measure, Rate):
-        return measure.subject == EACH_MEDICINE
+    if not _is_of_a_medicine(measure) or not isinstance(measure, Rate):
+        return _is_of_a_medicine(measure)
     return measure.denominator.name == POPULATION and measure.denominator.per == PER_PEOPLE
+
+
+def _is_of_a_medicine(measure: Measure) -> bool:
+    """Whether it is of one medicine that trusts issue: what practices prescribe has no lineage yet."""
+    return measure.subject == EACH_MEDICINE and not measure.is_of_practices

@@ -52,7 +52,38 @@ levels: [trust, icb, region, group, england]
 periods: [month, quarter, twelve_months]
 ta_numbers: [TA9112]
 """
-FILES = {"newer_daily_treatments.yaml": GROUPING, "velstatin_share.yaml": SHARE}
+SHARE_OF_PRACTICES = """\
+# Invented for the synthetic sample.
+slug: velstatin_share_in_primary_care
+name: Velstatin as a share of daily treatments in primary care
+kind: share
+subject:
+  slug: velstatin
+  name: Velstatin
+  medicines: [velstatin]
+treatment_class:
+  name: daily treatments
+  medicines: [pelmacort, rovatinib, velstatin]
+care_setting: primary_care
+unit: ddd
+levels: [icb, sub_icb, region, england]
+periods: [month, quarter, twelve_months]
+ta_numbers: [TA9112]
+why_it_matters: Invented for the synthetic sample.
+how_it_is_calculated: Invented for the synthetic sample.
+caveats:
+  - Invented for the synthetic sample.
+direction: none
+author_role: Generator of the synthetic sample
+reviewed:
+next_review:
+status: draft
+"""
+FILES = {
+    "newer_daily_treatments.yaml": GROUPING,
+    "velstatin_share.yaml": SHARE,
+    "velstatin_share_in_primary_care.yaml": SHARE_OF_PRACTICES,
+}
 MEASURE_FILES = tuple(f"measures/{name}" for name in FILES)
 
 

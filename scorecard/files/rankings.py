@@ -11,6 +11,7 @@ from scorecard.tables import Column, integer, optional_integer, optional_number,
 
 WORDS: tuple[Column, ...] = (
     text("measure_name", "Name of the measure"),
+    text("care_setting", "What it is of: secondary_care (trusts issued it) or primary_care (practices prescribed it)"),
     optional_text("subject_name", "Name of the medicine, or of the grouping of medicines"),
     optional_text("name", "Name of the organisation or group"),
     optional_text("region", "Region that it lies in; blank for England, regions and groups"),

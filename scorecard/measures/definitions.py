@@ -14,10 +14,13 @@ from ruamel.yaml.error import YAMLError
 
 from scorecard.errors import SettingsError
 from scorecard.reference import MEASURES
+from scorecard.schema.words import IN_PRIMARY_CARE
 
 EACH_MEDICINE = "each_medicine"
 POPULATION = "population"
 CATCHMENT = "catchment_population"
+# People registered with practices: of primary care.
+LIST_SIZE = "list_size"
 # The unit in which each medicine is shown first, and every unit that it has figures in.
 FIRST, EVERY = "first", "every"
 
@@ -33,7 +36,11 @@ Once = AfterValidator(_once)
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
 MedicineSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
-Level = Literal["trust", "icb", "region", "group", "england"]
+Level = Literal["trust", "sub_icb", "icb", "region", "group", "england"]
+CareSetting = Literal["secondary_care", "primary_care"]
+# What only one care setting has: trusts prescribe in mg, practices in items, and have no trusts above them.
+ONLY_OF_TRUSTS = frozenset({"trust", "mg", CATCHMENT})
+ONLY_OF_PRACTICES = frozenset({"sub_icb", "items", LIST_SIZE})
 PeriodType = Literal["month", "quarter", "twelve_months"]
 Medicines = Annotated[tuple[MedicineSlug, ...], Field(min_length=1), Once]
 
@@ -73,8 +80,8 @@ class Denominator(Part):
 
     @model_validator(mode="after")
     def _check_people_are_not_added_up(self) -> "Denominator":
-        if self.name in (POPULATION, CATCHMENT) and self.over_time == "sum":
-            raise ValueError("people are the same in every month: give over_time as mean.")
+        if self.name in (POPULATION, CATCHMENT, LIST_SIZE) and self.over_time == "sum":
+            raise ValueError("people do not add up over months: give over_time as mean.")
         return self
 
 
@@ -90,7 +97,8 @@ class Definition(Part):
 
     slug: Slug
     name: Text
-    unit: Literal["first", "every", "mg", "ddd", "add"]
+    care_setting: CareSetting = "secondary_care"
+    unit: Literal["first", "every", "items", "mg", "ddd", "add"]
     levels: Annotated[tuple[Level, ...], Field(min_length=1), Once]
     periods: Annotated[tuple[PeriodType, ...], Field(min_length=1), Once]
     ta_numbers: tuple[Text, ...] = ()
@@ -103,6 +111,26 @@ class Definition(Part):
     next_review: date | None
     status: Literal["draft", "current", "retired"]
     annotations: tuple[Annotation, ...] = ()
+
+    @property
+    def is_of_practices(self) -> bool:
+        """Whether it is of what practices prescribe, and not of what trusts issue."""
+        return self.care_setting == IN_PRIMARY_CARE
+
+    @property
+    def spoken_of(self) -> set[str]:
+        """Levels, units and denominators that it names."""
+        return {*self.levels, self.unit}
+
+    @model_validator(mode="after")
+    def _check_care_setting(self) -> "Definition":
+        foreign = sorted(self.spoken_of & (ONLY_OF_TRUSTS if self.is_of_practices else ONLY_OF_PRACTICES))
+        if foreign:
+            setting = self.care_setting.replace("_", " ")
+            raise ValueError(
+                f"there is no {' and no '.join(foreign)} in {setting}: name another, or another care_setting."
+            )
+        return self
 
     @model_validator(mode="after")
     def _check_reviews(self) -> "Definition":
@@ -125,6 +153,11 @@ class Rate(Definition):
     subject: Literal["each_medicine"] | Grouping
     denominator: Denominator
 
+    @property
+    def spoken_of(self) -> set[str]:
+        """Levels, units and denominators that it names."""
+        return {*super().spoken_of, self.denominator.name}
+
 
 class Share(Definition):
     """Use as a share of that of a class of treatments, in daily doses: fair to organisations of any size."""
@@ -132,7 +165,7 @@ class Share(Definition):
     kind: Literal["share"]
     subject: Grouping
     treatment_class: TreatmentClass
-    unit: Literal["mg", "ddd", "add"]
+    unit: Literal["items", "mg", "ddd", "add"]
     minimum: float = Field(default=1, ge=0, description="Amount of the class below which no rank is given.")
 
     @model_validator(mode="after")

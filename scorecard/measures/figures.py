@@ -43,7 +43,8 @@ from scorecard.statistics.words import words
 
 WINDOW = "twelve_months"
 # Of regions and of a few networks there are too few for a spread to say anything.
-COMPARED_LEVELS = ("icb", "trust")
+COMPARED_LEVELS = ("sub_icb", "icb", "trust")
+NOT_HELD = "nobody in England has it in one of the months, which may have been loaded without it"
 RETURNED = "more was returned than issued"
 STATES = np.array(["used", "zero", "missing", "not_applicable"], dtype=object)
 NUMBERS = ("low", "high", "percentile", "rank", "rank_low", "rank_high", "benchmark")
@@ -204,7 +205,9 @@ def beside_each_other(line: Line, months: Sequence[date], how: Resampling) -> di
     found: dict[date, Beside] = {}
     for start, span in zip(*_spans(months, WINDOW), strict=True):
         window = line.window(span)
-        said, before = _compared(line, window, how), found.get(add_months(start, -12))
+        is_held = bool(line.found.is_held[span].all())
+        said = _compared(line, window, how) if is_held else nothing_said(len(line.lines.codes), NOT_HELD)
+        before = found.get(add_months(start, -12))
         found[start] = Beside(window, said, _changes(line, before, window, said, how))
     return found
 
@@ -263,6 +266,8 @@ def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, 
     if not beside or not groups or isinstance(line.measure, Volume) or not line.subject.is_whole:
         return pl.DataFrame(schema=PEER_TYPES)
     newest = max(beside)
+    if NOT_HELD in beside[newest].said.flags:
+        return pl.DataFrame(schema=PEER_TYPES)
     said = _said([_among(line.measure, group, beside[newest], how) for group in groups]).drop("low", "high")
     sizes = [len(group.places) for group in groups]
     medians = [_middle(line.measure, beside[newest].window.only(group.places)) for group in groups]

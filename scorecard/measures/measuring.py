@@ -29,6 +29,8 @@ from scorecard.measures.groups import ICB, REGION
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+# What somebody in England has in a month.
+HELD = ("medicine", "unit", "period")
 # Ways to count the same; any other unit is that of products which could not be converted.
 CONVERTED = ("mg", "ddd", "add")
 NAME_OF_GROUP = pl.format("{}: {}", "grouping", "group_name").alias("group")
@@ -55,7 +57,8 @@ class Material:
     ``used`` and ``coverage`` have the months of schema.UPTAKE and COVERAGE, ``medicines`` each appraised medicine with
     the unit it is shown in first, ``appraisals`` the positive ones of schema.APPRAISAL, ``members`` grouping,
     group_name, org_type and ods_code, ``catchments`` ods_code and people, ``denominators`` denominator, org_type,
-    ods_code, month and amount, and ``known`` names the medicines of dm+d.
+    ods_code, month and amount, and ``known`` names the medicines that may be spoken of. ``held`` has HELD where a month
+    may lack a medicine altogether, which is then not known; None where nothing does.
     """
 
     months: tuple[date, ...]
@@ -69,6 +72,17 @@ class Material:
     catchments: pl.DataFrame
     denominators: pl.DataFrame
     known: frozenset[str]
+    held: pl.DataFrame | None = None
+
+    def is_held(self, medicines: Iterable[str], unit: str) -> Flags:
+        """In which months all of some medicines are told of in a unit, so that no row of one is none of it."""
+        every = np.ones(len(self.months), dtype=bool)
+        if self.held is None:
+            return every
+        for medicine in medicines:
+            there = set(self.held.filter(pl.col("medicine") == medicine, pl.col("unit") == unit)["period"])
+            every &= np.array([month in there for month in self.months], dtype=bool)
+        return every
 
     @cached_property
     def units(self) -> dict[str, list[str]]:
@@ -110,12 +124,13 @@ class Lines:
 class Amounts:
     """Use by month: ``known`` is NaN where nothing was submitted, ``is_used`` where there was a row of it.
 
-    ``absent`` are the organisations to which none of it applies.
+    ``absent`` are the organisations to which none of it applies; ``is_held`` says it of each month (Material.is_held).
     """
 
     known: Array
     is_used: Flags
     absent: Flags
+    is_held: Flags
 
 
 def subjects(measure: Measure, material: Material) -> Iterator[Subject]:
@@ -146,7 +161,8 @@ def why_not(measure: Measure, material: Material) -> str | None:
     named = measure.treatment_class.medicines if isinstance(measure, Share) else measure.subject.medicines
     unknown = [medicine for medicine in named if medicine not in material.known]
     if unknown:
-        return f"not in dm+d, so perhaps misspelt: {', '.join(unknown)}"
+        where = "the mapping of BNF codes" if measure.is_of_practices else "dm+d"
+        return f"not in {where}, so perhaps misspelt: {', '.join(unknown)}"
     there = [medicine for medicine in named if medicine in material.units]
     without = [medicine for medicine in there if measure.unit not in material.units[medicine]]
     if not there:
@@ -202,9 +218,10 @@ def amounts(material: Material, lines: Lines, medicines: Iterable[str], unit: st
     """The use of medicines in one unit, added up; of groups, that of their members."""
     if lines.of is not None and lines.members is not None:
         return _of_members(amounts(material, lines.of, medicines, unit), lines, lines.members)
+    named = tuple(medicines)
     total, is_used = np.zeros(lines.received.shape), np.zeros(lines.received.shape, dtype=bool)
-    absent = np.ones(len(lines.codes), dtype=bool)
-    for medicine in medicines:
+    absent, is_held = np.ones(len(lines.codes), dtype=bool), material.is_held(named, unit)
+    for medicine in named:
         rows = material.parts.get((lines.org_type, medicine, unit))
         if rows is not None:
             found = _matrix(material, rows, lines.codes, "numerator", nothing=float("nan"))
@@ -212,7 +229,8 @@ def amounts(material: Material, lines: Lines, medicines: Iterable[str], unit: st
             is_used |= np.isfinite(found)
         not_there = material.absent.get(medicine, set())
         absent &= np.array([code in not_there for code in lines.codes], dtype=bool)
-    return Amounts(np.where(is_used | (lines.received > 0), total, np.nan), is_used, absent)
+    is_known = (is_used | (lines.received > 0)) & is_held[:, None]
+    return Amounts(np.where(is_known, total, np.nan), is_used, absent, is_held)
 
 
 def _of_members(found: Amounts, lines: Lines, members: Array) -> Amounts:
@@ -220,7 +238,8 @@ def _of_members(found: Amounts, lines: Lines, members: Array) -> Amounts:
     known = np.nan_to_num(found.known) @ members
     is_used = (found.is_used.astype(np.float64) @ members) > 0
     applies = (~found.absent).astype(np.float64) @ members
-    return Amounts(np.where(is_used | (lines.received > 0), known, np.nan), is_used, applies == 0)
+    is_known = (is_used | (lines.received > 0)) & found.is_held[:, None]
+    return Amounts(np.where(is_known, known, np.nan), is_used, applies == 0, found.is_held)
 
 
 def denominators(measure: Rate, material: Material, lines: Lines, subject: Subject) -> Array:

@@ -7,6 +7,7 @@ from scorecard.compliance.purpose import PURPOSE
 from scorecard.measures.comparison import SEED
 from scorecard.measures.definitions import POPULATION, Grouping, Measure, Rate, Share, value_words
 from scorecard.measures.queries import definitions, figures
+from scorecard.primary_care.queries import medicines
 from scorecard.store.database import Database
 
 METHOD = f"95 % intervals by circular block bootstrap of the twelve months, widened; seed {SEED}"
@@ -22,6 +23,7 @@ def ranking_rows(database: Database, release_id: int, org_type: str | None = Non
     return named.select(
         "measure",
         "measure_name",
+        "care_setting",
         "subject",
         pl.coalesce("grouping_name", "medicine_name").alias("subject_name"),
         "org_type",
@@ -70,7 +72,8 @@ def _named(database: Database, release_id: int, rows: pl.DataFrame) -> pl.DataFr
     placed = lines.with_columns(region_code=pl.coalesce("icb_region", "parent_ods_code")).join(
         regions, on="region_code", how="left"
     )
-    names = queries.medicines(database, release_id).select(subject="medicine", medicine_name="name")
+    known = [named(database, release_id).select("medicine", "name") for named in (queries.medicines, medicines)]
+    names = pl.concat(known).unique("medicine", keep="first").select(subject="medicine", medicine_name="name")
     joined = rows.join(placed.select("org_type", "ods_code", "name", "region"), on=["org_type", "ods_code"], how="left")
     group = pl.col("ods_code").str.split(": ").list.slice(1).list.join(": ")
     return joined.join(names, on="subject", how="left").with_columns(
@@ -81,11 +84,11 @@ def _named(database: Database, release_id: int, rows: pl.DataFrame) -> pl.DataFr
 def _words(measures: dict[str, Measure], rows: pl.DataFrame) -> pl.DataFrame:
     """What each measure counts in each unit, in words."""
     told = [
-        (slug, unit, one.name, _grouping(one), _below(one, unit), value_words(one, unit))
+        (slug, unit, one.name, one.care_setting, _grouping(one), _below(one, unit), value_words(one, unit))
         for slug, unit in rows.select("measure", "unit").unique().sort(pl.all()).iter_rows()
         for one in (measures[slug],)
     ]
-    names = ("measure", "unit", "measure_name", "grouping_name", "denominator_unit", "value_unit")
+    names = ("measure", "unit", "measure_name", "care_setting", "grouping_name", "denominator_unit", "value_unit")
     return pl.DataFrame(told, schema=dict.fromkeys(names, pl.String), orient="row")
 
 

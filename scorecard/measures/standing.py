@@ -12,11 +12,15 @@ DIVIDED_BY = (POPULATION, CATCHMENT)
 
 
 def by_medicine(measures: Iterable[Measure], org_type: str) -> list[Measure]:
-    """The measures of a level that have a figure of each medicine over twelve months, the fairest comparison first."""
+    """The measures of a level that have a figure of each medicine over twelve months, the fairest comparison first.
+
+    Of what trusts issue: pages that do not say otherwise speak of that.
+    """
     found = [
         measure
         for measure in measures
         if measure.subject == EACH_MEDICINE
+        and not measure.is_of_practices
         and measure.status != "retired"
         and org_type in measure.levels
         and WINDOW in measure.periods

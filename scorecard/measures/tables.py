@@ -1,93 +1,44 @@
 """The tables of a release that set organisations beside each other: measures, their figures, peers and spread."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
 from scorecard import schema
-from scorecard.measures.catchments import Catchments, catchments
 from scorecard.measures.comparison import SEED
 from scorecard.measures.definitions import Measure, Rate
-from scorecard.measures.denominators import gaps, monthly, monthly_notes
+from scorecard.measures.denominators import monthly_notes
 from scorecard.measures.figures import beside_each_other, beside_peers, draws, figures, measured, values
-from scorecard.measures.groups import Members, members
+from scorecard.measures.materials import Placed
 from scorecard.measures.measuring import Material, Subject, why_not
 from scorecard.measures.variation import narrowings, spreads
 from scorecard.notes import Note
 from scorecard.releases.inputs import Inputs
 from scorecard.statistics.bootstrap import Resampling
 from scorecard.tables import Table
-from scorecard.uptake.products import slug
 
-# What measures are computed from of schema.UPTAKE.
-USED = ("org_type", "ods_code", "medicine", "unit", "period", "numerator")
 OF_A_MEASURE = (schema.MEASURE_FIGURE, schema.PEER_FIGURE, schema.SPREAD, schema.NARROWING)
+# What measures are computed from, by care setting; measures of a setting of which nothing is loaded are left out.
+Materials = Mapping[str, Material]
 
 
-@dataclass(frozen=True)
-class Placed:
-    """Where organisations stand beside being trusts of ICBs: their groups, and the people whom trusts serve."""
-
-    groups: Members
-    catchments: Catchments
-
-
-def placed(inputs: Inputs, organisations: pl.DataFrame) -> Placed:
-    """Groups and catchments, of what is loaded of them."""
-    served = catchments(inputs.catchment_shares, inputs.denominators, organisations, inputs.hierarchy)
-    return Placed(members(inputs.group_members, organisations), served)
-
-
-def material(
-    inputs: Inputs,
-    where: Placed,
-    organisations: pl.DataFrame,
-    medicines: pl.DataFrame,
-    facts: dict[str, pl.DataFrame],
-) -> Material:
-    """What measures are computed from; ``facts`` are used, coverage, appraisal and not_applicable."""
-    is_month = pl.col("period_type") == "month"
-    return Material(
-        months=tuple(inputs.months),
-        used=facts["used"].lazy().filter(is_month).select(USED).collect(),
-        coverage=facts["coverage"].filter(is_month),
-        organisations=organisations,
-        medicines=medicines.select("medicine", "unit"),
-        appraisals=facts["appraisal"].filter(pl.col("category").is_in(schema.POSITIVE)),
-        not_applicable=facts["not_applicable"],
-        members=where.groups.rows,
-        catchments=where.catchments.trusts,
-        denominators=divisors(inputs.denominators, organisations),
-        known=frozenset(slug(name) for name in inputs.dmd["vtm_name"].drop_nulls().unique()),
-    )
-
-
-def divisors(rows: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
-    """Denominators as they were supplied, in one unit each; not the months of which a part is missing.
-
-    Sums of trusts divide nothing: trusts without beds issue medicines too, and would count above the line only.
-    """
-    of_one_unit = rows.filter(pl.col("unit") == pl.col("unit").mode().min().over("denominator"))
-    supplied = monthly(of_one_unit, organisations).filter(~pl.col("is_sum"))
-    lacked = gaps(of_one_unit, organisations).select("denominator", "month", ods_code="trust", org_type=pl.lit("trust"))
-    return supplied.join(lacked.unique(), on=["denominator", "month", "ods_code", "org_type"], how="anti")
-
-
-def tables(measures: tuple[Measure, ...], given: Material, where: Placed) -> dict[str, pl.DataFrame]:
+def tables(measures: Iterable[Measure], given: Materials, where: Placed) -> dict[str, pl.DataFrame]:
     """schema.MEASURE_TABLES and VARIATION_TABLES without release_id."""
-    how = draws()
+    how, told = draws(), [one for one in measures if one.care_setting in given]
     # Put in order one by one, a nation's figures are in order without a second copy of all of them.
-    found = [_in_order(of_measure(measure, given, how)) for measure in sorted(measures, key=lambda one: one.slug)]
+    found = [
+        _in_order(of_measure(measure, given[measure.care_setting], how))
+        for measure in sorted(told, key=lambda one: one.slug)
+    ]
     return {
-        "measure": definitions(measures, given),
+        "measure": definitions(told, given),
         **{table.name: pl.concat([_empty(table), *(part[table.name] for part in found)]) for table in OF_A_MEASURE},
         "catchment": where.catchments.trusts,
         "organisation_group": where.groups.rows,
     }
 
 
-def notes(inputs: Inputs, organisations: pl.DataFrame, given: Material, where: Placed) -> Iterator[Note]:
+def notes(inputs: Inputs, organisations: pl.DataFrame, given: Materials, where: Placed) -> Iterator[Note]:
     """What a reader of the release should know of its measures, groups and denominators."""
     yield from where.groups.notes
     yield from where.catchments.notes
@@ -95,14 +46,18 @@ def notes(inputs: Inputs, organisations: pl.DataFrame, given: Material, where: P
     in_use = inputs.denominators.filter(pl.col("denominator").is_in(sorted(divided_by)))
     yield from monthly_notes(in_use, organisations)
     for measure in inputs.measures:
-        why = why_not(measure, given)
+        known = given.get(measure.care_setting)
+        why = known and why_not(measure, known)
         if why and measure.status != "retired":
             yield Note("measure", f"'{measure.name}' has no figures: {why}.")
 
 
-def definitions(measures: tuple[Measure, ...], given: Material) -> pl.DataFrame:
+def definitions(measures: Iterable[Measure], given: Materials) -> pl.DataFrame:
     """Every measure with its definition, and why it has no figures where it has none."""
-    rows = [(one.slug, one.name, one.kind, one.status, one.model_dump_json(), why_not(one, given)) for one in measures]
+    rows = [
+        (one.slug, one.name, one.kind, one.status, one.model_dump_json(), why_not(one, given[one.care_setting]))
+        for one in measures
+    ]
     names = [name for name in schema.MEASURE.names if name != "release_id"]
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 

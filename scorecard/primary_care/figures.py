@@ -20,10 +20,8 @@ from scorecard import schema
 from scorecard.engines import Frame, beside, collected
 from scorecard.primary_care.amounts import amounts, conversions
 from scorecard.primary_care.averages import averages
-from scorecard.primary_care.list_size import list_sizes
-from scorecard.primary_care.places import Geography, areas_of, practice_places
+from scorecard.primary_care.places import Geography, practice_places
 from scorecard.primary_care.prescribed import PLACE, Part, PrimaryCare, parts
-from scorecard.primary_care.registered import Registered
 from scorecard.uptake.amounts import CALENDAR_SCHEMA, calendar, figures, in_periods, sums_at
 
 LEVELS = {"sub_icb": "sub_icb", "icb": "icb", "region": "region"}
@@ -128,21 +126,6 @@ def medicines(found: Prescribed, names: pl.DataFrame) -> pl.DataFrame:
     doses = averages([part.averages for part in found.parts], meant)
     beside = names.join(seen, on="medicine").join(counted, on="medicine").join(doses, on="medicine")
     return beside.sort("medicine")
-
-
-def tables(
-    given: PrimaryCare, found: Prescribed, people: Registered, where: Geography, appraised: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
-    """schema.PRIMARY_CARE_RESULTS without release_id, by name; ``appraised`` has medicine and name."""
-    if given.is_empty:
-        return {table.name: pl.DataFrame(schema=table.polars_schema) for table in schema.PRIMARY_CARE_RESULTS}
-    of_appraised = found.amounts.join(appraised, on="medicine", how="semi")
-    return {
-        "primary_care_uptake": uptake(of_appraised, where.people),
-        "primary_care_coverage": coverage(found.places, areas_of(where.hierarchy), found.months),
-        "primary_care_medicine": medicines(found, appraised),
-        "primary_care_list_size": list_sizes(given.areas, people.sizes, given.list_sizes, where),
-    }
 
 
 def _lazy(frame: pl.DataFrame) -> Frame:

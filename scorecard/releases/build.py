@@ -12,6 +12,7 @@ from scorecard.compliance.formulary import Formulary
 from scorecard.engines import Frame, beside, collected
 from scorecard.errors import ScorecardError
 from scorecard.indicators import shares as indicators
+from scorecard.measures import materials
 from scorecard.measures import tables as measure_tables
 from scorecard.measures.definitions import medicines_named
 from scorecard.measures.diffusion import diffusion_tables
@@ -72,9 +73,9 @@ def build(inputs: Inputs) -> Results:
     formulary = Formulary(inputs, organisations)
     absent = _not_applicable(inputs.services, medicines)
     appraisals = _appraisals(inputs.appraisals, medicines)
-    groups = measure_tables.placed(inputs, organisations)
-    figures = {"used": basis.used, "coverage": basis.coverage, "appraisal": appraisals, "not_applicable": absent}
-    material = measure_tables.material(inputs, groups, organisations, medicines, figures)
+    groups = materials.placed(inputs, organisations)
+    facts = {"medicine": medicines, "appraisal": appraisals, "not_applicable": absent}
+    given = _materials(inputs, groups, basis, primary_care, facts)
     tables = {
         "organisation": organisations,
         "medicine": medicines,
@@ -83,7 +84,7 @@ def build(inputs: Inputs) -> Results:
         "uptake": uptake_of(basis),
         "coverage": basis.coverage,
         "not_applicable": absent,
-        **measure_tables.tables(inputs.measures, material, groups),
+        **measure_tables.tables(inputs.measures, given, groups),
         **_diffusion(inputs, basis, appraisals, absent),
         **formulary.tables(),
         **_indicators(inputs, organisations),
@@ -96,7 +97,7 @@ def build(inputs: Inputs) -> Results:
                 *_product_notes(basis.products, medicines),
                 *_status_notes(inputs),
                 *formulary.notes(),
-                *measure_tables.notes(inputs, organisations, material, groups),
+                *measure_tables.notes(inputs, organisations, given, groups),
                 *primary_care.notes,
             ]
         ),
@@ -115,7 +116,7 @@ def compute_basis(inputs: Inputs) -> Basis:
     catalogue = products_of(inputs.dmd)
     appraised = set(inputs.appraisals.filter(pl.col("category").is_in(schema.POSITIVE))["medicine"])
     pairs = found.products.select("vmp_code", "native_unit").iter_rows()
-    converted = conversions(pairs, catalogue, appraised | medicines_named(inputs.measures))
+    converted = conversions(pairs, catalogue, appraised | _measured(inputs, schema.SECONDARY_CARE))
     _check_sums_fit(_products(found.products, converted, catalogue))
     products = _products(found.products, converted.filter(_is_one_of(appraised)), catalogue)
     figures = _figures(inputs, found, placed, converted)
@@ -182,7 +183,37 @@ def _primary_care(inputs: Inputs, basis: Basis) -> PrimaryCareResults:
     people = _people(basis.placed.organisations)
     where = Geography(inputs.hierarchy, inputs.successions, inputs.organisations_as_of, people)
     named = inputs.appraisals.filter(_is_one_of(basis.appraised)).unique("medicine", keep="last", maintain_order=True)
-    return of_primary_care(inputs.primary_care, where, named.select("medicine", name="medicine_name"))
+    appraised = named.select("medicine", name="medicine_name")
+    return of_primary_care(inputs.primary_care, where, appraised, _measured(inputs, schema.IN_PRIMARY_CARE))
+
+
+def _measured(inputs: Inputs, care_setting: str) -> set[str]:
+    """The medicines that measures of a care setting name, appraised or not."""
+    return medicines_named(one for one in inputs.measures if one.care_setting == care_setting)
+
+
+def _materials(
+    inputs: Inputs,
+    groups: materials.Placed,
+    basis: Basis,
+    primary_care: PrimaryCareResults,
+    facts: dict[str, pl.DataFrame],
+) -> measure_tables.Materials:
+    """What measures are computed from, by care setting; ``facts`` are the trusts' medicine, appraisal and so on."""
+    organisations = {"organisation": basis.placed.organisations}
+    issued = {"used": basis.used, "coverage": basis.coverage}
+    found = {schema.SECONDARY_CARE: materials.of_trusts(inputs, groups, organisations | issued | facts)}
+    if inputs.primary_care.is_empty:
+        return found
+    medicines = primary_care.tables["primary_care_medicine"]
+    prescribed = {
+        "used": primary_care.used,
+        "coverage": primary_care.tables["primary_care_coverage"],
+        "medicine": medicines,
+        "list_size": primary_care.tables["primary_care_list_size"],
+        "appraisal": _appraisals(inputs.appraisals, medicines),
+    }
+    return found | {schema.IN_PRIMARY_CARE: materials.of_practices(inputs, groups, organisations | prescribed)}
 
 
 def _products(found: pl.DataFrame, converted: pl.DataFrame, catalogue: dict[str, Product]) -> pl.DataFrame:

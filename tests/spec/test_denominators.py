@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scorecard import schema
 from scorecard.measures.catchments import OCCUPIED_BEDS, Catchments, catchments, icbs_by_gss
 from scorecard.measures.denominators import gaps, monthly, monthly_notes
-from scorecard.measures.tables import divisors
+from scorecard.measures.materials import divisors
 from scorecard.periods import add_months
 from tests.lib.naive_denominators import naive_catchments, naive_monthly
 from tests.lib.tables import frame, same_rows

@@ -72,7 +72,7 @@ def written(folder: Path, name: str, text: str) -> Path:
         (
             "kind: volume",
             "kind: rate\ndenominator: {name: population, words: people, per: 1, over_time: sum}",
-            "people are the same in every month",
+            "people do not add up over months",
         ),
     ],
 )

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from scorecard.errors import ScorecardError
-from scorecard.primary_care import figures
 from scorecard.primary_care.prescribed import PrimaryCare
-from scorecard.primary_care.registered import registered
+from scorecard.primary_care.results import results
 from tests.lib import naive_primary_care, naive_uptake
 from tests.lib.engines import Put, on_polars
 from tests.lib.naive_primary_care import Doses, Item
@@ -35,7 +34,7 @@ def tables(rows: list[Item], meanings: dict[str, Doses] = MEANINGS, put: Put = o
 
 def tables_of(given: PrimaryCare) -> dict[str, pl.DataFrame]:
     where = geography(PLACES, PEOPLE)
-    return figures.tables(given, figures.find(given, where), registered(given.registered, where), where, APPRAISED)
+    return results(given, where, APPRAISED, set()).tables
 
 
 def on(put: Put, given: PrimaryCare) -> PrimaryCare:

@@ -28,7 +28,7 @@ def row(month: date = APRIL, sub_icb: str | None = "S1", code: str = "A1", items
 
 
 def notes(rows: list[Item], where: Geography = WHERE) -> tuple[Note, ...]:
-    return results(loaded(rows, MEANINGS), where, APPRAISED).notes
+    return results(loaded(rows, MEANINGS), where, APPRAISED, set()).notes
 
 
 def texts(rows: list[Item], where: Geography = WHERE) -> list[str]:
