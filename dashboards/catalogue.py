@@ -8,7 +8,7 @@ from typing import TypeVar
 import polars as pl
 
 from dashboards.formatting import organisation_name, short_name
-from scorecard.schema import ENGLAND, ORG_TYPES, UNALLOCATED
+from scorecard.schema import ENGLAND, IN_PRIMARY_CARE, ORG_TYPES, SECONDARY_CARE, UNALLOCATED
 
 LEVEL_WORDS = {
     "england": ("England", "England"),
@@ -19,6 +19,35 @@ LEVEL_WORDS = {
     "group": ("group", "groups"),
 }
 Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A care setting: its source in tables, what is counted in it, by which verb and at which levels, and what is due.
+
+    ``submitted`` is what came of that in the heading of a column, ``due`` the same behind a number.
+    """
+
+    source: str
+    counted: str
+    done: str
+    levels: tuple[str, ...]
+    submitted: str
+    due: str
+
+
+# A sub-ICB location has no trusts of its own, and practices belong to no trust.
+TRUSTS = Setting(
+    SECONDARY_CARE, "what trusts issue", "issued", ("region", "icb", "trust"), "Submissions", "monthly submissions"
+)
+PRACTICES = Setting(
+    IN_PRIMARY_CARE,
+    "what practices prescribe",
+    "prescribed",
+    ("region", "icb", "sub_icb"),
+    "Sub-ICBs and months",
+    "sub-ICBs and months",
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +81,7 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Medicine:
-    """One appraised medicine."""
+    """One appraised medicine; of those of practices, products are the presentations that have a BNF code."""
 
     medicine: str
     name: str
@@ -89,7 +118,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A release's lists, by code and by slug."""
+    """A release's lists, by code and by slug: of what trusts issue.
+
+    ``practices`` are the lists of what only practices prescribe, with the months of primary care; None where there is
+    no such medicine.
+    """
 
     release_id: int
     synthetic: bool
@@ -103,6 +136,13 @@ class Catalogue:
     appraisals: tuple[Appraisal, ...]
     notes: tuple[Note, ...]
     periods: Mapping[str, tuple[date, ...]]
+    setting: Setting = TRUSTS
+    practices: "Catalogue | None" = None
+
+    @property
+    def prescribed(self) -> Mapping[str, Medicine]:
+        """The medicines that only practices prescribe."""
+        return self.practices.medicines if self.practices else {}
 
     @property
     def england(self) -> Organisation:
@@ -111,9 +151,9 @@ class Catalogue:
 
     @property
     def levels(self) -> tuple[str, ...]:
-        """Levels below England that issues by trusts can be counted at: a sub-ICB location has no trusts of its own."""
+        """Levels below England that the setting can be counted at."""
         present = {organisation.org_type for organisation in self.organisations.values()}
-        return tuple(level for level in ("region", "icb", "trust") if level in present)
+        return tuple(level for level in self.setting.levels if level in present)
 
     def current(self, org_type: str) -> list[Organisation]:
         """Organisations of a type that have not been merged into another, by name."""

@@ -61,7 +61,7 @@ class Choices:
             return known[wanted]
         first = next(iter(known.values()))
         if wanted is not None:
-            self.said.append(f"We do not know the medicine '{wanted}': see Medicines. This page shows {first.name}.")
+            self.said.append(f"{unknown_medicine(self.catalogue, wanted)} This page shows {first.name}.")
         return first
 
     def organisation(self) -> Organisation:
@@ -143,10 +143,18 @@ class Choices:
         line = self.catalogue.ancestors(organisation)
         shown = line[-1] if line else self.catalogue.england
         self.said.append(
-            f"{organisation.full_name} is a {LEVEL_WORDS[organisation.org_type][0]}, and what trusts issue is not "
-            f"known by those; this page shows {shown.full_name}."
+            f"{organisation.full_name} is a {LEVEL_WORDS[organisation.org_type][0]}, and "
+            f"{self.catalogue.setting.counted} is not known by those; this page shows {shown.full_name}."
         )
         return shown
+
+
+def unknown_medicine(catalogue: Catalogue, wanted: str) -> str:
+    """Why a page about what trusts issue cannot show a medicine."""
+    if wanted in catalogue.prescribed:
+        name = catalogue.prescribed[wanted].name
+        return f"{name} is prescribed by practices only, and this page is about what trusts issue: see its own page."
+    return f"We do not know the medicine '{wanted}': see Medicines."
 
 
 def unread(selection: Selection) -> list[str]:

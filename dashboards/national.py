@@ -1,7 +1,7 @@
 """What the overview says of each medicine: England's use over time, and how ICBs differ."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -15,6 +15,7 @@ from scorecard.periods import add_months
 from scorecard.schema import ENGLAND
 
 SHOWN_QUARTERS = 14
+PRACTICES_NOT_COMPARED = "primary care is not compared"
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ class MedicineLine:
     quarters: tuple[float | None, ...]
     latest: Year
     previous: Year
-    change_percent: float | None
-    not_compared: str | None
-    strip: Strip | None
+    change_percent: float | None = None
+    not_compared: str | None = None
+    strip: Strip | None = None
 
     @property
     def appraisal_numbers(self) -> tuple[str, ...]:
@@ -73,11 +74,32 @@ def shown_units(catalogue: Catalogue) -> pl.DataFrame:
 
 
 def medicine_lines(readings: Readings, catalogue: Catalogue) -> list[MedicineLine]:
-    """Every medicine, by name."""
-    trends = _trends(readings, catalogue)
-    years = _years(readings, catalogue)
+    """Every medicine that trusts issue, by name."""
     headline = {row["medicine"]: row for row in readings.increases(catalogue.release_id).table.to_dicts()}
     strips = {strip.name: strip for strip in strips_of(differences(readings, catalogue), catalogue)}
+    return [
+        replace(
+            line,
+            change_percent=headline[line.medicine.medicine]["change_percent"],
+            not_compared=headline[line.medicine.medicine]["reason"],
+            strip=strips.get(line.medicine.name),
+        )
+        for line in _in_england(readings, catalogue)
+    ]
+
+
+def practice_lines(readings: Readings, catalogue: Catalogue) -> list[MedicineLine]:
+    """Every medicine that only practices prescribe, by name; nobody compares them with a year ago or with others."""
+    if catalogue.practices is None:
+        return []
+    lines = _in_england(readings, catalogue.practices)
+    return [replace(line, not_compared=PRACTICES_NOT_COMPARED) for line in lines]
+
+
+def _in_england(readings: Readings, catalogue: Catalogue) -> list[MedicineLine]:
+    """Every medicine of a catalogue, by name, with what England used."""
+    trends = _trends(readings, catalogue)
+    years = _years(readings, catalogue)
     start = latest_year(catalogue)
     return [
         MedicineLine(
@@ -86,9 +108,6 @@ def medicine_lines(readings: Readings, catalogue: Catalogue) -> list[MedicineLin
             quarters=trends.get(each.medicine, ()),
             latest=years.get((each.medicine, start), Year()),
             previous=years.get((each.medicine, year_before(start)), Year()),
-            change_percent=headline[each.medicine]["change_percent"],
-            not_compared=headline[each.medicine]["reason"],
-            strip=strips.get(each.name),
         )
         for each in catalogue.medicines.values()
     ]
@@ -121,7 +140,7 @@ def strips_of(spread: pl.DataFrame, catalogue: Catalogue, own: Mapping[str, floa
 
 def _england(readings: Readings, catalogue: Catalogue, period_type: str) -> pl.DataFrame:
     """England's figures in the units shown first, as ``amount``."""
-    rows = readings.uptake(catalogue.release_id, period_type, ods_code=ENGLAND)
+    rows = readings.use(catalogue, period_type, ods_code=ENGLAND)
     shown = rows.join(shown_units(catalogue), on=["medicine", "unit"])
     return measure(catalogue, "england", "").amounts(shown).sort("period")
 

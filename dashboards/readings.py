@@ -1,14 +1,17 @@
 """The questions that pages ask of the results database, each answer remembered for as long as its release is read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import polars as pl
 
+from dashboards.care.catalogue import of_practices
 from dashboards.care.readings import CareReadings
 from dashboards.catalogue import (
+    TRUSTS,
     Appraisal,
     Catalogue,
     Note,
@@ -119,6 +122,12 @@ class Readings:
         chosen = tuple(sorted((name, value) for name, value in filters.items() if value is not None))
         return self._uptake(release_id, period_type, chosen)
 
+    def use(self, catalogue: Catalogue, period_type: str, **filters: str | date | None) -> pl.DataFrame:
+        """Uptake rows of the care setting that a catalogue is of."""
+        if catalogue.setting is TRUSTS:
+            return self.uptake(catalogue.release_id, period_type, **filters)
+        return self.care.uptake(catalogue.release_id, catalogue.setting.source, period_type, **filters)
+
     def increases(self, release_id: int) -> Increases:
         """How many medicines increased."""
         return self._increases(release_id)
@@ -138,7 +147,7 @@ class Readings:
     def _read_catalogue(self, release_id: int) -> Catalogue:
         database = self._database
         release = queries.release(database, release_id)
-        return Catalogue(
+        of_trusts = Catalogue(
             release_id=release_id,
             synthetic=release.synthetic,
             first_month=release.first_month,
@@ -152,6 +161,7 @@ class Readings:
             notes=tuple(rows_as(Note, queries.notes(database, release_id))),
             periods={kind: self._read_periods(release_id, kind) for kind in PERIOD_TYPES},
         )
+        return replace(of_trusts, practices=of_practices(of_trusts, self.care, self.compliance))
 
     def _read_periods(self, release_id: int, period_type: str) -> tuple[date, ...]:
         return tuple(queries.periods_of(self._database, release_id, period_type))

@@ -14,6 +14,10 @@ STATE_WORDS = {
 }
 
 
+# Of a medicine that practices prescribe and trusts issue none of.
+ONLY_PRACTICES = "prescribed by practices only"
+# Of a period in which prescriptions came, and nobody in England has the medicine.
+NOT_HELD = "not in the files"
 # Of what was used without a population to divide it by.
 NO_RATE = "no rate"
 
@@ -33,7 +37,9 @@ class Use(NamedTuple):
 
     @property
     def absence(self) -> str:
-        """Why there is no figure: nothing came, or nothing was due."""
+        """Why there is no figure: nothing came, nothing was due, or what came does not hold the medicine."""
+        if self.received:
+            return NOT_HELD
         return STATE_WORDS["missing"] if self.expected else "no data expected"
 
     @property

@@ -152,6 +152,7 @@ def _subject(catalogue: Catalogue, ods_code: str | None, medicine: str | None) -
     """What a note is about, as a link where there is a page for it."""
     if ods_code is not None and ods_code in catalogue.organisations:
         return link(catalogue.organisations[ods_code].short, f"/organisation/{ods_code}")
-    if medicine is not None and medicine in catalogue.medicines:
-        return link(catalogue.medicines[medicine].name, f"/medicine/{medicine}")
+    known = {**catalogue.medicines, **catalogue.prescribed}
+    if medicine is not None and medicine in known:
+        return link(known[medicine].name, f"/medicine/{medicine}")
     return ods_code or medicine or "the release"

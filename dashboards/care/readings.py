@@ -19,7 +19,7 @@ class CareReadings:
         self._database = database
         self._medicines = lru_cache(maxsize=2)(self._read_medicines)
         self._units = lru_cache(maxsize=256)(self._read_units)
-        self._months = lru_cache(maxsize=2)(self._read_months)
+        self._periods = lru_cache(maxsize=8)(self._read_periods)
         self._uptake = lru_cache(maxsize=16)(self._read_uptake)
 
     def medicines(self, release_id: int) -> Mapping[str, Mapping[str, Any]]:
@@ -32,9 +32,13 @@ class CareReadings:
 
     def months(self, release_id: int) -> tuple[date, ...]:
         """The months of primary care, in order."""
-        return self._months(release_id)
+        return self._periods(release_id, "month")
 
-    def uptake(self, release_id: int, source: str, period_type: str, **filters: str | None) -> pl.DataFrame:
+    def periods(self, release_id: int, period_type: str) -> tuple[date, ...]:
+        """First days of the complete periods of primary care, in order."""
+        return self._periods(release_id, period_type)
+
+    def uptake(self, release_id: int, source: str, period_type: str, **filters: str | date | None) -> pl.DataFrame:
         """Rows as ``scorecard.primary_care.queries.uptake`` gives them."""
         chosen = tuple(sorted((name, value) for name, value in filters.items() if value is not None))
         return self._uptake(release_id, source, period_type, chosen)
@@ -45,11 +49,11 @@ class CareReadings:
     def _read_units(self, release_id: int, medicine: str) -> tuple[str, ...]:
         return tuple(asking.units(self._database, release_id, medicine))
 
-    def _read_months(self, release_id: int) -> tuple[date, ...]:
-        return tuple(asking.periods_of(self._database, release_id, "month"))
+    def _read_periods(self, release_id: int, period_type: str) -> tuple[date, ...]:
+        return tuple(asking.periods_of(self._database, release_id, period_type))
 
     def _read_uptake(
-        self, release_id: int, source: str, period_type: str, filters: tuple[tuple[str, str], ...]
+        self, release_id: int, source: str, period_type: str, filters: tuple[tuple[str, str | date], ...]
     ) -> pl.DataFrame:
         ask: Callable[..., pl.DataFrame] = asking.uptake
         return ask(self._database, release_id, source=source, period_type=period_type, **dict(filters))

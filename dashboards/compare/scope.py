@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue, Medicine, Organisation
-from dashboards.choices import unread
+from dashboards.choices import unknown_medicine, unread
 from dashboards.formatting import day, joined
 from dashboards.national import shown_units
 from dashboards.readings import Readings
@@ -262,7 +262,7 @@ def _medicine(
     if wanted is None or first is None:
         return first
     if wanted not in catalogue.medicines:
-        said.append(f"We do not know the medicine '{wanted}': see Medicines. This page shows {first.name}.")
+        said.append(f"{unknown_medicine(catalogue, wanted)} This page shows {first.name}.")
     return catalogue.medicines.get(wanted, first)
 
 

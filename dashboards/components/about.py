@@ -31,6 +31,18 @@ def about(catalogue: Catalogue, unit: str, notes: Sequence[Note] = ()) -> Compon
     return block(facts, PURPOSE_OF_RATES, notes)
 
 
+def about_practices(catalogue: Catalogue, unit: str, notes: Sequence[Note]) -> Component:
+    """The same of what practices prescribe; the catalogue is that of primary care."""
+    facts = (
+        ("Release", release_words(catalogue)),
+        ("Unit", unit),
+        ("Denominator", f"Resident population of all ages, per {PER_PEOPLE:,} people"),
+        ("Population vintage", vintage_words(catalogue)),
+        ("Read with care", " ".join(caveats.PRIMARY_CARE)),
+    )
+    return block(facts, PURPOSE_OF_RATES, notes)
+
+
 def about_compliance(catalogue: Catalogue, known_on: date) -> Component:
     """The same of formulary compliance, which counts recommendations and not amounts."""
     facts = (

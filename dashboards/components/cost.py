@@ -6,7 +6,14 @@ from dashboards.formatting import NOT_APPLICABLE, pounds
 from dashboards.words import Use, cost_gap
 
 COST = Column("Indicative cost (list price)", True)
-LIST_PRICE = "Indicative cost is the list price of what was issued, before discounts: it is not what the NHS paid."
+
+
+def list_price(done: str) -> str:
+    """What the cost is, of what was issued or prescribed."""
+    return f"Indicative cost is the list price of what was {done}, before discounts: it is not what the NHS paid."
+
+
+LIST_PRICE = list_price("issued")
 
 
 def cost_cell(use: Use) -> Child:

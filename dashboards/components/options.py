@@ -7,6 +7,7 @@ from dashboards.catalogue import LEVEL_WORDS, Catalogue
 from dashboards.components.choosers import Options, group, option
 from dashboards.formatting import capital, months_in_words
 from dashboards.state import Period
+from dashboards.words import ONLY_PRACTICES
 from scorecard.periods import period_label
 from scorecard.schema import ENGLAND
 
@@ -17,6 +18,13 @@ UNITS = {"ddd": "Defined daily doses (ddd)", "add": "Assumed daily doses (add)"}
 def unit_options(units: Sequence[str]) -> Options:
     """Ways to count a medicine; a native unit stands for itself."""
     return [option(unit, UNITS.get(unit, unit)) for unit in units]
+
+
+def medicine_options(catalogue: Catalogue) -> Options:
+    """Every medicine by name; those that only practices prescribe under a heading of their own."""
+    issued = [option(each.medicine, each.name) for each in catalogue.medicines.values()]
+    only = [option(each.medicine, each.name) for each in catalogue.prescribed.values()]
+    return [*issued, group(capital(ONLY_PRACTICES), only)] if only else issued
 
 
 def level_options(catalogue: Catalogue) -> Options:

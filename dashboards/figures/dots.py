@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboards.figures.chart import Chart
 from dashboards.figures.template import ACCENT, INK, MUTED, OTHERS, RULE, Drawing, blank, label, vertical
 from dashboards.formatting import chart_label, chart_words, counted, significant
-from dashboards.words import NO_RATE
+from dashboards.words import NO_RATE, NOT_HELD
 
 ROW_HEIGHT = 24
 AROUND = 78
@@ -26,14 +26,14 @@ class Dot:
 
     @property
     def absence(self) -> str | None:
-        """Words in place of a dot: nothing came, too little came, nobody to divide by, or no such service."""
+        """Words in place of a dot: nothing came, or not the medicine, nobody to divide by, or no such service."""
         if self.amount is not None or self.state == "zero":
             return None
         if self.state == "not_applicable":
             return "not applicable"
         if self.state == "used":
             return NO_RATE
-        return "submissions incomplete" if self.received else "no data submitted"
+        return NOT_HELD if self.received else "no data submitted"
 
     @property
     def partly(self) -> bool:
@@ -50,6 +50,7 @@ class Order:
     group: str
     chosen: str | None = None
     england: float | None = None
+    due: str = "monthly submissions"
 
     @property
     def shown(self) -> list[Dot]:
@@ -89,6 +90,8 @@ def summary(order: Order) -> str:
     known = [dot for dot in order.dots if dot.amount is not None]
     if not known and any(dot.state in ("used", "zero") for dot in order.dots):
         return f"No rates: the population of no {order.group} is known."
+    if not known and any(dot.received for dot in order.dots):
+        return "No figures: the files of this period do not have it."
     if not known:
         return f"No figures: no {order.group} submitted data for this period."
     high, low = known[0], known[-1]
@@ -134,16 +137,16 @@ def _add_dots(figure: Chart, order: Order, rows: list[Dot], chosen: bool) -> Non
             "line": {"width": [2 if dot.partly else 0 for _, dot in wanted]},
         },
         cliponaxis=False,
-        customdata=[_hover(dot) for _, dot in wanted],
+        customdata=[_hover(dot, order.due) for _, dot in wanted],
         hovertemplate=(
             f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}} {order.unit}<br>%{{customdata[2]}}<extra></extra>"
         ),
     )
 
 
-def _hover(dot: Dot) -> list[str]:
+def _hover(dot: Dot, due: str) -> list[str]:
     amount = "none used: 0" if dot.state == "zero" else significant(dot.amount or 0)
-    return [chart_words(dot.name), amount, f"{dot.received} of {dot.expected} monthly submissions"]
+    return [chart_words(dot.name), amount, f"{dot.received} of {dot.expected} {due}"]
 
 
 def _add_absences(figure: Chart, rows: list[Dot]) -> None:

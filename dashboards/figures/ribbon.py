@@ -52,6 +52,7 @@ class Series:
     spread: pl.DataFrame
     group: str
     markers: Sequence[Marker] = ()
+    due: str = "monthly submissions"
 
     def end(self, start: date) -> date:
         """The last day of a period, where its point stands."""
@@ -81,9 +82,12 @@ def summary(series: Series) -> str:
     words = f"Line chart, {series.unit}. " + _first_to_last(series, series.name, rows, "amount")
     if not series.spread.is_empty():
         words += " " + _first_to_last(series, f"The median {series.group}", series.spread, "p50")
-    missing = rows.filter(pl.col("state") == "missing").height
-    if missing:
-        words += f" No data were submitted for {counted(missing, 'period')}."
+    missing = rows.filter(pl.col("state") == "missing")
+    unheld = missing.filter(pl.col("received") > 0).height
+    if missing.height > unheld:
+        words += f" No data were submitted for {counted(missing.height - unheld, 'period')}."
+    if unheld:
+        words += f" The files of {counted(unheld, 'period')} do not have it."
     return words
 
 
@@ -156,7 +160,7 @@ def _add_line(figure: Chart, series: Series, rows: pl.DataFrame, days: list[date
     """The organisation's line; open markers where only part of the submissions came."""
     partly = [received < expected for received, expected in zip(rows["received"], rows["expected"], strict=True)]
     submissions = [
-        f"{received} of {expected} monthly submissions"
+        f"{received} of {expected} {series.due}"
         for received, expected in zip(rows["received"], rows["expected"], strict=True)
     ]
     hover = [[*words, given] for words, given in zip(_hover_rows(series, rows, "amount"), submissions, strict=True)]

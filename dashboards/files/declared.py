@@ -71,7 +71,7 @@ UPTAKE = Declared(
     denominator=PEOPLE,
 )
 PERCENTILE_FACTS = (
-    *some(schema.UPTAKE, "period_type medicine org_type unit"),
+    *some(schema.UPTAKE, "period_type medicine org_type unit source"),
     *OF_RELEASE,
     *OF_RATES,
     READ_WITH_CARE,

@@ -1,6 +1,6 @@
 """Files behind the download links: rows as the database has them, each with what is needed to read it right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -16,10 +16,19 @@ from dashboards.files import declared
 from dashboards.files.answering import serve
 from dashboards.formatting import per_people
 from dashboards.measure import measure
-from dashboards.national import MedicineLine, differences, latest_year, medicine_lines, shown_units, year_before
+from dashboards.national import (
+    MedicineLine,
+    differences,
+    latest_year,
+    medicine_lines,
+    practice_lines,
+    shown_units,
+    year_before,
+)
 from dashboards.readings import Readings
 from dashboards.spread import PERCENTILES, percentiles
 from dashboards.state import LONGEST_NAME
+from dashboards.words import ONLY_PRACTICES
 from scorecard import caveats
 from scorecard.files.described import Described
 from scorecard.periods import period_label
@@ -81,6 +90,7 @@ class PercentileQuery(BaseModel):
     medicine: Name
     org_type: OrgType
     unit: Name
+    source: Literal["secondary_care", "primary_care"] | None = None
 
 
 def router(readings: Readings) -> APIRouter:
@@ -96,10 +106,14 @@ def router(readings: Readings) -> APIRouter:
         return declared.PERCENTILE.of(percentiles_file(readings, query), readings.release(), query.model_dump())
 
     @serve(routes, "/medicines", "Every medicine in England: latest 12 months against the 12 before")
-    def medicines(release_id: Annotated[int | None, Query(ge=1)] = None) -> Described:
-        """Of the release that readers see, or of an earlier one."""
+    def medicines(
+        release_id: Annotated[int | None, Query(ge=1)] = None,
+        source: Literal["secondary_care", "primary_care"] | None = None,
+    ) -> Described:
+        """Of the release that readers see, or of an earlier one; of primary care those that only practices have."""
         release = readings.release() if release_id is None else readings.published(release_id)
-        return declared.MEDICINES.of(medicines_file(readings, release.release_id), release)
+        made = practice_medicines_file if source == IN_PRIMARY_CARE else medicines_file
+        return declared.MEDICINES.of(made(readings, release.release_id), release)
 
     @serve(routes, "/differences", "Percentiles of the ICBs' rates as multiples of England's")
     def icb_differences() -> Described:
@@ -127,26 +141,43 @@ def uptake_file(readings: Readings, query: UptakeQuery) -> pl.DataFrame:
 def _of_care(readings: Readings, query: UptakeQuery, filters: dict[str, str | None]) -> pl.DataFrame:
     """Rows of primary care, or of both settings added, with their own months and caveats."""
     catalogue, care = readings.catalogue(), readings.care
-    is_known = query.medicine in care.medicines(catalogue.release_id)
-    _check(catalogue, None if is_known else query.medicine, query.ods_code or query.parent)
+    _check(catalogue, None, query.ods_code or query.parent)
+    _check_prescribed(readings, query.medicine)
     rows = care.uptake(catalogue.release_id, query.source or SECONDARY_CARE, query.period_type, **filters)
     of_period = rows if query.period is None else rows.filter(pl.col("period") == query.period)
     months = care.months(catalogue.release_id)
     if query.source == IN_BOTH:
         months = tuple(month for month in months if catalogue.first_month <= month <= catalogue.last_month)
     gaps = caveats.PRIMARY_CARE if query.source == IN_PRIMARY_CARE else (*caveats.PRIMARY_CARE, *KNOWN_GAPS)
-    facts: Facts = {
+    return with_facts(uptake_rows(catalogue, of_period), _of_months(months, gaps))
+
+
+def _of_months(months: Sequence[date], gaps: Sequence[str]) -> Facts:
+    """The months of a file of primary care, and what to bear in mind of it."""
+    return {
         "data_from": f"{months[0]:%Y-%m}" if months else None,
         "data_to": f"{months[-1]:%Y-%m}" if months else None,
         "read_with_care": " ".join(gaps),
     }
-    return with_facts(uptake_rows(catalogue, of_period), facts)
 
 
 def medicines_file(readings: Readings, release_id: int) -> pl.DataFrame:
     """The lines of the overview's table, a row a medicine, amounts and rates side by side."""
     catalogue = readings.catalogue_of(release_id)
-    rows = [_medicine_row(catalogue, line) for line in medicine_lines(readings, catalogue)]
+    return _lines_file(catalogue, medicine_lines(readings, catalogue))
+
+
+def practice_medicines_file(readings: Readings, release_id: int) -> pl.DataFrame:
+    """The same of the medicines that only practices prescribe, whose products are presentations with a BNF code."""
+    catalogue = readings.catalogue_of(release_id)
+    lines = practice_lines(readings, catalogue)
+    months = readings.care.months(release_id)
+    return with_facts(_lines_file(catalogue.practices or catalogue, lines), _of_months(months, caveats.PRIMARY_CARE))
+
+
+def _lines_file(catalogue: Catalogue, lines: list[MedicineLine]) -> pl.DataFrame:
+    """Lines as rows with what is true of them all."""
+    rows = [_medicine_row(catalogue, line) for line in lines]
     start = latest_year(catalogue)
     years: Facts = {"latest_12_months_from": start, "previous_12_months_from": year_before(start)}
     facts = years | of_release(catalogue) | _vintage(catalogue, ["england"]) | _caveats()
@@ -156,14 +187,25 @@ def medicines_file(readings: Readings, release_id: int) -> pl.DataFrame:
 def percentiles_file(readings: Readings, query: PercentileQuery) -> pl.DataFrame:
     """Percentiles of one medicine at one level, a row a period."""
     catalogue = readings.catalogue()
-    _check(catalogue, query.medicine, None)
     about = query.model_dump(include={"medicine", "org_type", "unit"})
-    rows = readings.uptake(catalogue.release_id, query.period_type, **about)
+    rows, own = _percentiled(readings, query, about)
     spread = percentiles(rows, "period").with_columns(pl.lit(query.period_type).alias("period_type"))
-    facts = about | of_release(catalogue) | _denominator(catalogue, [query.org_type]) | _caveats()
+    facts = about | of_release(catalogue) | _denominator(catalogue, [query.org_type]) | _caveats() | own
     if measure(catalogue, query.org_type, query.unit).is_rate:
         facts |= {"value_is": per_people(query.unit)}
     return with_facts(spread, facts)
+
+
+def _percentiled(readings: Readings, query: PercentileQuery, about: dict[str, str]) -> tuple[pl.DataFrame, Facts]:
+    """The rows that percentiles are of, and what is true of primary care alone, where they are its."""
+    release_id = readings.catalogue().release_id
+    if query.source != IN_PRIMARY_CARE:
+        _check(readings.catalogue(), query.medicine, None)
+        return readings.uptake(release_id, query.period_type, **about), {}
+    _check_prescribed(readings, query.medicine)
+    rows = readings.care.uptake(release_id, IN_PRIMARY_CARE, query.period_type, **about)
+    months = readings.care.months(release_id)
+    return rows, {"source": IN_PRIMARY_CARE} | _of_months(months, caveats.PRIMARY_CARE)
 
 
 def differences_file(readings: Readings) -> pl.DataFrame:
@@ -195,10 +237,20 @@ def uptake_rows(catalogue: Catalogue, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _check(catalogue: Catalogue, medicine: str | None, ods_code: str | None) -> None:
     """Refuse names that the release does not have, rather than answer with an empty file."""
+    if medicine is not None and medicine in catalogue.prescribed:
+        name = catalogue.prescribed[medicine].name
+        raise HTTPException(404, f"{name} is {ONLY_PRACTICES}: ask for source=primary_care.")
     if medicine is not None and medicine not in catalogue.medicines:
         raise HTTPException(404, f"We do not know the medicine '{medicine}': /medicines lists them.")
     if ods_code is not None and ods_code not in catalogue.organisations:
         raise HTTPException(404, f"We do not know the code '{ods_code}': /organisations lists them.")
+
+
+def _check_prescribed(readings: Readings, medicine: str | None) -> None:
+    """Refuse a medicine that neither practices nor trusts have; what only trusts have has no rows in primary care."""
+    catalogue = readings.catalogue()
+    if medicine not in readings.care.medicines(catalogue.release_id):
+        _check(catalogue, medicine, None)
 
 
 def _medicine_row(catalogue: Catalogue, line: MedicineLine) -> tuple[object, ...]:

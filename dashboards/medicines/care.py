@@ -6,7 +6,7 @@ from functools import cached_property
 
 from dash.development.base_component import Component
 
-from dashboards.catalogue import Organisation
+from dashboards.catalogue import PRACTICES, Organisation
 from dashboards.components import choosers
 from dashboards.components.choosers import option
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, table
@@ -30,8 +30,8 @@ WORDS = {
     IN_PRIMARY_CARE: "Primary care (practices)",
     IN_BOTH: "Both added",
 }
-SUBMITTED = {SECONDARY_CARE: "Trusts' submissions", IN_PRIMARY_CARE: "Sub-ICBs and months"}
-NOT_HELD, NO_SUM = "not in the files", "no sum"
+SUBMITTED = {SECONDARY_CARE: "Trusts' submissions", IN_PRIMARY_CARE: PRACTICES.submitted}
+NO_SUM = "no sum"
 FILES = {IN_PRIMARY_CARE: "primary care, every area", IN_BOTH: "both added, every ICB and region"}
 ABOUT_SUM = (
     "Added are daily doses only, and only where both are known: where one has no data, there is no sum. No rank, map "
@@ -152,11 +152,9 @@ def _cells(care: Care, start: date, decimals: list[int]) -> list[Child]:
 
 
 def _amount(source: str, use: Use, digits: int) -> str:
-    """A figure, or why there is none: prescriptions came and the medicine is in none of them, or a part is missing."""
+    """A figure, or why there is none; a sum has none where a part is missing."""
     if use.state == "missing" and source == IN_BOTH:
         return NO_SUM
-    if use.state == "missing" and source == IN_PRIMARY_CARE and use.received:
-        return NOT_HELD
     return amount_cell(use, digits)
 
 

@@ -1,10 +1,11 @@
 """The figures and tables of a medicine's page."""
 
+import polars as pl
 from dash.development.base_component import Component
 
-from dashboards.catalogue import LEVEL_WORDS
+from dashboards.catalogue import LEVEL_WORDS, PRACTICES, TRUSTS
 from dashboards.components.appraisals import markers
-from dashboards.components.cost import COST, LIST_PRICE, cost_cell
+from dashboards.components.cost import COST, cost_cell, list_price
 from dashboards.components.elements import Child, Column, actions, caption, download, link, table
 from dashboards.components.figure import Frame, figure
 from dashboards.components.quick import html
@@ -16,7 +17,7 @@ from dashboards.formatting import NOT_APPLICABLE, capital, cell, decimals_for, f
 from dashboards.lineage.links import address, number_link
 from dashboards.medicines.numbers import Numbers
 from dashboards.state import Period
-from dashboards.words import Use, amount_cell, state_cell, submissions_cell
+from dashboards.words import NOT_HELD, Use, amount_cell, state_cell, submissions_cell
 from scorecard.periods import period_label
 from scorecard.schema import UNALLOCATED
 
@@ -39,6 +40,7 @@ def series_figure(found: Numbers) -> Component:
         spread=found.spread,
         group=LEVEL_WORDS[found.level][0],
         markers=markers(found.catalogue.appraisals_of(found.medicine.medicine)),
+        due=found.catalogue.setting.due,
     )
     frame = Frame(
         1,
@@ -66,7 +68,7 @@ def series_columns(found: Numbers) -> list[Column]:
     if found.measure.is_rate:
         columns += [Column(f"Median {LEVEL_WORDS[found.level][0]}", True), Column("Middle half", True)]
         columns += [] if found.organisation.org_type == "england" else [Column("England", True)]
-    return [*columns, Column("Submissions", True)]
+    return [*columns, Column(found.catalogue.setting.submitted, True)]
 
 
 def series_rows(found: Numbers) -> list[list[Child]]:
@@ -101,6 +103,7 @@ def order_section(found: Numbers) -> Component:
         group=level[0],
         chosen=found.organisation.ods_code,
         england=found.england_now if found.measure.is_rate else None,
+        due=found.catalogue.setting.due,
     )
     frame = Frame(2, _everybody(found), _order_subtitle(found, order), _order_csv(found), _order_key(found, order))
     return figure(frame, dots.draw(order), None, after=caption("The numbers are in table 1."))
@@ -111,15 +114,17 @@ def table_section(found: Numbers, ranks: str | None) -> Component:
     return html.Section(
         [
             html.H2(f"Table 1. {_everybody(found)}", id="table-1"),
-            caption([NO_RANKING, *_way_to_ranks(ranks), f" {LIST_PRICE}"]),
+            caption([NO_RANKING, *_way_to_ranks(found, ranks), f" {list_price(found.catalogue.setting.done)}"]),
             order_table(found),
             actions(download(_order_csv(found), about="table 1")),
         ]
     )
 
 
-def _way_to_ranks(address: str | None) -> list[Child]:
-    """Where ranks are, or that there are none because nothing divides the amounts."""
+def _way_to_ranks(found: Numbers, address: str | None) -> list[Child]:
+    """Where ranks are, or why there are none: of primary care nobody makes them, and nothing divides amounts."""
+    if found.catalogue.setting is PRACTICES:
+        return [" There are no ranks of primary care."]
     if address is None:
         return [" Amounts of places of different size are not ranked."]
     return [" ", link("Ranks over twelve months, with their intervals", address), "."]
@@ -148,7 +153,7 @@ def order_columns(found: Numbers) -> list[Column]:
         Column(f"Amount, {found.unit}", True),
         COST,
         Column("State"),
-        Column("Submissions", True),
+        Column(found.catalogue.setting.submitted, True),
     ]
 
 
@@ -159,11 +164,13 @@ def order_row(found: Numbers, row: Row, decimals: int) -> list[Child]:
     total = NOT_APPLICABLE if not isinstance(amount, float) else cell(amount, decimals_for([amount]))
     linked = total if row["ods_code"] == UNALLOCATED else _linked(found, row, use, total, found.unit)
     rate = [amount_cell(use, decimals)] if found.measure.is_rate else []
-    return [_place(row), *rate, linked, cost_cell(use), state_cell(use), submissions_cell(use)]
+    return [_place(found, row), *rate, linked, cost_cell(use), state_cell(use), submissions_cell(use)]
 
 
 def _linked(found: Numbers, row: Row, use: Use, words: str, unit: str | None = None) -> Child:
-    """A number with the way to where it comes from."""
+    """A number with the way to where it comes from, which nobody keeps of primary care."""
+    if found.catalogue.setting is PRACTICES:
+        return words
     period = Period(found.period.period_type, row["period"])  # type: ignore[arg-type]
     href = address(found.medicine.medicine, str(row["ods_code"]), period, found.unit)
     return number_link(words, use, href, unit or found.measure.unit)
@@ -181,9 +188,14 @@ def use_of_row(row: Row) -> Use:
     return Use._make(row[name] for name in Use._fields)
 
 
-def _place(row: Row) -> Child:
-    name = organisation_name(str(row["name"]))
-    return name if row["ods_code"] == UNALLOCATED else link(name, f"/organisation/{row['ods_code']}")
+def _place(found: Numbers, row: Row) -> Child:
+    """A name with the way to its page; a sub-ICB location has none, and leads to its own line of this one."""
+    name, code = organisation_name(str(row["name"])), row["ods_code"]
+    if code == UNALLOCATED:
+        return name
+    if found.level != "sub_icb":
+        return link(name, f"/organisation/{code}")
+    return link(name, f"/medicine/{found.medicine.medicine}?organisation={code}&level=sub_icb")
 
 
 def _spread_cells(spread: Row | None, decimals: int) -> list[Child]:
@@ -204,8 +216,10 @@ def _series_key(found: Numbers, series: Series) -> tuple[tuple[str, str], ...]:
         entries += [("b2", f"Middle half of {level[1]} with complete data"), ("med", f"Median {level[0]}")]
     if any(received < expected for received, expected in series.rows.select("received", "expected").rows()):
         entries.append(("open", "Submissions incomplete"))
-    if "missing" in series.rows["state"]:
-        entries.append(("miss", "No data submitted"))
+    missing = series.rows.filter(pl.col("state") == "missing")
+    if not missing.is_empty():
+        is_unheld = missing["received"].min() != 0
+        entries.append(("miss", capital(NOT_HELD) if is_unheld else "No data submitted"))
     return tuple(entries)
 
 
@@ -252,4 +266,7 @@ def _percentile_download(found: Numbers) -> Component:
 
 
 def _narrowed(found: Numbers) -> dict[str, str]:
-    return {"medicine": found.medicine.medicine, "unit": found.unit, "period_type": found.period.period_type}
+    """What every file of the page is asked for; secondary care is what is meant where no source is named."""
+    asked = {"medicine": found.medicine.medicine, "unit": found.unit, "period_type": found.period.period_type}
+    setting = found.catalogue.setting
+    return asked if setting is TRUSTS else asked | {"source": setting.source}

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import polars as pl
 
-from dashboards.catalogue import Catalogue, Medicine, Organisation
+from dashboards.catalogue import TRUSTS, Catalogue, Medicine, Organisation
 from dashboards.choices import Choices
 from dashboards.measure import Measure, measure
 from dashboards.readings import Readings
@@ -73,13 +73,13 @@ def numbers(question: Question) -> Numbers | None:
     if period is None or not catalogue.medicines:
         return None
     medicine, organisation, level = choices.medicine(), choices.organisation(), choices.level()
-    units = readings.units(catalogue.release_id, medicine.medicine)
+    units = _units(readings, catalogue, medicine.medicine)
     unit = choices.unit(units, medicine.unit)
     if level != "trust":
         organisation = choices.with_rate(organisation)
     shown = measure(catalogue, level, unit)
     narrowed = {"medicine": medicine.medicine, "unit": unit}
-    series = _Series(readings, catalogue.release_id, period.period_type, shown, narrowed)
+    series = _Series(readings, catalogue, period.period_type, shown, narrowed)
     rows = series.read(org_type=level)
     return Numbers(
         catalogue=catalogue,
@@ -97,19 +97,25 @@ def numbers(question: Question) -> Numbers | None:
     )
 
 
+def _units(readings: Readings, catalogue: Catalogue, medicine: str) -> tuple[str, ...]:
+    """The units of a medicine in the care setting of a catalogue, the one shown first first."""
+    of_setting = readings.units if catalogue.setting is TRUSTS else readings.care.units
+    return of_setting(catalogue.release_id, medicine)
+
+
 @dataclass(frozen=True)
 class _Series:
     """How every row of the page is read."""
 
     readings: Readings
-    release_id: int
+    catalogue: Catalogue
     period_type: str
     shown: Measure
     narrowed: dict[str, str]
 
     def read(self, **place: str) -> pl.DataFrame:
         """Rows of one place or level, with the measured column as ``amount``."""
-        rows = self.readings.uptake(self.release_id, self.period_type, **self.narrowed, **place)
+        rows = self.readings.use(self.catalogue, self.period_type, **self.narrowed, **place)
         return self.shown.amounts(rows)
 
 

@@ -6,12 +6,11 @@ from dash.development.base_component import Component
 from dashboards.components import choosers
 from dashboards.components.about import about
 from dashboards.components.appraisals import appraisal_table, in_words
-from dashboards.components.choosers import option
 from dashboards.components.elements import caption, crumbs, lead, notices
-from dashboards.components.options import level_options, organisation_options, period_options, unit_options
 from dashboards.components.quick import html
 from dashboards.formatting import capital, counted
-from dashboards.medicines import care
+from dashboards.medicines import care, practices
+from dashboards.medicines.controls import CHOOSERS, PAGE, bar
 from dashboards.medicines.diffusion import curve_of, diffusion_section
 from dashboards.medicines.expected import expected_section
 from dashboards.medicines.figures import order_section, series_figure, table_section
@@ -23,10 +22,8 @@ from dashboards.medicines.variation import rankings_link, rate_of, variation_sec
 from dashboards.view import Question, View
 from dashboards.words import NO_MEDICINES, latest_known, medicine_lead
 
-PAGE = "medicine"
 # Two figures stand above.
 NEXT_FIGURE = 3
-CHOOSERS = ("medicine", "organisation", "level", "period", "unit", care.CHOOSER)
 
 
 def register(app: Dash) -> None:
@@ -35,7 +32,10 @@ def register(app: Dash) -> None:
 
 
 def view(question: Question) -> View:
-    """The page."""
+    """The page: of what trusts issue, or else of what only practices prescribe."""
+    of_practices = question.catalogue.practices
+    if of_practices is not None and question.selection.medicine in of_practices.medicines:
+        return practices.view(question, of_practices)
     counted_in = measures_with(question)
     if counted_in:
         return unappraised(question, counted_in)
@@ -54,7 +54,7 @@ def view(question: Question) -> View:
         *notices(found.said),
         html.H1(name),
         caption(in_words(catalogue.appraisals_of(found.medicine.medicine))),
-        _bar(found, settings),
+        bar(catalogue, found, None if settings.has_choice else choosers.hidden(care.chooser(PAGE, settings))),
         lead(strong, rest),
         html.Div([series_figure(found), order_section(found)], className="cols"),
         table_section(found, _ranks(question, found)),
@@ -99,28 +99,6 @@ def _lead(found: Numbers) -> tuple[str, str]:
     if found.now.state == "missing" and found.last_known is not None:
         rest += latest_known(*found.last_known)
     return strong, rest
-
-
-def _bar(found: Numbers, settings: care.Care) -> Component:
-    """The page's controls; that of care settings stands beside what it concerns, where there is anything to choose."""
-    medicines = [option(each.medicine, each.name) for each in found.catalogue.medicines.values()]
-    units = unit_options(found.units)
-    unit = choosers.select(PAGE, "unit", "Unit", units, found.unit)
-    return choosers.bar(
-        PAGE,
-        choosers.select(PAGE, "medicine", "Medicine", medicines, found.medicine.medicine),
-        choosers.select(
-            PAGE,
-            "organisation",
-            "Organisation to highlight",
-            organisation_options(found.catalogue, found.level),
-            found.organisation.ods_code,
-        ),
-        choosers.segments(PAGE, "level", "Compare", level_options(found.catalogue), found.level),
-        choosers.select(PAGE, "period", "Period", period_options(found.catalogue), found.period.token),
-        unit if len(units) > 1 else choosers.hidden(unit),
-        *([] if settings.has_choice else [choosers.hidden(care.chooser(PAGE, settings))]),
-    )
 
 
 def _ranks(question: Question, found: Numbers) -> str | None:

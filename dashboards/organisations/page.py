@@ -27,6 +27,7 @@ from dashboards.formatting import capital, counted, day, joined, months_in_words
 from dashboards.organisations.compliance import compliance_section
 from dashboards.organisations.list_page import population_cell
 from dashboards.organisations.peers import peer_options, peers_section, together_section
+from dashboards.organisations.practices import practices_section
 from dashboards.organisations.standing import standing_section
 from dashboards.organisations.standing_scope import Standing, standing
 from dashboards.organisations.use import Lines, medicine_lines, strips_figure, use_table
@@ -64,6 +65,7 @@ def view(question: Question) -> View:
         peers_section(shown),
         together_section(shown),
         use,
+        practices_section(question, place, period),
         _below(catalogue, place),
         compliance_section(question, place),
         _submissions(question, place),

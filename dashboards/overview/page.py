@@ -25,6 +25,7 @@ from dashboards.overview.highlights import highlights
 from dashboards.overview.map import CHOOSERS, PAGE, overview_map
 from dashboards.overview.map import spoken as map_words
 from dashboards.overview.moved import Apart, apart, changes
+from dashboards.overview.practices import practices_section
 from dashboards.state import Selection
 from dashboards.view import Question, View
 from dashboards.words import headline, widest_and_narrowest
@@ -60,6 +61,7 @@ def view(question: Question) -> View:
         _figure(catalogue, spread),
         overview_map(chart, 2 if spread else 1),
         _table(catalogue, lines, selection.sort),
+        practices_section(readings, catalogue),
         about(catalogue, "Each medicine in its own unit: amounts in unlike units are never added", catalogue.notes),
     ]
     return View("Overview", PAGE, content, _spoken(selection, chart) or strong + rest)

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue
-from dashboards.choices import unread
+from dashboards.choices import unknown_medicine, unread
 from dashboards.formatting import joined
 from dashboards.rankings.readings import WINDOW, RankingReadings, Series
 from dashboards.state import Period, Selection
@@ -100,7 +100,7 @@ class Choosing:
         shown = self.catalogue.medicines[first].name if first in self.catalogue.medicines else first
         known = self.catalogue.medicines.get(wanted)
         if known is None:
-            self.said.append(f"We do not know the medicine '{wanted}': see Medicines. This page shows {shown}.")
+            self.said.append(f"{unknown_medicine(self.catalogue, wanted)} This page shows {shown}.")
         else:
             self.said.append(f"{measure.name} has no figures of {known.name}; this page shows {shown}.")
         return first

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue, Medicine, Organisation
 from dashboards.formatting import capital, day, joined
+from dashboards.words import ONLY_PRACTICES
 
 WORD = re.compile(r"[^\W_]+")
 # The number of an appraisal, in the ways that people write it.
@@ -58,8 +59,12 @@ def organisation_entries(catalogue: Catalogue) -> list[Entry]:
 
 
 def medicine_entries(catalogue: Catalogue) -> list[Entry]:
-    """Every medicine."""
-    return [_medicine(catalogue, medicine) for medicine in catalogue.medicines.values()]
+    """Every medicine: those that trusts issue, and those that only practices prescribe."""
+    issued = [_medicine(catalogue, each, "Medicine") for each in catalogue.medicines.values()]
+    if catalogue.practices is None:
+        return issued
+    only = f"Medicine, {ONLY_PRACTICES}"
+    return [*issued, *(_medicine(catalogue.practices, each, only) for each in catalogue.prescribed.values())]
 
 
 def plain(text: str) -> str:
@@ -121,11 +126,11 @@ def organisation_words(catalogue: Catalogue, place: Organisation) -> str:
     return f"{kind}{above}{f'; took over {joined(merged)}' if merged else ''}."
 
 
-def _medicine(catalogue: Catalogue, medicine: Medicine) -> Entry:
+def _medicine(catalogue: Catalogue, medicine: Medicine, kind: str) -> Entry:
     numbers = list(dict.fromkeys(each.ta_number for each in catalogue.appraisals_of(medicine.medicine)))
     digits = [number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for number in numbers]
     shown = numbers[:FEW_NUMBERS]
     more = f" and {len(numbers) - len(shown):,} more" if len(numbers) > len(shown) else ""
-    told = f"Medicine; {', '.join(shown)}{more}." if numbers else "Medicine; no appraisal on record."
+    told = f"{kind}; {', '.join(shown)}{more}." if numbers else f"{kind}; no appraisal on record."
     words = frozenset(WORD.findall(plain(" ".join([medicine.name, *numbers, *digits]))))
     return Entry(medicine.name, "", f"/medicine/{medicine.medicine}", told, words)

@@ -49,7 +49,7 @@ def sentence(catalogue: Catalogue, found: Results, words: str) -> tuple[str, str
 def searched_words(catalogue: Catalogue) -> str:
     """What a search looks at."""
     places = counted(len(catalogue.organisations), "organisation")
-    number = len(catalogue.medicines)
+    number = len(catalogue.medicines) + len(catalogue.prescribed)
     medicines = f", and at the names and appraisals (TA numbers) of {counted(number, 'medicine')}" if number else ""
     return (
         f"A search looks at the names and codes of {places}, merged ones among them{medicines}. Every word has to be "

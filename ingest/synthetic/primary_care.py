@@ -1,6 +1,7 @@
 """What the practices of a synthetic NHS prescribe: some of its medicines, as months of the English Prescribing Dataset.
 
-Codes of the BNF begin with 99, a chapter that there is not. A month's rows do not depend on how many come before it.
+Codes of the BNF begin with 99, a chapter that there is not. A month's rows do not depend on how many come before it,
+nor a medicine's on which others there are.
 """
 
 from dataclasses import dataclass
@@ -10,11 +11,12 @@ import numpy as np
 import polars as pl
 
 from ingest.synthetic import months
+from ingest.synthetic.codes import product_code
 from ingest.synthetic.epd import UNIDENTIFIED, substance_code
 from ingest.synthetic.organisation_files import POSTCODE
 from ingest.synthetic.organisations import Organisations
 
-HABITS_STREAM, ITEMS_STREAM = 14, 15
+HABITS_STREAM, ITEMS_STREAM, DELAY_STREAM = 14, 15, 16
 PER_PEOPLE = 100_000
 # How much one practice's full use differs from another's; months to half of full use, by sub-ICB.
 LEVEL_SPREAD = 0.3
@@ -23,6 +25,8 @@ DELAY_MEDIAN, DELAY_SPREAD, CLIMB = 5.0, 0.5, 2.5
 OF_NOBODY = 0.004
 DISCOUNT = 0.937
 CHAPTER = "99: Medicines that nobody makes"
+# Products that trusts have none of have codes far beyond theirs.
+BEYOND_TRUSTS = 900_000
 # January renumbers the BNF.
 RENUMBERED_DAY = date(2026, 1, 1)
 
@@ -122,6 +126,16 @@ PRESCRIBED = (
         start=date(2025, 4, 1),
         early=0.1,
     ),
+    # Prescribed by practices only: trusts issue none of it.
+    Prescribed(
+        "Nixolaine",
+        7,
+        18,
+        (Presentation("Nixolaine 1.5mg tablets", 100, 1.15, ddd=9),),
+        reach=0.3,
+        start=date(2024, 11, 1),
+        early=0.1,
+    ),
     # Never appraised: there to be compared with, as it is prescribed everywhere.
     Prescribed("Pelmacort", 5, 700, (Presentation("Pelmacort 5mg tablets", 28, 0.029, ddd=2, adq=2),)),
     # No mapping names it.
@@ -152,14 +166,19 @@ class Habits:
 
 def habits(practices: int, sub_icbs: int, seed: int) -> Habits:
     """Who prescribes what, and how much."""
-    random = np.random.default_rng([seed, HABITS_STREAM])
-    shape = (practices, len(PRESCRIBED))
-    level = np.exp(LEVEL_SPREAD * random.standard_normal(shape))
-    level[random.random(shape) >= np.array([medicine.reach for medicine in PRESCRIBED])] = 0.0
-    of_each = level[:, [PRESCRIBED.index(medicine) for medicine, _, _ in DRAWN]]
-    has = random.random(of_each.shape) < np.array([one.reach for _, _, one in DRAWN])
-    delay = DELAY_MEDIAN * np.exp(DELAY_SPREAD * random.standard_normal(sub_icbs))
-    return Habits(of_each * has, delay)
+    level = np.column_stack([_levels(medicine, practices, seed) for medicine in PRESCRIBED])
+    random = np.random.default_rng([seed, DELAY_STREAM])
+    return Habits(level, DELAY_MEDIAN * np.exp(DELAY_SPREAD * random.standard_normal(sub_icbs)))
+
+
+def _levels(medicine: Prescribed, practices: int, seed: int) -> np.ndarray:
+    """A medicine's part of ``Habits.level``: a practice's level is the same for each presentation that it has."""
+    random = np.random.default_rng([seed, HABITS_STREAM, medicine.number])
+    level = np.exp(LEVEL_SPREAD * random.standard_normal(practices))
+    level[random.random(practices) >= medicine.reach] = 0.0
+    has = random.random((practices, len(medicine.presentations))) < [one.reach for one in medicine.presentations]
+    of_each: np.ndarray = level[:, None] * has
+    return of_each
 
 
 def epd_rows(
@@ -169,14 +188,20 @@ def epd_rows(
 
     ``practices`` are those of practices.registered; ``snomed`` has the products' codes by name.
     """
-    random = np.random.default_rng([seed, ITEMS_STREAM, month])
     expected = _expected(practices, habits, month)
-    items = random.poisson(np.vstack([expected, expected.sum(axis=0) * OF_NOBODY]))
+    items = _items(np.vstack([expected, expected.sum(axis=0) * OF_NOBODY]), month, seed)
     row, presentation = np.nonzero(items)
     drawn = pl.DataFrame({"row": row, "presentation": presentation, "items": items[row, presentation]})
     named = drawn.join(_placed(practices, where).with_row_index("row"), on="row", maintain_order="left")
     described = named.join(_presentations(snomed, month), on="presentation", maintain_order="left")
     return _costed(described.with_columns(month=pl.lit(months.first_day(month))))
+
+
+def _items(expected: np.ndarray, month: int, seed: int) -> np.ndarray:
+    """Items drawn where so many are expected, by practice and presentation."""
+    streams = [[seed, ITEMS_STREAM, month, medicine.number, place] for medicine, place, _ in DRAWN]
+    columns = zip(streams, expected.T, strict=True)
+    return np.column_stack([np.random.default_rng(stream).poisson(column) for stream, column in columns])
 
 
 def _expected(practices: pl.DataFrame, habits: Habits, month: int) -> np.ndarray:
@@ -227,7 +252,7 @@ def _presentations(snomed: dict[str, str], month: int) -> pl.DataFrame:
             "description": one.product.replace("solution for injection", "inj"),
             "chapter": CHAPTER,
             "quantity_per_item": one.quantity,
-            "snomed_code": snomed[one.product],
+            "snomed_code": snomed.get(one.product) or product_code(BEYOND_TRUSTS + column),
             "price": one.price,
             "adq": one.adq,
         }

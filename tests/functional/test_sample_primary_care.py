@@ -41,10 +41,11 @@ def told(database: Database) -> list[str]:
     return notes.filter(pl.col("kind") == "primary_care")["text"].to_list()
 
 
-def test_four_appraised_medicines_are_told_of_fifteen_months(database: Database) -> None:
+def test_five_appraised_medicines_are_told_of_fifteen_months(database: Database) -> None:
     found = primary_care.medicines(database, 1)
     assert found.select("medicine", "unit", "months_of_practices", "months_of_areas").rows() == [
         ("cordaparin", "items", 15, 0),
+        ("nixolaine", "ddd", 15, 0),
         ("rovatinib", "ddd", 12, 0),
         ("velstatin", "ddd", 15, 0),
         ("zelaxidone", "ddd", 15, 0),
@@ -56,12 +57,13 @@ def test_daily_doses_agree_with_the_publishers_where_it_defines_any(database: Da
     told = found.select("medicine", "presentations", "presentations_without_adq", "ddd_per_adq").rows()
     assert told == [
         ("cordaparin", 1, 1, None),
+        ("nixolaine", 1, 1, None),
         ("rovatinib", 2, 2, None),
         ("velstatin", 2, 2, None),
         # Two codes until December 2025, and two others since.
         ("zelaxidone", 4, 0, pytest.approx(1)),
     ]
-    assert found["adq"].is_null().to_list() == [True, True, True, False]
+    assert found["adq"].is_null().to_list() == [True, True, True, True, False]
 
 
 def test_a_code_that_changed_is_one_medicine_all_along(database: Database) -> None:
