@@ -145,6 +145,11 @@ class Catalogue:
         return self.practices.medicines if self.practices else {}
 
     @property
+    def named(self) -> Mapping[str, Medicine]:
+        """The medicines of both: those that trusts issue, and those that only practices prescribe."""
+        return {**self.medicines, **self.prescribed}
+
+    @property
     def england(self) -> Organisation:
         """England."""
         return self.organisations[ENGLAND]

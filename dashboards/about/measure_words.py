@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dashboards.catalogue import LEVEL_WORDS, Medicine
 from dashboards.formatting import capital, day, joined, significant
 from dashboards.indicators.words import NOT_KNOWN
-from scorecard.measures.definitions import EVERY, FIRST, Grouping, Measure, Rate, Share
+from scorecard.measures.definitions import EVERY, FIRST, Grouping, Measure, Rate, Share, setting_words
 
 KINDS = {"volume": "An amount, divided by nothing", "rate": "A rate", "share": "A share of a class of treatments"}
 STATUSES = {"draft": "Draft: it may still change", "current": "Current", "retired": "Retired: kept for its history"}
@@ -23,6 +23,7 @@ def definition(measure: Measure, reason: str | None, medicines: Medicines) -> li
     parts: list[tuple[str, str | Sequence[str]]] = [
         ("Kind", KINDS[measure.kind]),
         ("Counted", f"{_subject(measure, medicines)}, in {UNITS.get(measure.unit, measure.unit)}"),
+        ("Care setting", setting_words(measure)),
         ("Divided by", _denominator(measure, medicines)),
         ("Levels", capital(joined([LEVEL_WORDS[level][1] for level in measure.levels]))),
         ("Periods", capital(joined([PERIODS[period] for period in measure.periods]))),

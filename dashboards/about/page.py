@@ -152,7 +152,7 @@ def _subject(catalogue: Catalogue, ods_code: str | None, medicine: str | None) -
     """What a note is about, as a link where there is a page for it."""
     if ods_code is not None and ods_code in catalogue.organisations:
         return link(catalogue.organisations[ods_code].short, f"/organisation/{ods_code}")
-    known = {**catalogue.medicines, **catalogue.prescribed}
+    known = catalogue.named
     if medicine is not None and medicine in known:
         return link(known[medicine].name, f"/medicine/{medicine}")
     return ods_code or medicine or "the release"

@@ -229,13 +229,17 @@ def scope(question: Question) -> Scope:
 
 
 def _measures(question: Question, level: str) -> dict[str, Measure]:
-    """The measures of a level that are in use and have figures over twelve months."""
+    """The measures of a level that are in use and have figures over twelve months, of what trusts issue."""
     rankings, release_id = question.readings.rankings, question.catalogue.release_id
     without = rankings.reasons(release_id)
     return {
         slug: one
         for slug, one in rankings.definitions(release_id).items()
-        if level in one.levels and WINDOW in one.periods and one.status != "retired" and slug not in without
+        if not one.is_of_practices
+        and level in one.levels
+        and WINDOW in one.periods
+        and one.status != "retired"
+        and slug not in without
     }
 
 

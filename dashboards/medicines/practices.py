@@ -96,9 +96,7 @@ def _recommendations(question: Question, medicine: str, name: str) -> Component 
     """What NICE recommended, with the clocks, and the way to who has listed it where anybody has to."""
     compliance, release_id = question.readings.compliance, question.catalogue.release_id
     named = compliance.medicines(release_id).filter(medicine=medicine)
-    own = compliance.recommendations(release_id).join(
-        named, on="recommendation_id", how="semi", maintain_order="left"
-    )
+    own = compliance.recommendations(release_id).join(named, on="recommendation_id", how="semi", maintain_order="left")
     if own.is_empty():
         return None
     way = link(f"Compliance of {name} in every ICB", f"/compliance?medicine={medicine}#matrix")

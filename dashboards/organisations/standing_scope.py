@@ -44,9 +44,9 @@ class Standing:
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
-        """The measures of the release that are not retired."""
+        """The measures of what trusts issue that are not retired."""
         found = self.readings.rankings.definitions(self.catalogue.release_id)
-        return {slug: one for slug, one in found.items() if one.status != "retired"}
+        return {slug: one for slug, one in found.items() if one.status != "retired" and not one.is_of_practices}
 
     @property
     def main(self) -> Measure | None:

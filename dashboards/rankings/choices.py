@@ -16,7 +16,11 @@ from scorecard.measures.definitions import EACH_MEDICINE, Measure
 from scorecard.measures.standing import by_medicine
 from scorecard.periods import period_label
 
-LEVELS = ("icb", "trust", "group")
+LEVELS = ("icb", "sub_icb", "trust", "group")
+# Of these, levels whose organisations may be in groups.
+IN_GROUPS = ("icb", "trust")
+# Of what practices prescribe, the unit that is shown first.
+FIRST_OF_PRACTICES = ("ddd", "items")
 Units = Mapping[str, tuple[str, ...]]
 Windows = Mapping[str, tuple[date, ...]]
 
@@ -97,8 +101,9 @@ class Choosing:
             return first
         if wanted in units:
             return wanted
-        shown = self.catalogue.medicines[first].name if first in self.catalogue.medicines else first
-        known = self.catalogue.medicines.get(wanted)
+        names = self.catalogue.named
+        shown = names[first].name if first in names else first
+        known = names.get(wanted) if measure.is_of_practices else self.catalogue.medicines.get(wanted)
         if known is None:
             self.said.append(f"{unknown_medicine(self.catalogue, wanted)} This page shows {shown}.")
         else:
@@ -109,7 +114,7 @@ class Choosing:
         """The first by name in which anybody of the level is compared, or else the first."""
         level = self.selection.level or next((each for each in LEVELS if each in measure.levels), LEVELS[0])
         compared = self.readings.compared(self.catalogue.release_id, measure.slug)
-        named = [slug for slug in self.catalogue.medicines if slug in units] or list(units)
+        named = [slug for slug in self.catalogue.named if slug in units] or list(units)
         return next((slug for slug in named if (slug, level) in compared), named[0])
 
     def _unit(self, subject: str, units: Sequence[str]) -> str:
@@ -183,7 +188,7 @@ class Choosing:
         wanted = self.selection.group
         if wanted is None or wanted in groups:
             return wanted or default
-        known = {name for level in LEVELS[:2] for name in self._names_of_groups(level)}
+        known = {name for level in IN_GROUPS for name in self._names_of_groups(level)}
         if wanted not in known:
             shown = f"; this page shows {default}" if default else ""
             self.said.append(f"There is no group '{wanted}' of the kind {kind_words(grouping)}{shown}.")
@@ -225,8 +230,9 @@ class Choosing:
 
 def first_unit(catalogue: Catalogue, subject: str, units: Sequence[str]) -> str:
     """The unit in which a medicine is shown first, or the first that there is."""
-    known = catalogue.medicines.get(subject)
-    return known.unit if known and known.unit in units else units[0]
+    known = catalogue.named.get(subject)
+    wanted = (*([known.unit] if known else []), *FIRST_OF_PRACTICES, *units)
+    return next(unit for unit in wanted if unit in units)
 
 
 def token(start: date) -> str:

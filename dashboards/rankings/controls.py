@@ -14,6 +14,7 @@ from scorecard.measures.definitions import EACH_MEDICINE
 from scorecard.periods import twelve_months_label
 
 PAGE = "rankings"
+PRESCRIBED = "Primary care"
 CHOOSERS = ("measure", "medicine", "unit", "level", "period", "peers", "group", "organisation", "order")
 
 
@@ -47,14 +48,18 @@ def refused_controls(found: Refusal) -> Component:
 
 
 def measure_chooser(found: Scope | Refusal) -> Component:
-    """Every measure, under the first level that it has, with what a reader should know before choosing."""
-    by_level: dict[str, list[dict[str, str]]] = {level: [] for level in LEVELS}
+    """Every measure, under the first level that it has, those of practices apart; with what to know before choosing."""
+    headed: dict[str, list[dict[str, str]]] = {head: [] for head in (*map(_level_head, LEVELS), PRESCRIBED)}
     for one in found.measures.values():
         level = next((each for each in LEVELS if each in one.levels), LEVELS[-1])
         words = f"{one.name}{_mark(one.status, one.slug in found.reasons)}"
-        by_level[level].append(option(one.slug, words))
-    groups = [group(capital(LEVEL_WORDS[level][1]), options) for level, options in by_level.items() if options]
+        headed[PRESCRIBED if one.is_of_practices else _level_head(level)].append(option(one.slug, words))
+    groups = [group(head, options) for head, options in headed.items() if options]
     return select(PAGE, "measure", "Measure", groups, found.measure.slug)
+
+
+def _level_head(level: str) -> str:
+    return capital(LEVEL_WORDS[level][1])
 
 
 def _mark(status: str, is_refused: bool) -> str:
@@ -67,13 +72,13 @@ def _medicine(found: Scope) -> Component:
     if found.measure.subject != EACH_MEDICINE:
         kept = found.selection.medicine
         return hidden(select(PAGE, "medicine", "Medicine", [option(kept, kept) if kept else every("Any")], kept or ALL))
-    known = found.catalogue.medicines
+    known = found.catalogue.named
     options = [option(slug, known[slug].name if slug in known else slug) for slug in _by_name(found)]
     return select(PAGE, "medicine", "Medicine", options, found.subject)
 
 
 def _by_name(found: Scope) -> list[str]:
-    known = list(found.catalogue.medicines)
+    known = list(found.catalogue.named)
     return sorted(found.units, key=lambda slug: known.index(slug) if slug in known else len(known))
 
 

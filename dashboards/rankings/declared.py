@@ -2,7 +2,7 @@
 
 from scorecard import caveats, schema
 from scorecard.files.declared import Declared, by_name, some
-from scorecard.files.facts import POPULATION_VINTAGE, PURPOSE_FACT, RELEASE_ID, SYNTHETIC
+from scorecard.files.facts import CARE_SETTING, POPULATION_VINTAGE, PURPOSE_FACT, RELEASE_ID, SYNTHETIC
 from scorecard.tables import Column, optional_text, text
 
 NAME = text("name", "Name of the organisation or group")
@@ -10,6 +10,7 @@ VALUE_IS = text("value_is", "What the value is, in words")
 PERIOD_LABEL = text("period_label", "The period in words")
 OF_MEASURE = (
     text("measure_name", "Name of the measure"),
+    CARE_SETTING,
     optional_text("subject_name", "Name of the medicine, or of the grouping of medicines"),
     VALUE_IS,
 )

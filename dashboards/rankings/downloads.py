@@ -32,7 +32,7 @@ class SpreadQuery(BaseModel):
     measure: Name
     subject: Name
     unit: Name
-    org_type: Literal["icb", "trust", "group"]
+    org_type: Literal["icb", "sub_icb", "trust", "group"]
 
     @property
     def series(self) -> Series:
@@ -121,10 +121,11 @@ def _labelled(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _facts(catalogue: Catalogue, measure: Measure, query: SpreadQuery) -> Facts:
     """What is true of every row."""
-    known = catalogue.medicines.get(query.subject)
+    known = catalogue.named.get(query.subject)
     grouping = None if isinstance(measure.subject, str) else measure.subject.name
     return {
         "measure_name": measure.name,
+        "care_setting": measure.care_setting,
         "subject_name": grouping or (known.name if known else None),
         "value_is": value_words(measure, query.unit),
         "population_vintage": catalogue.population_vintage,

@@ -11,7 +11,7 @@ from dashboards.rankings.controls import CHOOSERS, PAGE, controls, refused_contr
 from dashboards.rankings.figures import dots_figure, spread_section
 from dashboards.rankings.scope import Refusal, Scope, scope
 from dashboards.rankings.tables import definition_section, table_section
-from dashboards.rankings.words import headline, purpose, sentence, title, unit_words, vintage
+from dashboards.rankings.words import headline, purpose, sentence, source_words, title, unit_words, vintage
 from dashboards.view import Question, View
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.measures.comparison import DRAWS, SEED
@@ -64,7 +64,7 @@ def _ranked(found: Scope) -> View:
 def _standing(found: Scope) -> Component | None:
     """That a measure is a draft or retired, and the way to the medicine."""
     status = {"draft": DRAFT, "retired": RETIRED}.get(found.measure.status)
-    if found.subject not in found.catalogue.medicines:
+    if found.subject not in found.catalogue.named:
         return caption(status) if status else None
     told = ["See also ", link(found.subject_name, f"/medicine/{found.subject}"), " over time."]
     return caption([f"{status} " if status else "", *told])
@@ -86,7 +86,7 @@ def _about(found: Scope) -> Component:
     """Where the numbers come from and how to read them."""
     facts = (
         ("Release", release_words(found.catalogue)),
-        ("Unit", f"{unit_words(found)}, issued by trust pharmacies over twelve months"),
+        ("Unit", f"{unit_words(found)}, {source_words(found.measure)} over twelve months"),
         ("Denominator", vintage(found)),
         ("Method", METHOD),
         ("Read with care", " ".join(found.measure.caveats) or "No caveat is recorded"),

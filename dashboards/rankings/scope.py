@@ -140,7 +140,7 @@ class Scope:
         """The medicine or grouping."""
         if not isinstance(self.measure.subject, str):
             return self.measure.subject.name
-        known = self.catalogue.medicines.get(self.subject)
+        known = self.catalogue.named.get(self.subject)
         return known.name if known else self.subject
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from dash.development.base_component import Component
 
+from dashboards.catalogue import PRACTICES, TRUSTS
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
 from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
@@ -85,7 +86,8 @@ def columns_of(found: Scope, rows: Sequence[Row]) -> list[tuple[Column, Cells]]:
         told += [(Column(f"Denominator, {below}", True), _amounts(rows, "denominator"))]
     if any(row["rank_change"] for row in rows):
         told += [(Column("Change of rank in a year"), lambda row: row["rank_change"] or NOT_APPLICABLE)]
-    return [*told, (Column("Submissions", True), submissions_cell)]
+    setting = PRACTICES if found.measure.is_of_practices else TRUSTS
+    return [*told, (Column(setting.submitted, True), submissions_cell)]
 
 
 def _rank_columns(found: Scope, rows: Sequence[Row]) -> list[tuple[Column, Cells]]:

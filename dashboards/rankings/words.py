@@ -23,7 +23,7 @@ from dashboards.rankings.scope import Scope
 from dashboards.words import STATE_WORDS
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.measures.comparison import NO_DENOMINATOR
-from scorecard.measures.definitions import POPULATION, Measure, Rate, Share, value_words
+from scorecard.measures.definitions import POPULATION, Measure, Rate, Share, setting_words, value_words
 from scorecard.periods import period_label, twelve_months_label
 from scorecard.statistics import many
 from scorecard.statistics.levels import LEVEL_95
@@ -41,6 +41,11 @@ STATUSES = {
     "current": "In use",
     "retired": "Retired: kept for its history",
 }
+
+
+def source_words(measure: Measure) -> str:
+    """Who handed out what is counted."""
+    return "prescribed in primary care and dispensed" if measure.is_of_practices else "issued by trust pharmacies"
 
 
 def shown(measure: Measure, value: float) -> str:
@@ -238,6 +243,7 @@ def definition(measure: Measure, unit: str | None = None) -> list[tuple[str, str
     counts = value_words(measure, unit) if unit else measure.name
     return [
         ("What it counts", capital(counts)),
+        ("Care setting", setting_words(measure)),
         ("How it is calculated", measure.how_it_is_calculated),
         ("Why it matters", measure.why_it_matters),
         ("Read with care", measure.caveats or "No caveat is recorded"),

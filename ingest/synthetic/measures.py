@@ -69,15 +69,6 @@ unit: ddd
 levels: [icb, sub_icb, region, england]
 periods: [month, quarter, twelve_months]
 ta_numbers: [TA9112]
-why_it_matters: Invented for the synthetic sample.
-how_it_is_calculated: Invented for the synthetic sample.
-caveats:
-  - Invented for the synthetic sample.
-direction: none
-author_role: Generator of the synthetic sample
-reviewed:
-next_review:
-status: draft
 """
 FILES = {
     "newer_daily_treatments.yaml": GROUPING,

@@ -13,6 +13,9 @@ OF_RELEASE = (
     optional_text("data_status_note", "Which months the publisher will restate; blank where none"),
     SYNTHETIC,
 )
+CARE_SETTING = text(
+    "care_setting", "What it is of: secondary_care (trusts issued it) or primary_care (practices prescribed it)"
+)
 POPULATION_VINTAGE = optional_integer("population_vintage", "Year of the mid-year population that divides the numbers")
 OF_RATES = (
     text("denominator_unit", "What the denominator counts"),

@@ -3,7 +3,7 @@
 from scorecard import caveats, schema
 from scorecard.files.declared import Declared, by_name, some
 from scorecard.files.described import Described
-from scorecard.files.facts import PURPOSE_FACT, RELEASE_ID, SYNTHETIC
+from scorecard.files.facts import CARE_SETTING, PURPOSE_FACT, RELEASE_ID, SYNTHETIC
 from scorecard.measures.rankings import ranking_rows
 from scorecard.queries import Release
 from scorecard.store.database import Database
@@ -11,7 +11,7 @@ from scorecard.tables import Column, integer, optional_integer, optional_number,
 
 WORDS: tuple[Column, ...] = (
     text("measure_name", "Name of the measure"),
-    text("care_setting", "What it is of: secondary_care (trusts issued it) or primary_care (practices prescribed it)"),
+    CARE_SETTING,
     optional_text("subject_name", "Name of the medicine, or of the grouping of medicines"),
     optional_text("name", "Name of the organisation or group"),
     optional_text("region", "Region that it lies in; blank for England, regions and groups"),

@@ -224,6 +224,11 @@ def medicines_named(measures: Iterable[Measure]) -> set[str]:
     return named
 
 
+def setting_words(measure: Measure) -> str:
+    """The care setting that a measure is of, in words."""
+    return "Primary care: what practices prescribed" if measure.is_of_practices else "Secondary care: what trusts issued"
+
+
 def value_words(measure: Measure, unit: str) -> str:
     """The unit of a measure's values, in words."""
     if isinstance(measure, Share):
