@@ -226,7 +226,9 @@ def medicines_named(measures: Iterable[Measure]) -> set[str]:
 
 def setting_words(measure: Measure) -> str:
     """The care setting that a measure is of, in words."""
-    return "Primary care: what practices prescribed" if measure.is_of_practices else "Secondary care: what trusts issued"
+    return (
+        "Primary care: what practices prescribed" if measure.is_of_practices else "Secondary care: what trusts issued"
+    )
 
 
 def value_words(measure: Measure, unit: str) -> str:

@@ -37,7 +37,7 @@ def of_trusts(inputs: Inputs, where: Placed, figures: Frames) -> Material:
     """What trusts issued; ``figures`` are organisation, medicine, used, coverage, appraisal and not_applicable."""
     return Material(
         months=tuple(inputs.months),
-        **_of_both(figures, where),
+        **_of_both(figures, where.groups.rows),
         not_applicable=figures["not_applicable"],
         catchments=where.catchments.trusts,
         denominators=divisors(inputs.denominators, figures["organisation"]),
@@ -45,12 +45,13 @@ def of_trusts(inputs: Inputs, where: Placed, figures: Frames) -> Material:
     )
 
 
-def of_practices(inputs: Inputs, where: Placed, figures: Frames) -> Material:
+def of_practices(known: frozenset[str], groups: pl.DataFrame, figures: Frames) -> Material:
     """What practices prescribed; ``figures`` are organisation, medicine, used, coverage, appraisal and list_size.
 
-    A month in which nobody in England has a medicine in a unit may have been loaded without it, and is not known.
+    ``known`` names the medicines of the mapping, ``groups`` has the members of each group. A month in which nobody in
+    England has a medicine in a unit may have been loaded without it, and is not known.
     """
-    given = _of_both(figures, where)
+    given = _of_both(figures, groups)
     held = given["used"].filter(pl.col("ods_code") == schema.ENGLAND).select(HELD).unique()
     sizes = figures["list_size"].with_columns(
         denominator=pl.lit(LIST_SIZE), amount=pl.col("list_size").cast(pl.Float64)
@@ -59,14 +60,14 @@ def of_practices(inputs: Inputs, where: Placed, figures: Frames) -> Material:
         months=tuple(given["coverage"]["period"].unique().sort()),
         **given,
         not_applicable=pl.DataFrame(schema={"ods_code": pl.String, "medicine": pl.String}),
-        catchments=where.catchments.trusts.clear(),
+        catchments=pl.DataFrame(schema={"ods_code": pl.String, "people": pl.Float64}),
         denominators=sizes.select("denominator", "org_type", "ods_code", "month", "amount"),
-        known=frozenset(inputs.primary_care.medicines["medicine"]),
+        known=known,
         held=held,
     )
 
 
-def _of_both(figures: Frames, where: Placed) -> Frames:
+def _of_both(figures: Frames, groups: pl.DataFrame) -> Frames:
     """What is found in the same way in each setting."""
     return {
         "used": figures["used"].lazy().filter(IS_MONTH).select(USED).collect(),
@@ -74,7 +75,7 @@ def _of_both(figures: Frames, where: Placed) -> Frames:
         "organisations": figures["organisation"],
         "medicines": figures["medicine"].select("medicine", "unit"),
         "appraisals": figures["appraisal"].filter(pl.col("category").is_in(schema.POSITIVE)),
-        "members": where.groups.rows,
+        "members": groups,
     }
 
 

@@ -45,7 +45,7 @@ def notes(inputs: Inputs, organisations: pl.DataFrame, given: Materials, where: 
     divided_by = {one.denominator.name for one in inputs.measures if isinstance(one, Rate)}
     in_use = inputs.denominators.filter(pl.col("denominator").is_in(sorted(divided_by)))
     yield from monthly_notes(in_use, organisations)
-    for measure in inputs.measures:
+    for measure in sorted(inputs.measures, key=lambda one: one.is_of_practices):
         known = given.get(measure.care_setting)
         why = known and why_not(measure, known)
         if why and measure.status != "retired":

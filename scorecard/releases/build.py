@@ -213,7 +213,9 @@ def _materials(
         "list_size": primary_care.tables["primary_care_list_size"],
         "appraisal": _appraisals(inputs.appraisals, medicines),
     }
-    return found | {schema.IN_PRIMARY_CARE: materials.of_practices(inputs, groups, organisations | prescribed)}
+    known = frozenset(inputs.primary_care.medicines["medicine"])
+    of_practices = materials.of_practices(known, groups.groups.rows, organisations | prescribed)
+    return found | {schema.IN_PRIMARY_CARE: of_practices}
 
 
 def _products(found: pl.DataFrame, converted: pl.DataFrame, catalogue: dict[str, Product]) -> pl.DataFrame:

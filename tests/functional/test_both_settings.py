@@ -21,6 +21,8 @@ from scorecard.uptake.submission_history import trust_months
 from tests.lib.both_settings import MONTHS, Both
 
 OF_PRIMARY_CARE = [table.name for table in schema.PRIMARY_CARE_RESULTS]
+PER_PEOPLE = "primary_care_per_100000_people"
+OF_PRACTICES = [PER_PEOPLE, "primary_care_per_1000_registered", "velstatin_share_in_primary_care"]
 
 
 def rows(database: Database, table: str) -> pl.DataFrame:
@@ -43,7 +45,28 @@ def test_practices_prescribe_what_trusts_issue(both: Both) -> None:
     "table", [table.name for table in schema.RELEASE_TABLES if table.name not in (*OF_PRIMARY_CARE, "note")]
 )
 def test_every_other_table_is_the_same_to_the_last_bit(both: Both, table: str) -> None:
-    assert rows(both.beside, table).equals(rows(both.without, table))
+    assert of_trusts(rows(both.beside, table)).equals(rows(both.without, table))
+
+
+def of_trusts(table: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a table, but for those of measures of what practices prescribe."""
+    if "measure" not in table.columns:
+        return table
+    return table.filter(~pl.col("measure").is_in(OF_PRACTICES))
+
+
+def test_measures_of_practices_are_in_a_release_only_where_practices_are_loaded(both: Both) -> None:
+    assert set(OF_PRACTICES) <= set(rows(both.beside, "measure")["measure"])
+    found = rows(both.beside, "measure_figure").filter(measure=PER_PEOPLE, period_type="twelve_months")
+    assert set(found["org_type"]) == {"sub_icb", "icb", "region", "england"}
+    assert set(found["subject"]) == set(both.medicines)
+    # Each is the figure of use, to the last bit; of who has none there is none of use.
+    key = ["subject", "unit", "org_type", "ods_code", "period"]
+    used = rows(both.beside, "primary_care_uptake").filter(period_type="twelve_months").rename({"medicine": "subject"})
+    beside = found.filter(pl.col("numerator") != 0).join(used, on=key, validate="1:1")
+    assert beside.height == found.filter(pl.col("numerator") != 0).height > 0
+    assert beside["numerator"].to_list() == pytest.approx(beside["numerator_right"].to_list(), abs=1e-6)
+    assert beside["value"].to_list() == pytest.approx(beside["value_right"].to_list(), abs=1e-6)
 
 
 def test_notes_of_secondary_care_are_the_same_and_come_first(both: Both) -> None:
