@@ -38,9 +38,9 @@ MedicineSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
 Level = Literal["trust", "sub_icb", "icb", "region", "group", "england"]
 CareSetting = Literal["secondary_care", "primary_care"]
-# What only one care setting has: trusts prescribe in mg, practices in items, and have no trusts above them.
-ONLY_OF_TRUSTS = frozenset({"trust", "mg", CATCHMENT})
-ONLY_OF_PRACTICES = frozenset({"sub_icb", "items", LIST_SIZE})
+# Levels and units that only one care setting has.
+ONLY_OF_TRUSTS = frozenset({"trust", "mg"})
+ONLY_OF_PRACTICES = frozenset({"sub_icb", "items"})
 PeriodType = Literal["month", "quarter", "twelve_months"]
 Medicines = Annotated[tuple[MedicineSlug, ...], Field(min_length=1), Once]
 
@@ -117,14 +117,9 @@ class Definition(Part):
         """Whether it is of what practices prescribe, and not of what trusts issue."""
         return self.care_setting == IN_PRIMARY_CARE
 
-    @property
-    def spoken_of(self) -> set[str]:
-        """Levels, units and denominators that it names."""
-        return {*self.levels, self.unit}
-
     @model_validator(mode="after")
     def _check_care_setting(self) -> "Definition":
-        foreign = sorted(self.spoken_of & (ONLY_OF_TRUSTS if self.is_of_practices else ONLY_OF_PRACTICES))
+        foreign = sorted({*self.levels, self.unit} & (ONLY_OF_TRUSTS if self.is_of_practices else ONLY_OF_PRACTICES))
         if foreign:
             setting = self.care_setting.replace("_", " ")
             raise ValueError(
@@ -153,10 +148,11 @@ class Rate(Definition):
     subject: Literal["each_medicine"] | Grouping
     denominator: Denominator
 
-    @property
-    def spoken_of(self) -> set[str]:
-        """Levels, units and denominators that it names."""
-        return {*super().spoken_of, self.denominator.name}
+    @model_validator(mode="after")
+    def _check_practices_have_it(self) -> "Rate":
+        if self.is_of_practices and self.denominator.name not in (POPULATION, LIST_SIZE):
+            raise ValueError(f"primary care is divided by {POPULATION} or {LIST_SIZE}: name one of them.")
+        return self
 
 
 class Share(Definition):

@@ -4,23 +4,22 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from scorecard.measures.definitions import CATCHMENT, EACH_MEDICINE, POPULATION, Measure, Rate
+from scorecard.measures.definitions import CATCHMENT, EACH_MEDICINE, POPULATION, CareSetting, Measure, Rate
 
 WINDOW = "twelve_months"
 # Residents before patients, patients before beds; an amount that nothing divides comes last.
 DIVIDED_BY = (POPULATION, CATCHMENT)
 
 
-def by_medicine(measures: Iterable[Measure], org_type: str) -> list[Measure]:
-    """The measures of a level that have a figure of each medicine over twelve months, the fairest comparison first.
-
-    Of what trusts issue: pages that do not say otherwise speak of that.
-    """
+def by_medicine(
+    measures: Iterable[Measure], org_type: str, care_setting: CareSetting = "secondary_care"
+) -> list[Measure]:
+    """The measures of a level that have a figure of each medicine over twelve months, the fairest comparison first."""
     found = [
         measure
         for measure in measures
         if measure.subject == EACH_MEDICINE
-        and not measure.is_of_practices
+        and measure.care_setting == care_setting
         and measure.status != "retired"
         and org_type in measure.levels
         and WINDOW in measure.periods

@@ -74,6 +74,16 @@ def written(folder: Path, name: str, text: str) -> Path:
             "kind: rate\ndenominator: {name: population, words: people, per: 1, over_time: sum}",
             "people do not add up over months",
         ),
+        ("levels: [trust]", "levels: [sub_icb, trust]", "there is no sub_icb in secondary care"),
+        ("unit: first", "unit: items", "there is no items in secondary care"),
+        ("unit: first", "unit: mg\ncare_setting: primary_care", "there is no mg and no trust in primary care"),
+        ("kind: volume", "kind: volume\ncare_setting: tertiary_care", "care_setting: Input should be"),
+        (
+            "kind: volume\nsubject: each_medicine\nunit: first\nlevels: [trust]",
+            "kind: rate\nsubject: each_medicine\nunit: first\nlevels: [icb]\ncare_setting: primary_care\n"
+            "denominator: {name: beds, words: beds, per: 1}",
+            "primary care is divided by population or list_size",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
