@@ -5,7 +5,7 @@ interval, and refused with a reason where it would say nothing. What has no deno
 Specification, drawn as tables: tests/spec/test_comparison.py.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -89,11 +89,6 @@ class Compared:
         """Who has a rank, or has one that cannot be placed."""
         return np.array([reason in (None, NOT_PLACED) for reason in self.flags], dtype=bool)
 
-    def only(self, places: Places) -> "Compared":
-        """What is said of some of the organisations."""
-        each = {one.name: getattr(self, one.name) for one in fields(self)}
-        return Compared(**{name: found if name == "out_of" else found[places] for name, found in each.items()})
-
 
 def compared(measure: Measure, window: Window, how: Resampling) -> Compared:
     """The organisations of a window beside each other, as a measure compares them."""
@@ -101,23 +96,30 @@ def compared(measure: Measure, window: Window, how: Resampling) -> Compared:
     if isinstance(measure, Volume):
         return nothing_said(number, NO_DENOMINATOR)
     totals, sizes = comparable(measure, window)
-    ranks = _ranks(measure, window, total_denominators(measure, window.denominators), how)
-    benchmark = of_the_others(totals, sizes, _per(measure))
-    rank, rank_low, rank_high = (_scattered(ranks, found) for found in (ranks.rank, ranks.rank_low, ranks.rank_high))
+    ranks = _ranks(measure, window, how)
     low, high = _ends(measure, window, ranks, how)
-    is_placed = 2 * (rank_high - rank_low + 1) <= len(ranks.places)
+    rank, rank_low, rank_high = _placed(ranks)
+    is_placed, is_ranked = np.isfinite(rank), np.isfinite(_scattered(ranks, ranks.rank))
     return Compared(
         low=low,
         high=high,
         # Of what cannot be placed the percentile would be the refused rank under another name.
-        percentile=np.where(np.isfinite(rank) & ~is_placed, np.nan, _percentiles(totals, sizes)),
-        rank=np.where(is_placed, rank, np.nan),
-        rank_low=np.where(is_placed, rank_low, np.nan),
-        rank_high=np.where(is_placed, rank_high, np.nan),
+        percentile=np.where(is_ranked & ~is_placed, np.nan, _percentiles(totals, sizes)),
+        rank=rank,
+        rank_low=rank_low,
+        rank_high=rank_high,
         out_of=len(ranks.places),
-        benchmark=benchmark,
+        benchmark=of_the_others(totals, sizes, _per(measure)),
         flags=_flags(measure, window, ranks, is_placed),
     )
+
+
+def _placed(ranks: Ranks) -> tuple[Array, Array, Array]:
+    """Ranks with the ends of their intervals, of all; NaN of who has none, and of who cannot be placed."""
+    rank, low, high = (_scattered(ranks, found) for found in (ranks.rank, ranks.rank_low, ranks.rank_high))
+    is_placed = 2 * (high - low + 1) <= len(ranks.places)
+    rank, low, high = (np.where(is_placed, found, np.nan) for found in (rank, low, high))
+    return rank, low, high
 
 
 def comparable(measure: Rate | Share, window: Window) -> tuple[Array, Array]:
@@ -141,8 +143,9 @@ def _percentiles(totals: Array, sizes: Array) -> Array:
     return np.array(percent_ranks(values).places, dtype=np.float64)
 
 
-def _ranks(measure: Rate | Share, window: Window, sizes: Array, how: Resampling) -> Ranks:
+def _ranks(measure: Rate | Share, window: Window, how: Resampling) -> Ranks:
     """Ranks of what was submitted in full."""
+    sizes = total_denominators(measure, window.denominators)
     complete = np.where(window.is_complete, window.numerators, np.nan)
     if isinstance(measure, Share):
         return part_ranks(complete, window.denominators, how, fewest=measure.minimum)
@@ -279,19 +282,27 @@ def rank_changes(
     """
     told = np.full(len(said[0].rank), None, dtype=object)
     both = np.flatnonzero(said[0].is_ranked & said[1].is_ranked)
-    if len(both) < FEWEST_ORGANISATIONS:
+    if len(both) < FEWEST_ORGANISATIONS or isinstance(measure, Volume):
         return told
     before, after = (
-        found.only(both) if found.is_ranked.sum() == len(both) else compared(measure, window.only(both), how)
-        for window, found in zip(windows, said, strict=True)
+        _ranks_among(measure, window, found, both, how) for window, found in zip(windows, said, strict=True)
     )
-    apart = (after.rank_low > before.rank_high) | (after.rank_high < before.rank_low)
-    for place in np.flatnonzero(apart):
+    (_, low_before, high_before), (_, low, high) = before, after
+    for place in np.flatnonzero((low > high_before) | (high < low_before)):
         was, now = (_with_its_interval(found, int(place)) for found in (before, after))
         told[both[place]] = f"from {was} to {now} of the {len(both)} that are ranked in both years"
     return told
 
 
-def _with_its_interval(found: Compared, place: int) -> str:
-    rank, low, high = (ordinal(int(one[place])) for one in (found.rank, found.rank_low, found.rank_high))
+def _ranks_among(
+    measure: Rate | Share, window: Window, said: Compared, places: Places, how: Resampling
+) -> tuple[Array, Array, Array]:
+    """Ranks with their intervals among some of those that are ranked: as they are said, where those are all."""
+    if said.is_ranked.sum() == len(places):
+        return said.rank[places], said.rank_low[places], said.rank_high[places]
+    return _placed(_ranks(measure, window.only(places), how))
+
+
+def _with_its_interval(found: tuple[Array, Array, Array], place: int) -> str:
+    rank, low, high = (ordinal(int(one[place])) for one in found)
     return f"{rank} (plausibly {low} to {high})"

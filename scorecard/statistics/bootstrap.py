@@ -6,7 +6,7 @@ and the same months are drawn for all organisations, so that what happened to al
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -40,13 +40,29 @@ class Resampling:
 class WindowIntervals:
     """A value for each organisation with the ends of its widened 95 % interval, and the draws behind them.
 
-    ``draws`` is draws × organisations, widened.
+    ``draws`` is draws × organisations, widened. ``least`` is what lower ends are at the least, ``bounds`` what no end
+    can pass. Ends are made when they are asked for: they take half of the time, and a change of rank needs none.
     """
 
     values: Array
-    low: Array
-    high: Array
     draws: Array
+    least: Array | float = -math.inf
+    bounds: tuple[float, float] = (-math.inf, math.inf)
+
+    @property
+    def low(self) -> Array:
+        """The lower ends."""
+        return self._ends[0]
+
+    @property
+    def high(self) -> Array:
+        """The upper ends."""
+        return self._ends[1]
+
+    @cached_property
+    def _ends(self) -> tuple[Array, Array]:
+        low, high = interval_of_draws(self.draws)
+        return np.clip(np.maximum(low, self.least), *self.bounds), np.clip(high, *self.bounds)
 
 
 def drawn_months(seed: int, months: int, block: int, draws: int) -> Months:
@@ -121,8 +137,7 @@ def ratio_intervals(numerators: Array, denominators: Array, how: Resampling, per
 def part_intervals(parts: Array, wholes: Array, how: Resampling) -> WindowIntervals:
     """Shares of a whole that holds the part, with their intervals, which end at 0 and 1; the draws may pass them."""
     found = ratio_intervals(parts, wholes, how)
-    values, low, high = (np.clip(end, 0, 1) for end in (found.values, found.low, found.high))
-    return WindowIntervals(values, low, high, found.draws)
+    return WindowIntervals(np.clip(found.values, 0, 1), found.draws, bounds=(0, 1))
 
 
 def _widened(values: Array, draws: Array, amounts: Array, how: Resampling) -> WindowIntervals:
@@ -131,10 +146,8 @@ def _widened(values: Array, draws: Array, amounts: Array, how: Resampling) -> Wi
     draws -= values
     draws *= how.widening
     draws += values
-    low, high = interval_of_draws(draws)
     # What was never returned cannot have been less than nothing.
-    low = np.where((amounts >= 0).all(axis=0), np.maximum(low, 0), low)
-    return WindowIntervals(values, low, high, draws)
+    return WindowIntervals(values, draws, np.where((amounts >= 0).all(axis=0), 0.0, -np.inf))
 
 
 def interval_of_draws(draws: Array) -> tuple[Array, Array]:

@@ -18,7 +18,6 @@ from scorecard.statistics.bootstrap import (
     TAILS,
     Resampling,
     WindowIntervals,
-    interval_of_draws,
     part_intervals,
     ratio_intervals,
     volume_intervals,
@@ -77,10 +76,23 @@ class Ranks:
     rank: Places
     rank_low: Places
     rank_high: Places
-    value: Array
-    low: Array
-    high: Array
+    intervals: WindowIntervals
     reasons: tuple[str | None, ...]
+
+    @property
+    def value(self) -> Array:
+        """The values of those that have a rank."""
+        return self.intervals.values
+
+    @property
+    def low(self) -> Array:
+        """The lower ends of their intervals."""
+        return self.intervals.low
+
+    @property
+    def high(self) -> Array:
+        """The upper ends of their intervals."""
+        return self.intervals.high
 
     def one(self, place: int) -> Rank:
         """The rank of one organisation, by its place among those that were given."""
@@ -201,7 +213,7 @@ def _window_ranks(refusals: dict[str, Flags], intervals: Callable[[Places], Wind
     places, reasons = _admitted(refusals)
     found = intervals(places)
     ranks = rank_intervals(found.values, found.draws) if len(places) else (places, places, places)
-    return Ranks(places, *ranks, found.values, found.low, found.high, reasons)
+    return Ranks(places, *ranks, found, reasons)
 
 
 def share_ranks(counts: Array, sizes: Array, seed: int, fewest: float = FEWEST_OF, draws: int = DRAWS) -> Ranks:
@@ -245,7 +257,7 @@ def _drawn_ranks(
     drawn = inverse(uniform, counts[places], sizes[places])
     values = counts[places] / sizes[places]
     ranks = rank_intervals(values, drawn) if len(places) else (places, places, places)
-    return Ranks(places, *ranks, values, *interval_of_draws(drawn), reasons)
+    return Ranks(places, *ranks, WindowIntervals(values, drawn), reasons)
 
 
 def _admitted(refusals: dict[str, Flags]) -> tuple[Places, tuple[str | None, ...]]:
