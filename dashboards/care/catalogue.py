@@ -36,9 +36,7 @@ def _medicine(row: Mapping[str, Any]) -> Medicine:
     return Medicine(row["medicine"], row["name"], row["unit"], row["presentations"], 0, 0)
 
 
-def _appraisals(
-    release_id: int, only: Mapping[str, Medicine], compliance: ComplianceReadings
-) -> tuple[Appraisal, ...]:
+def _appraisals(release_id: int, only: Mapping[str, Medicine], compliance: ComplianceReadings) -> tuple[Appraisal, ...]:
     """What NICE recommended of them; the release's own table of appraisals has those of trusts' medicines only."""
     named = compliance.medicines(release_id).filter(pl.col("medicine").is_in(list(only)))
     told = named.join(compliance.recommendations(release_id), on="recommendation_id")

@@ -38,7 +38,7 @@ def series_figure(found: Numbers) -> Component:
         period_type=found.period.period_type,
         rows=found.own,
         spread=found.spread,
-        group=LEVEL_WORDS[found.level][0],
+        group="sub-ICB" if found.level == "sub_icb" else LEVEL_WORDS[found.level][0],
         markers=markers(found.catalogue.appraisals_of(found.medicine.medicine)),
         due=found.catalogue.setting.due,
     )
