@@ -82,20 +82,24 @@ def care_map(
 ) -> CareMap | None:
     """The map over chosen twelve months, or the newest; None without rates of ICBs.
 
-    The catalogue is that of primary care. An ICB of which a month of a sub-ICB is missing has no value: it would be
-    too low.
+    The catalogue is that of primary care.
     """
     windows = catalogue.periods[WINDOW]
     period = window if window in windows else next(reversed(windows), None)
     if period is None or not measure(catalogue, LEVEL, unit).is_rate:
         return None
     rows = readings.use(catalogue, WINDOW, medicine=medicine.medicine, unit=unit, org_type=LEVEL)
+    everybody = whole(rows.filter(pl.col("period") == period))
+    if everybody["value"].is_null().all():
+        return None
+    return CareMap(catalogue, medicine, unit, period, everybody, readings.boundaries, url)
+
+
+def whole(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rates (ods_code, value, state) of uptake rows; what lacks a month of a sub-ICB has none: it would be too low."""
     is_whole = pl.col("received") == pl.col("expected")
-    everybody = rows.filter(pl.col("period") == period).select(
+    return rows.select(
         "ods_code",
         value=pl.when(is_whole).then("value"),
         state=pl.when(is_whole).then("state").otherwise(pl.lit("missing")),
     )
-    if everybody["value"].is_null().all():
-        return None
-    return CareMap(catalogue, medicine, unit, period, everybody, readings.boundaries, url)
