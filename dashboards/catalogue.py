@@ -23,12 +23,13 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Setting:
-    """A care setting: its source in tables, what is counted in it, by which verb and at which levels, and what is due.
+    """A care setting: its source in tables, its name, what is counted in it, by which verb and at which levels.
 
-    ``submitted`` is what came of that in the heading of a column, ``due`` the same behind a number.
+    ``submitted`` heads the column of what came of what was due, ``due`` says the same behind a number.
     """
 
     source: str
+    name: str
     counted: str
     done: str
     levels: tuple[str, ...]
@@ -38,10 +39,17 @@ class Setting:
 
 # A sub-ICB location has no trusts of its own, and practices belong to no trust.
 TRUSTS = Setting(
-    SECONDARY_CARE, "what trusts issue", "issued", ("region", "icb", "trust"), "Submissions", "monthly submissions"
+    SECONDARY_CARE,
+    "The release",
+    "what trusts issue",
+    "issued",
+    ("region", "icb", "trust"),
+    "Submissions",
+    "monthly submissions",
 )
 PRACTICES = Setting(
     IN_PRIMARY_CARE,
+    "Primary care",
     "what practices prescribe",
     "prescribed",
     ("region", "icb", "sub_icb"),

@@ -98,7 +98,8 @@ class Choices:
         if wanted.start in self.catalogue.periods[wanted.period_type]:
             return wanted
         missed, shown = (period_label(each.period_type, each.start) for each in (wanted, default))
-        self.said.append(f"The release has no complete figures for {missed}; this page shows {shown}.")
+        whose = self.catalogue.setting.name
+        self.said.append(f"{whose} has no complete figures for {missed}; this page shows {shown}.")
         return default
 
     def unit(self, units: Sequence[str], default: str) -> str:

@@ -13,6 +13,8 @@ MINUS = "\u2212"
 # Units that are abbreviations, as the release writes them.
 DAILY_DOSES = ("ddd", "add")
 NOT_APPLICABLE = "\u2013"
+# Letters of the code at the end of a sub-ICB location's name.
+LONGEST_CODE = 6
 # Letters of a line beside the pointer.
 WIDEST = 40
 SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "upon", "with", "to", "at", "by"})
@@ -153,7 +155,13 @@ def short_name(name: str) -> str:
 def chart_label(name: str, limit: int = 30) -> str:
     """A short name that leaves room for the chart; the table beside it has the name in full."""
     short = short_name(name)
-    return as_signs(short if len(short) <= limit else f"{short[: limit - 1].rstrip(' ,')}\u2026")
+    if len(short) <= limit:
+        return as_signs(short)
+    # Sub-ICB locations of one ICB differ in nothing but the code at the end.
+    head, dash, code = short.rpartition(" - ")
+    end = f"{dash}{code}" if len(code) <= LONGEST_CODE else ""
+    cut = (head if end else short)[: limit - 1 - len(end)]
+    return as_signs(f"{cut.rstrip(' ,')}\u2026{end}")
 
 
 def chart_words(words: str) -> str:

@@ -9,8 +9,8 @@ NO_MONTHS = "Primary care of this release has no complete month"
 NO_ISSUES = "Trusts issued none of these medicines, so their figures are of prescriptions alone."
 NO_TRUSTS = "Trusts issued none of it, so there is no level of trusts, and nothing to set it beside or to add it to."
 NOT_THERE = (
-    "Ranks, measures, the spread of ICBs over time, how a medicine came into use, revisions, and the way from a number "
-    "to its source rows are made of what trusts issue, and there are none of primary care."
+    "How a medicine came into use, revisions, and the way from a number to its source rows are made of what trusts "
+    "issue, and there are none of primary care."
 )
 
 

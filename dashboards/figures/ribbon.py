@@ -27,7 +27,7 @@ from dashboards.formatting import chart_label, chart_words, counted, significant
 from scorecard.periods import month_end, months_of, period_label
 
 HEIGHT = 380
-LABEL_ROOM = 112
+LABEL_ROOM = 118
 # Labels at line ends closer than this share of the axis would touch.
 LABEL_GAP = 0.062
 HALF_GAP_DAYS = {"month": 14, "quarter": 38, "twelve_months": 38}

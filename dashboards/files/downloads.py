@@ -197,11 +197,11 @@ def percentiles_file(readings: Readings, query: PercentileQuery) -> pl.DataFrame
 
 
 def _percentiled(readings: Readings, query: PercentileQuery, about: dict[str, str]) -> tuple[pl.DataFrame, Facts]:
-    """The rows that percentiles are of, and what is true of primary care alone, where they are its."""
+    """The rows that percentiles are of, and what is true of their care setting alone."""
     release_id = readings.catalogue().release_id
     if query.source != IN_PRIMARY_CARE:
         _check(readings.catalogue(), query.medicine, None)
-        return readings.uptake(release_id, query.period_type, **about), {}
+        return readings.uptake(release_id, query.period_type, **about), {"source": SECONDARY_CARE}
     _check_prescribed(readings, query.medicine)
     rows = readings.care.uptake(release_id, IN_PRIMARY_CARE, query.period_type, **about)
     months = readings.care.months(release_id)

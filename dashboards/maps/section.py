@@ -11,12 +11,9 @@ from dashboards.figures import boundary_map
 from dashboards.figures.boundary_map import Area
 from dashboards.figures.tile_map import ABSENCES, Block, blocks, icb_tiles
 from dashboards.formatting import capital
-from dashboards.lineage.links import value_link
-from dashboards.maps.scope import MapScope, codes
+from dashboards.maps.scope import Mapped, codes, is_drawn_in_boundaries
 from dashboards.maps.words import not_drawn, place_words, step_words, summary, title
-from dashboards.rankings.figures import rows_link
 from dashboards.rankings.scope import Row
-from dashboards.rankings.words import in_column, unit_words
 
 Address = Callable[[str], str]
 HINT = "Point at a tile, or move to it with Tab, to read its name and value here."
@@ -25,15 +22,15 @@ OF_TILES = "Each ICB is a tile of the same size, roughly where it lies."
 BY_REGION = "Each ICB is a tile of the same size, under its region."
 
 
-def map_section(scope: MapScope, number: int, address: Address, controls: Component | None = None) -> Component:
+def map_section(scope: Mapped, number: int, address: Address, controls: Component | None = None) -> Component:
     """The map as figure ``number``, with its table; ``address`` says where the link of an ICB leads."""
-    drawn = _boundaries(scope, number) if scope.is_drawn_in_boundaries else _tiles(scope, number, address)
+    drawn = _boundaries(scope, number) if is_drawn_in_boundaries(scope) else _tiles(scope, number, address)
     numbers = html.Div(_table(scope, number, address), className="beside", id=f"figure-{number}-table")
     content = [controls, html.Div([drawn, numbers], className="cols")]
     return html.Section(content, className="mapped", **attributes(aria_label=title(scope)))
 
 
-def _boundaries(scope: MapScope, number: int) -> Component:
+def _boundaries(scope: Mapped, number: int) -> Component:
     """Every ICB within its boundary."""
     known = scope.boundaries
     areas, absent = [], []
@@ -45,13 +42,13 @@ def _boundaries(scope: MapScope, number: int) -> Component:
             areas.append(Area(place, row["kind"], row["step"], place_words(scope, row)))
     words = [summary(scope), not_drawn(absent)]
     swatches = tuple((fill, f"{sign}: {meaning}") for fill, sign, meaning in _entries(scope))
-    subtitle = f"{capital(unit_words(scope.found))}. {HOW}"
-    frame = Frame(number, title(scope), subtitle, rows_link(scope.found), swatches)
+    subtitle = f"{capital(scope.unit)}. {HOW}"
+    frame = Frame(number, title(scope), subtitle, scope.csv, swatches)
     drawing = boundary_map.draw(areas, f"Map. {words[0]}")
     return figure(frame, drawing, None, after=html.Div([html.P(each, className="statement") for each in words if each]))
 
 
-def _tiles(scope: MapScope, number: int, address: Address) -> Component:
+def _tiles(scope: Mapped, number: int, address: Address) -> Component:
     """Every ICB as a tile, which is a link."""
     rows = {row["ods_code"]: row for row in scope.rows}
     ordered = [(code, row["region"]) for code, row in rows.items()]
@@ -63,23 +60,23 @@ def _tiles(scope: MapScope, number: int, address: Address) -> Component:
     return html.Div(
         [
             html.H2(f"Figure {number}. {title(scope)}"),
-            caption(f"{capital(unit_words(scope.found))}. {how} {HOW}"),
+            caption(f"{capital(scope.unit)}. {how} {HOW}"),
             key(scope),
             past,
             html.Div([html.P(HINT, className="hint", **attributes(aria_hidden="true")), *parts], className="tilemap"),
             html.P(summary(scope), className="statement"),
-            actions(download(rows_link(scope.found), about=words)),
+            actions(download(scope.csv, about=words)),
         ]
     )
 
 
-def _block(scope: MapScope, block: Block, rows: dict[str, Row], address: Address) -> list[Component]:
+def _block(scope: Mapped, block: Block, rows: dict[str, Row], address: Address) -> list[Component]:
     heading = [html.H3(block.heading)] if block.heading else []
     items = [_tile(scope, rows[code], address(code), place) for code, place in block.places.items()]
     return [*heading, html.Ul(items, className="tiles", role="list")]
 
 
-def _tile(scope: MapScope, row: Row, href: str, place: tuple[int, int]) -> Component:
+def _tile(scope: Mapped, row: Row, href: str, place: tuple[int, int]) -> Component:
     """Code and step to be seen, the whole sentence to be heard, or read while the tile is pointed at."""
     sign = str(row["step"]) if row["step"] is not None else ABSENCES[row["kind"]][0]
     content = [
@@ -96,7 +93,7 @@ def swatch(row: Row) -> str:
     return f"step-{row['step']}" if row["step"] is not None else _absent(row["kind"])
 
 
-def key(scope: MapScope) -> Component:
+def key(scope: Mapped) -> Component:
     """What each step and each absence looks like, as far as the map has them."""
     items = [
         html.Li([html.Span(sign, className=f"tile-key {fill}"), html.Span([" ", words])])
@@ -105,7 +102,7 @@ def key(scope: MapScope) -> Component:
     return html.Ul(items, className="key")
 
 
-def _entries(scope: MapScope) -> list[tuple[str, str, str]]:
+def _entries(scope: Mapped) -> list[tuple[str, str, str]]:
     """The class of each fill, its sign, and what it stands for."""
     steps = [(f"step-{step}", str(step), words) for step, words in step_words(scope)]
     kinds = {row["kind"] for row in scope.rows}
@@ -117,20 +114,20 @@ def _absent(kind: str) -> str:
     return f"kind-{kind.replace('_', '-')}"
 
 
-def _table(scope: MapScope, number: int, address: Address) -> Component:
+def _table(scope: Mapped, number: int, address: Address) -> Component:
     """The numbers of the map, highest first; those without a value at the end."""
     rows = sorted(scope.rows, key=lambda row: (row["value"] is None, -(row["value"] or 0), row["short"]))
-    write = in_column(scope.found.measure, [row["value"] for row in rows])
+    write = scope.column([row["value"] for row in rows])
     columns = (Column("ICB"), Column("Region"), Column("Value", True), Column("Step", True))
     return table(
-        f"Numbers of figure {number}: {title(scope)}, {unit_words(scope.found)}",
+        f"Numbers of figure {number}: {title(scope)}, {scope.unit}",
         columns,
         [_row(scope, row, write, address) for row in rows],
     )
 
 
-def _row(scope: MapScope, row: Row, write: Callable[[float], str], address: Address) -> list[Child]:
+def _row(scope: Mapped, row: Row, write: Callable[[float], str], address: Address) -> list[Child]:
     is_known = row["kind"] == "step"
-    value = value_link(write(row["value"]), scope.found.measure, row) if is_known else ABSENCES[row["kind"]][1].lower()
+    value = scope.linked(write(row["value"]), row) if is_known else ABSENCES[row["kind"]][1].lower()
     step = "–" if row["step"] is None else str(row["step"])
     return [link(row["short"], address(row["ods_code"])), row["region"], value, step]

@@ -1,36 +1,32 @@
 """The words of maps; every slot is filled from data."""
 
-from collections.abc import Callable
-
 from dashboards.figures.tile_map import ABSENCES, STEPS, step_ranges
 from dashboards.formatting import counted, joined
-from dashboards.maps.scope import MapScope
+from dashboards.maps.scope import Mapped
 from dashboards.rankings.scope import Row
-from dashboards.rankings.words import shown, unit_words
 from scorecard.periods import twelve_months_label
 
 FEW_NAMES = 6
 SPAN = "to"
 
 
-def title(scope: MapScope) -> str:
+def title(scope: Mapped) -> str:
     """What the map shows: ``Use of Velstatin in each ICB``."""
-    found = scope.found
-    return f"{found.subject_name} in each ICB, {twelve_months_label(found.period)}"
+    return f"{scope.name} in each ICB, {twelve_months_label(scope.period)}"
 
 
-def place_words(scope: MapScope, row: Row) -> str:
+def place_words(scope: Mapped, row: Row) -> str:
     """One ICB in a sentence: name, code, value or absence, step."""
     name = f"{row['short']} ({row['ods_code']})"
     if row["kind"] != "step":
         return f"{name}: {ABSENCES[row['kind']][1].lower()}"
-    value = f"{shown(scope.found.measure, row['value'])} {unit_words(scope.found)}"
+    value = f"{scope.told(row['value'])} {scope.unit}"
     return f"{name}: {value}, step {row['step']} of {STEPS}"
 
 
-def step_words(scope: MapScope) -> list[tuple[int, str]]:
+def step_words(scope: Mapped) -> list[tuple[int, str]]:
     """What each step stands for: its lowest and highest value, and how many ICBs."""
-    write: Callable[[float], str] = lambda value: shown(scope.found.measure, value)  # noqa: E731
+    write = scope.told
     told = []
     for step, low, high, number in step_ranges(scope.stepped):
         ends = write(low) if write(low) == write(high) else f"{write(low)} {SPAN} {write(high)}"
@@ -38,7 +34,7 @@ def step_words(scope: MapScope) -> list[tuple[int, str]]:
     return told
 
 
-def summary(scope: MapScope) -> str:
+def summary(scope: Mapped) -> str:
     """The map in words: the lowest and the highest, the middle, and those without a value."""
     known = sorted((row for row in scope.rows if row["kind"] == "step"), key=lambda row: row["value"])
     has_none = any(row["kind"] == "zero" for row in scope.rows)
@@ -56,15 +52,14 @@ def summary(scope: MapScope) -> str:
     return " ".join(told)
 
 
-def _range(scope: MapScope, known: list[Row]) -> str:
-    write = scope.found.measure
+def _range(scope: Mapped, known: list[Row]) -> str:
     low, high = known[0], known[-1]
-    words = f"{counted(len(known), 'ICB')}, {unit_words(scope.found)}"
+    words = f"{counted(len(known), 'ICB')}, {scope.unit}"
     if low["value"] == high["value"]:
-        return f"{words}: {shown(write, low['value'])}."
-    ends = f"from {shown(write, low['value'])} ({low['short']}) to {shown(write, high['value'])} ({high['short']})"
-    middle = scope.found.median
-    return f"{words}: {ends}.{f' The median of all is {shown(write, middle)}.' if middle is not None else ''}"
+        return f"{words}: {scope.told(low['value'])}."
+    ends = f"from {scope.told(low['value'])} ({low['short']}) to {scope.told(high['value'])} ({high['short']})"
+    middle = scope.median
+    return f"{words}: {ends}.{f' The median of all is {scope.told(middle)}.' if middle is not None else ''}"
 
 
 def _so_many(names: list[str], words: str) -> str:

@@ -23,6 +23,8 @@ from scorecard.schema import UNALLOCATED
 
 BESIDE = 6
 BY_PERIOD = {"month": "by month", "quarter": "by quarter", "twelve_months": "12 months to each quarter's end"}
+# The measure of primary care that has every medicine.
+PRACTICE_MEASURE = "primary_care_per_100000_people"
 NO_RANKING = "The order is by the figure and is no ranking: one period alone cannot tell a difference from chance."
 Row = dict[str, object]
 
@@ -38,7 +40,7 @@ def series_figure(found: Numbers) -> Component:
         period_type=found.period.period_type,
         rows=found.own,
         spread=found.spread,
-        group=LEVEL_WORDS[found.level][0],
+        group="sub-ICB" if found.level == "sub_icb" else LEVEL_WORDS[found.level][0],
         markers=markers(found.catalogue.appraisals_of(found.medicine.medicine)),
         due=found.catalogue.setting.due,
     )
@@ -122,9 +124,10 @@ def table_section(found: Numbers, ranks: str | None) -> Component:
 
 
 def _way_to_ranks(found: Numbers, address: str | None) -> list[Child]:
-    """Where ranks are, or why there are none: of primary care nobody makes them, and nothing divides amounts."""
+    """Where ranks are, or why there are none: nothing divides amounts."""
     if found.catalogue.setting is PRACTICES:
-        return [" There are no ranks of primary care."]
+        asked = f"/rankings?measure={PRACTICE_MEASURE}&medicine={found.medicine.medicine}"
+        return [" ", link("Ranks over twelve months, with their intervals", asked), "."]
     if address is None:
         return [" Amounts of places of different size are not ranked."]
     return [" ", link("Ranks over twelve months, with their intervals", address), "."]

@@ -54,11 +54,11 @@ def view(question: Question) -> View:
     catalogue = question.catalogue
     lines = medicine_lines(question.readings, catalogue)
     with_appraisal = sum(bool(line.appraisals) for line in lines)
+    only = practice_lines(question.readings, catalogue)
     if not lines:
-        return _without(question)
+        return _without(question, only)
     strong = f"This release has {counted(len(lines), 'medicine')}"
     rest = f", {with_appraisal:,} of them with a technology appraisal on record."
-    only = practice_lines(question.readings, catalogue)
     rest += f" {capital(counted(len(only), 'more is', 'more are'))} {ONLY_PRACTICES}: table 2." if only else ""
     content = [
         crumbs(("Overview", "/"), ("Medicines", None)),
@@ -87,14 +87,15 @@ def view(question: Question) -> View:
     return View("Medicines", "medicines", content, strong + rest)
 
 
-def _without(question: Question) -> View:
-    """A release in which no appraised medicine was issued."""
+def _without(question: Question, only: Sequence[MedicineLine]) -> View:
+    """A release in which trusts issued no appraised medicine."""
     strong, rest = NO_MEDICINES, ": nothing that was issued was of a medicine that NICE has recommended."
     content = [
         crumbs(("Overview", "/"), ("Medicines", None)),
         *notices(unread(question.selection)),
         html.H1("Medicines"),
         lead(strong, rest),
+        _practices(only),
         about(question.catalogue, "Each medicine in its own unit: amounts in unlike units are never added"),
     ]
     return View("Medicines", "medicines", content, strong + rest)
@@ -107,7 +108,7 @@ def _practices(lines: Sequence[MedicineLine]) -> Component | None:
     return html.Section(
         [
             html.H2(f"Table 2. {capital(ONLY_PRACTICES)}", id="table-2"),
-            caption(f"{NO_ISSUES} They are in no other table of what was used."),
+            caption(f"{NO_ISSUES} They are in no table of what trusts issue."),
             table(f"Medicines {ONLY_PRACTICES}", OF_PRACTICES, [_words(line) for line in lines]),
             actions(download(csv_link("medicines", source=IN_PRIMARY_CARE), about="table 2")),
         ],

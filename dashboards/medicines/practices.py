@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import polars as pl
 from dash.development.base_component import Component
 
+from dashboards.care.map import care_map
 from dashboards.care.words import NO_MONTHS, NO_TRUSTS, NOT_THERE, practice_lead
 from dashboards.catalogue import Catalogue, Note
 from dashboards.components import choosers
@@ -13,15 +15,20 @@ from dashboards.components.elements import attributes, caption, crumbs, lead, li
 from dashboards.components.quick import html
 from dashboards.components.recommendations import recommendation_table
 from dashboards.formatting import capital
+from dashboards.maps.section import map_section
 from dashboards.medicines import care
 from dashboards.medicines.controls import PAGE, bar
 from dashboards.medicines.figures import order_section, series_figure, table_section
 from dashboards.medicines.numbers import Numbers, numbers
 from dashboards.view import Question, View
 from dashboards.words import ONLY_PRACTICES, latest_known
+from scorecard.measures.standing import WINDOW
 from scorecard.schema import IN_BOTH, IN_PRIMARY_CARE, SECONDARY_CARE
 
 NOTES = "primary_care"
+# Two figures stand above.
+FIGURE_OF_MAP = 3
+OF_ICBS = "icb"
 
 
 def view(question: Question, of_practices: Catalogue) -> View:
@@ -42,6 +49,7 @@ def view(question: Question, of_practices: Catalogue) -> View:
         lead(strong, rest),
         html.Div([series_figure(found), order_section(found)], className="cols"),
         table_section(found, None),
+        _map(question, found),
         _absent(),
         _recommendations(question, medicine.medicine, medicine.name),
         about_practices(of_practices, _unit_words(found), _notes(of_practices, found)),
@@ -80,6 +88,16 @@ def _unit_words(found: Numbers) -> str:
     return f"{words}; this medicine also has figures in {' and '.join(others)}" if others else words
 
 
+def _map(question: Question, found: Numbers) -> Component | None:
+    """Figure 3: ICBs over the chosen twelve months or the newest; a tile leads to the ICB on this page."""
+    chosen = question.selection
+    window = chosen.period.start if chosen.period and chosen.period.period_type == WINDOW else None
+    drawn = care_map(question.readings, found.catalogue, found.medicine, found.unit, window, chosen.url)
+    if drawn is None:
+        return None
+    return map_section(drawn, FIGURE_OF_MAP, lambda code: f"/medicine/{found.medicine.medicine}?organisation={code}")
+
+
 def _absent() -> Component:
     """What other medicines' pages have and this one does not, and why."""
     return html.Section(
@@ -99,6 +117,7 @@ def _recommendations(question: Question, medicine: str, name: str) -> Component 
     own = compliance.recommendations(release_id).join(named, on="recommendation_id", how="semi", maintain_order="left")
     if own.is_empty():
         return None
+    is_owed = own.filter(pl.col("counts"), pl.col("commissioner").fill_null(OF_ICBS) == OF_ICBS).height > 0
     way = link(f"Compliance of {name} in every ICB", f"/compliance?medicine={medicine}#matrix")
     return html.Section(
         [
@@ -107,7 +126,7 @@ def _recommendations(question: Question, medicine: str, name: str) -> Component 
                 recommendation_table("Recommendations and their clocks", own, compliance.rules(release_id)),
                 className="wordy",
             ),
-            html.P(way, className="onward") if own["counts"].any() else None,
+            html.P(way, className="onward") if is_owed else None,
         ],
         **attributes(aria_labelledby="recommendations"),
     )

@@ -22,7 +22,7 @@ ABOUT = (
     "These are prescriptions of practices, in units of their own. They are part of nothing else on this page, and are "
     "added to nothing that trusts issue."
 )
-WHO = {True: "practices only", False: "practices, and trusts issue it"}
+WHO = {True: "practices only", False: "practices; trusts issue it too"}
 
 
 def practices_section(question: Question, place: Organisation, period: Period | None) -> Component | None:

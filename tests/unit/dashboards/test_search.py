@@ -172,7 +172,8 @@ def test_suggestions_have_every_name_once_and_lead_to_pages(sample_database_url:
         answer = client.get(ADDRESS)
     suggested = answer.json()
     catalogue = readings.catalogue()
-    assert len(suggested) == len(catalogue.organisations) + len(catalogue.medicines)
+    medicines = {**catalogue.medicines, **catalogue.prescribed}
+    assert len(suggested) == len(catalogue.organisations) + len(medicines)
     assert len({label for label, _ in suggested}) == len(suggested)
     assert all(parse(href, "").page in ("organisation", "medicine") for _, href in suggested)
     assert "max-age" in answer.headers["cache-control"]
