@@ -94,8 +94,12 @@ class MapScope:
 
     @property
     def name(self) -> str:
-        """The medicine or grouping."""
-        return self.found.subject_name
+        """The medicine or grouping, and that practices prescribe it where the measure is of that."""
+        return (
+            f"{self.found.subject_name} in primary care"
+            if self.found.measure.is_of_practices
+            else self.found.subject_name
+        )
 
     @property
     def unit(self) -> str:

@@ -23,8 +23,6 @@ from scorecard.schema import UNALLOCATED
 
 BESIDE = 6
 BY_PERIOD = {"month": "by month", "quarter": "by quarter", "twelve_months": "12 months to each quarter's end"}
-# The measure of primary care that has every medicine.
-PRACTICE_MEASURE = "primary_care_per_100000_people"
 NO_RANKING = "The order is by the figure and is no ranking: one period alone cannot tell a difference from chance."
 Row = dict[str, object]
 
@@ -116,18 +114,15 @@ def table_section(found: Numbers, ranks: str | None) -> Component:
     return html.Section(
         [
             html.H2(f"Table 1. {_everybody(found)}", id="table-1"),
-            caption([NO_RANKING, *_way_to_ranks(found, ranks), f" {list_price(found.catalogue.setting.done)}"]),
+            caption([NO_RANKING, *_way_to_ranks(ranks), f" {list_price(found.catalogue.setting.done)}"]),
             order_table(found),
             actions(download(_order_csv(found), about="table 1")),
         ]
     )
 
 
-def _way_to_ranks(found: Numbers, address: str | None) -> list[Child]:
-    """Where ranks are, or why there are none: nothing divides amounts."""
-    if found.catalogue.setting is PRACTICES:
-        asked = f"/rankings?measure={PRACTICE_MEASURE}&medicine={found.medicine.medicine}"
-        return [" ", link("Ranks over twelve months, with their intervals", asked), "."]
+def _way_to_ranks(address: str | None) -> list[Child]:
+    """Where ranks are, or that there are none because nothing divides the amounts."""
     if address is None:
         return [" Amounts of places of different size are not ranked."]
     return [" ", link("Ranks over twelve months, with their intervals", address), "."]

@@ -14,13 +14,14 @@ from dashboards.medicines.controls import CHOOSERS, PAGE, bar
 from dashboards.medicines.diffusion import curve_of, diffusion_section
 from dashboards.medicines.expected import expected_section
 from dashboards.medicines.figures import order_section, series_figure, table_section
+from dashboards.medicines.lead import lead_of
 from dashboards.medicines.listing import listing_section
 from dashboards.medicines.map import medicine_map
 from dashboards.medicines.numbers import Numbers, numbers
 from dashboards.medicines.unappraised import measures_with, unappraised
-from dashboards.medicines.variation import rankings_link, rate_of, variation_section
+from dashboards.medicines.variation import variation_section, way_to_ranks
 from dashboards.view import Question, View
-from dashboards.words import NO_MEDICINES, latest_known, medicine_lead
+from dashboards.words import NO_MEDICINES, medicine_lead
 
 # Two figures stand above.
 NEXT_FIGURE = 3
@@ -43,7 +44,7 @@ def view(question: Question) -> View:
     if found is None:
         return _without(question)
     name = found.medicine.name
-    strong, rest = _lead(found)
+    strong, rest = lead_of(found, medicine_lead)
     settings = care.care_of(question, found)
     catalogue, readings = found.catalogue, question.readings
     curve = curve_of(readings, found)
@@ -57,7 +58,7 @@ def view(question: Question) -> View:
         bar(catalogue, found, None if settings.has_choice else choosers.hidden(care.chooser(PAGE, settings))),
         lead(strong, rest),
         html.Div([series_figure(found), order_section(found)], className="cols"),
-        table_section(found, _ranks(question, found)),
+        table_section(found, way_to_ranks(question.readings, found)),
         care.section(PAGE, settings),
         variation_section(readings, found),
         chart,
@@ -90,21 +91,6 @@ def unit_words(found: Numbers) -> str:
             f"{'is' if medicine.products_unconverted == 1 else 'are'} not in these numbers"
         )
     return words
-
-
-def _lead(found: Numbers) -> tuple[str, str]:
-    """The sentence to read out; where the chosen period has no figure, the latest that there is."""
-    england = None if found.organisation.org_type == "england" or not found.measure.is_rate else found.england_now
-    strong, rest = medicine_lead(found.organisation.full_name, found.now, found.measure.unit, found.period, england)
-    if found.now.state == "missing" and found.last_known is not None:
-        rest += latest_known(*found.last_known)
-    return strong, rest
-
-
-def _ranks(question: Question, found: Numbers) -> str | None:
-    """The address of the ranks that the table is not; a level without a rate has none."""
-    one = rate_of(question.readings, found)
-    return None if one is None else rankings_link(one, found)
 
 
 def _appraisals(found: Numbers) -> Component | None:

@@ -19,9 +19,11 @@ from dashboards.maps.section import map_section
 from dashboards.medicines import care
 from dashboards.medicines.controls import PAGE, bar
 from dashboards.medicines.figures import order_section, series_figure, table_section
+from dashboards.medicines.lead import lead_of
 from dashboards.medicines.numbers import Numbers, numbers
+from dashboards.medicines.variation import way_to_ranks
 from dashboards.view import Question, View
-from dashboards.words import ONLY_PRACTICES, latest_known
+from dashboards.words import ONLY_PRACTICES
 from scorecard.measures.standing import WINDOW
 from scorecard.schema import IN_BOTH, IN_PRIMARY_CARE, SECONDARY_CARE
 
@@ -38,7 +40,7 @@ def view(question: Question, of_practices: Catalogue) -> View:
     steps = crumbs(("Overview", "/"), ("Medicines", "/medicines"), (medicine.name, None))
     if found is None:
         return View(medicine.name, "medicines", [steps, html.H1(medicine.name), lead(NO_MONTHS, ".")], f"{NO_MONTHS}.")
-    strong, rest = _lead(found)
+    strong, rest = lead_of(found, practice_lead)
     appraisals = of_practices.appraisals_of(medicine.medicine)
     content = [
         steps,
@@ -48,7 +50,7 @@ def view(question: Question, of_practices: Catalogue) -> View:
         bar(question.catalogue, found, choosers.hidden(_setting())),
         lead(strong, rest),
         html.Div([series_figure(found), order_section(found)], className="cols"),
-        table_section(found, None),
+        table_section(found, way_to_ranks(question.readings, found)),
         _map(question, found),
         _absent(),
         _recommendations(question, medicine.medicine, medicine.name),
@@ -70,15 +72,6 @@ def _setting() -> Component:
     """The control of care settings, which has one to choose."""
     one = [choosers.every(care.WORDS[IN_PRIMARY_CARE])]
     return choosers.segments(PAGE, care.CHOOSER, "Care settings", one, choosers.ALL)
-
-
-def _lead(found: Numbers) -> tuple[str, str]:
-    """The sentence to read out; where the chosen period has no figure, the latest that there is."""
-    england = None if found.organisation.org_type == "england" or not found.measure.is_rate else found.england_now
-    strong, rest = practice_lead(found.organisation.full_name, found.now, found.measure.unit, found.period, england)
-    if found.now.state == "missing" and found.last_known is not None:
-        rest += latest_known(*found.last_known)
-    return strong, rest
 
 
 def _unit_words(found: Numbers) -> str:

@@ -52,8 +52,14 @@ def variation_section(readings: Readings, found: Numbers) -> Component | None:
 def rate_of(readings: Readings, found: Numbers) -> Measure | None:
     """The rate that the level is ranked by: per resident, or at a trust by an estimate of its size."""
     measures = readings.rankings.definitions(found.catalogue.release_id)
-    rates = [one for one in by_medicine(measures.values(), found.level) if isinstance(one, Rate)]
-    return next(iter(rates), None)
+    rates = by_medicine(measures.values(), found.level, found.catalogue.setting.source)
+    return next((one for one in rates if isinstance(one, Rate)), None)
+
+
+def way_to_ranks(readings: Readings, found: Numbers) -> str | None:
+    """The address of the ranks that a table is not; a level without a rate has none."""
+    one = rate_of(readings, found)
+    return None if one is None else rankings_link(one, found)
 
 
 def rankings_link(one: Measure, found: Numbers) -> str:

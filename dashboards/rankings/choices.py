@@ -103,7 +103,7 @@ class Choosing:
             return wanted
         names = self.catalogue.named
         shown = names[first].name if first in names else first
-        known = names.get(wanted) if measure.is_of_practices else self.catalogue.medicines.get(wanted)
+        known = names.get(wanted)
         if known is None:
             self.said.append(f"{unknown_medicine(self.catalogue, wanted)} This page shows {shown}.")
         else:

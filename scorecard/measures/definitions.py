@@ -14,13 +14,11 @@ from ruamel.yaml.error import YAMLError
 
 from scorecard.errors import SettingsError
 from scorecard.reference import MEASURES
-from scorecard.schema.words import IN_PRIMARY_CARE
+from scorecard.schema.words import IN_PRIMARY_CARE, LIST_SIZE
 
 EACH_MEDICINE = "each_medicine"
 POPULATION = "population"
 CATCHMENT = "catchment_population"
-# People registered with practices: of primary care.
-LIST_SIZE = "list_size"
 # The unit in which each medicine is shown first, and every unit that it has figures in.
 FIRST, EVERY = "first", "every"
 

@@ -6,11 +6,11 @@ import polars as pl
 
 from scorecard import schema
 from scorecard.measures.catchments import Catchments, catchments
-from scorecard.measures.definitions import LIST_SIZE
 from scorecard.measures.denominators import gaps, monthly
 from scorecard.measures.groups import Members, members
 from scorecard.measures.measuring import HELD, Material
 from scorecard.releases.inputs import Inputs
+from scorecard.schema.words import LIST_SIZE
 from scorecard.uptake.products import slug
 
 # What measures are computed from of schema.UPTAKE.

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from scorecard.measures.definitions import CATCHMENT, EACH_MEDICINE, POPULATION, CareSetting, Measure, Rate
+from scorecard.measures.definitions import CATCHMENT, EACH_MEDICINE, POPULATION, Measure, Rate
+from scorecard.schema.words import SECONDARY_CARE
 
 WINDOW = "twelve_months"
 # Residents before patients, patients before beds; an amount that nothing divides comes last.
 DIVIDED_BY = (POPULATION, CATCHMENT)
 
 
-def by_medicine(
-    measures: Iterable[Measure], org_type: str, care_setting: CareSetting = "secondary_care"
-) -> list[Measure]:
+def by_medicine(measures: Iterable[Measure], org_type: str, care_setting: str = SECONDARY_CARE) -> list[Measure]:
     """The measures of a level that have a figure of each medicine over twelve months, the fairest comparison first."""
     found = [
         measure

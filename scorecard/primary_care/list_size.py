@@ -8,8 +8,8 @@ import polars as pl
 
 from scorecard import periods, schema
 from scorecard.primary_care.places import Geography, areas_of, carried
+from scorecard.schema.words import LIST_SIZE as NAME
 
-NAME = "list_size"
 LEVELS = {"sub_icb": "sub_icb", "icb": "icb", "region": "region", "england": "england"}
 
 

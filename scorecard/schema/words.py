@@ -17,6 +17,8 @@ IN_PRIMARY_CARE = "primary_care"
 IN_BOTH = "both"
 SOURCES = (SECONDARY_CARE, IN_PRIMARY_CARE, IN_BOTH)
 DAILY_DOSES = ("ddd", "add")
+# People registered with practices, another denominator than the people who live there.
+LIST_SIZE = "list_size"
 PER_PEOPLE = 100_000
 # ODS issues no code of this form to a trust, an ICB or a region: the synthetic sample uses only these.
 SYNTHETIC_CODE = r"^Z[A-Z]\d{2}$"

@@ -85,8 +85,6 @@ def test_the_page_says_whose_numbers_they_are_and_leads_to_no_rows_of_trusts(rea
     assert view.title.endswith(", rankings")
     links = [str(each.href) for each in kinds(content, "A")]
     assert not [href for href in links if href.startswith("/lineage")]
-    options = [text(group) for group in kinds(content, "Optgroup")]
-    assert not options or "Primary care" in " ".join(options)
 
 
 def test_patients_are_not_known_here_and_that_is_said(readings: Readings) -> None:

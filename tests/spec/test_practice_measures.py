@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scorecard import schema
@@ -182,8 +182,7 @@ def test_every_figure_is_that_of_plain_python(
 ) -> None:
     one, medicines, unit = CASES[case]
     every = [*rows, *(tablets(whole, {"S1": 3, "S3": 1}, MONTHS) if whole else [])]
-    if not any(row.bnf_code in MEANINGS for row in every):
-        return
+    assume(any(row.bnf_code in MEANINGS for row in every))
     given_ = material(every, sizes=sizes)
     told = {
         key[2:]: row for key, row in figures_of(one, given_).items() if key[0] in ("alphamab", "new") and key[1] == unit

@@ -173,12 +173,27 @@ def test_what_it_has_not_is_said(readings: Readings, address: str, told: list[st
     assert notices(readings, address) == told
 
 
-@pytest.mark.parametrize("address", ["/organisation/ZB01/nixolaine", "/rankings?medicine=nixolaine",
+@pytest.mark.parametrize("address", ["/organisation/ZB01/nixolaine",
                                      "/compare?medicine=nixolaine&org=ZB01&org=ZB02", "/lineage?medicine=nixolaine"])  # fmt: skip
 def test_pages_of_what_trusts_issue_say_why_they_do_not_show_it(readings: Readings, address: str) -> None:
     [said] = notices(readings, address)
     assert said.startswith(unknown_medicine(readings.catalogue(), "nixolaine"))
     assert "prescribed by practices only" in said
+
+
+def test_ranks_are_those_of_its_own_measure(readings: Readings) -> None:
+    view, _ = router.render(readings, PAGE, "?level=sub_icb")
+    [way] = [str(part.href) for part in components(view.content) if "/rankings" in str(getattr(part, "href", ""))]
+    assert way == "/rankings?measure=primary_care_per_100000_people&subject=nixolaine&level=sub_icb"
+    assert notices(readings, way) == []
+    # A measure of what trusts issue has none of it, and says so.
+    [said] = notices(readings, "/rankings?medicine=nixolaine")
+    assert said.startswith("Use per 100,000 people has no figures of Nixolaine; this page shows ")
+
+
+def test_the_map_of_the_overview_says_that_a_measure_is_of_primary_care(readings: Readings) -> None:
+    _, content = router.render(readings, "/", "?measure=primary_care_per_100000_people&medicine=velstatin")
+    assert "Velstatin in primary care in each ICB" in str(content)
 
 
 def test_every_area_of_primary_care_can_be_highlighted_beside_any_level(readings: Readings) -> None:
