@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.primary_care import averages, figures
-from scorecard.primary_care.registered import registered
 from tests.lib.engines import Put, on_polars
 from tests.lib.naive_primary_care import Doses, Item, average_quantities
 from tests.lib.primary_care_frames import geography, loaded
@@ -25,8 +24,7 @@ TOLD = ("medicine", "presentations", "presentations_without_adq", "adq", "ddd_pe
 def told(rows: list[Item], put: Put = on_polars) -> pl.DataFrame:
     here, where = loaded(rows, MEANINGS), geography({"S1": ("A", "R")}, {})
     there = replace(here, practices=put(here.practices.collect()).to_native())
-    found, people = figures.find(there, where), registered(there.registered, where)
-    return figures.tables(there, found, people, where, APPRAISED)["primary_care_medicine"].select(TOLD)
+    return figures.medicines(figures.find(there, where), APPRAISED).select(TOLD)
 
 
 def row(code: str, quantity: float, adq: float | None, month: date = APRIL) -> Item:
