@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from lxml import html as read
-from sqlalchemy import update
+from sqlalchemy import Executable, update
 
 from dashboards import router
 from dashboards.components.choosers import CHOSEN
@@ -329,7 +329,7 @@ def emptied(sample_database_url: str, tmp_path_factory: pytest.TempPathFactory) 
     """The sample with hardly any figures, in several ways."""
     is_share = FIGURES.c.measure == "velstatin_share"
     nothing = dict.fromkeys(("value", "low", "high", "rank", "numerator", "percentile", "benchmark", "comparison"))
-    statements = {
+    statements: dict[str, list[Executable]] = {
         "no measures": [SQL_TABLES["measure"].delete(), FIGURES.delete()],
         "refused": [
             FIGURES.delete().where(is_share),

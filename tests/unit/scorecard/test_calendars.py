@@ -86,7 +86,7 @@ def test_without_a_site_there_is_no_link() -> None:
 
 def test_the_time_zone_has_the_changes_of_london() -> None:
     [zone] = check(calendar([], series())).walk("VTIMEZONE")
-    london = zone.to_tz()
+    london = zone.to_tz()  # type: ignore[attr-defined]
     summer, winter = datetime(2026, 7, 1, tzinfo=london), datetime(2026, 12, 1, tzinfo=london)
     assert (summer.utcoffset(), winter.utcoffset()) == (timedelta(hours=1), timedelta(0))
 
