@@ -21,10 +21,10 @@ from scorecard.measures.comparison import (
     compared,
     few,
     nothing_said,
-    rank_changes,
     total_denominators,
 )
 from scorecard.measures.definitions import Measure, Rate, Share, Volume
+from scorecard.measures.kept import Comparing
 from scorecard.measures.measuring import (
     Amounts,
     Lines,
@@ -200,31 +200,29 @@ def figures(line: Line, months: Sequence[date], beside: dict[date, Beside]) -> I
         yield with_ranks(found, beside) if period_type == WINDOW else found
 
 
-def beside_each_other(line: Line, months: Sequence[date], how: Resampling) -> dict[date, Beside]:
+def beside_each_other(line: Line, months: Sequence[date], comparing: Comparing) -> dict[date, Beside]:
     """What is said of each organisation beside the others, over each span of twelve months, in order."""
     found: dict[date, Beside] = {}
     for start, span in zip(*_spans(months, WINDOW), strict=True):
         window = line.window(span)
-        is_held = bool(line.found.is_held[span].all())
-        said = _compared(line, window, how) if is_held else nothing_said(len(line.lines.codes), NOT_HELD)
+        why_not = _why_not_compared(line, span)
+        said = nothing_said(len(line.lines.codes), why_not) if why_not else comparing.compared(window)
         before = found.get(add_months(start, -12))
-        found[start] = Beside(window, said, _changes(line, before, window, said, how))
+        found[start] = Beside(window, said, _changes(before, window, said, comparing))
     return found
 
 
-def _compared(line: Line, window: Window, how: Resampling) -> Compared:
-    """What is said of a window; nothing where a part of the products is not in the unit."""
-    if line.subject.is_whole:
-        return compared(line.measure, window, how)
-    return nothing_said(len(line.lines.codes), PARTLY)
+def _why_not_compared(line: Line, span: Places) -> str | None:
+    """Why nothing is said of some months: one is not held, or a part of the products is not in the unit."""
+    if not line.found.is_held[span].all():
+        return NOT_HELD
+    return None if line.subject.is_whole else PARTLY
 
 
-def _changes(
-    line: Line, before: Beside | None, window: Window, said: Compared, how: Resampling
-) -> Sequence[str | None]:
+def _changes(before: Beside | None, window: Window, said: Compared, comparing: Comparing) -> Sequence[str | None]:
     if before is None:
-        return [None] * len(line.lines.codes)
-    told: list[str | None] = rank_changes(line.measure, (before.window, window), (before.said, said), how).tolist()
+        return [None] * len(said.flags)
+    told: list[str | None] = comparing.rank_changes((before.window, window), (before.said, said)).tolist()
     return told
 
 

@@ -9,12 +9,14 @@ from scorecard.measures.comparison import SEED
 from scorecard.measures.definitions import Measure, Rate
 from scorecard.measures.denominators import monthly_notes
 from scorecard.measures.figures import beside_each_other, beside_peers, draws, figures, measured, values
+from scorecard.measures.kept import Comparing, comparing
 from scorecard.measures.materials import Placed
 from scorecard.measures.measuring import Material, Subject, why_not
 from scorecard.measures.variation import narrowings, spreads
 from scorecard.notes import Note
 from scorecard.releases.inputs import Inputs
 from scorecard.statistics.bootstrap import Resampling
+from scorecard.store.sums import Shelf
 from scorecard.tables import Table
 
 OF_A_MEASURE = (schema.MEASURE_FIGURE, schema.PEER_FIGURE, schema.SPREAD, schema.NARROWING)
@@ -22,12 +24,14 @@ OF_A_MEASURE = (schema.MEASURE_FIGURE, schema.PEER_FIGURE, schema.SPREAD, schema
 Materials = Mapping[str, Material]
 
 
-def tables(measures: Iterable[Measure], given: Materials, where: Placed) -> dict[str, pl.DataFrame]:
-    """schema.MEASURE_TABLES and VARIATION_TABLES without release_id."""
+def tables(
+    measures: Iterable[Measure], given: Materials, where: Placed, shelf: Shelf | None
+) -> dict[str, pl.DataFrame]:
+    """schema.MEASURE_TABLES and VARIATION_TABLES without release_id; ``shelf`` has what was compared before."""
     how, told = draws(), [one for one in measures if one.care_setting in given]
     # Put in order one by one, a nation's figures are in order without a second copy of all of them.
     found = [
-        _in_order(of_measure(measure, given[measure.care_setting], how))
+        _in_order(of_measure(measure, given[measure.care_setting], how, shelf))
         for measure in sorted(told, key=lambda one: one.slug)
     ]
     return {
@@ -62,15 +66,20 @@ def definitions(measures: Iterable[Measure], given: Materials) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
-def of_measure(measure: Measure, given: Material, how: Resampling) -> dict[str, pl.DataFrame]:
+def of_measure(measure: Measure, given: Material, how: Resampling, shelf: Shelf | None) -> dict[str, pl.DataFrame]:
     """The figures of one measure, beside those of peers, and how far they lie apart, by the name of their table."""
-    months = given.months
+    with comparing(measure, how, shelf) as here:
+        return _of_measure(given, here)
+
+
+def _of_measure(given: Material, here: Comparing) -> dict[str, pl.DataFrame]:
+    months, measure = given.months, here.measure
     found, peers = [_empty(schema.MEASURE_FIGURE)], [_empty(schema.PEER_FIGURE)]
     spread, narrowing = [_empty(schema.SPREAD)], [_empty(schema.NARROWING)]
     for line in measured(measure, given):
-        beside = beside_each_other(line, months, how)
+        beside = beside_each_other(line, months, here)
         found.extend(figures(line, months, beside))
-        peers.append(beside_peers(line, beside, given.members, how))
+        peers.append(beside_peers(line, beside, given.members, here.how))
         if line.is_compared:
             every = {name: _from_the_minimum(measure, values(line, months, name)) for name in schema.PERIOD_TYPES}
             spread.append(spreads(pl.concat(every.values()), _per(measure)))

@@ -84,7 +84,7 @@ def build(inputs: Inputs) -> Results:
         "uptake": uptake_of(basis),
         "coverage": basis.coverage,
         "not_applicable": absent,
-        **measure_tables.tables(inputs.measures, given, groups),
+        **measure_tables.tables(inputs.measures, given, groups, inputs.compared),
         **_diffusion(inputs, basis, appraisals, absent),
         **formulary.tables(),
         **_indicators(inputs, organisations),

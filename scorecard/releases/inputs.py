@@ -17,6 +17,7 @@ from scorecard.primary_care.prescribed import PrimaryCare
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import current_files
 from scorecard.store.quarantine import released_in, rows_that_count
+from scorecard.store.sums import Shelf
 from scorecard.tables import Table
 from scorecard.uptake.kept import Kept
 
@@ -48,7 +49,8 @@ class Inputs:
     So do the rows of practices in ``primary_care``. The rest is small.
 
     ``released`` names the rows, by file_id and row_number, that had been set aside and were let in again. With
-    ``kept``, prescribing is added up file by file, and only what was not kept of an earlier build is read.
+    ``kept``, prescribing is added up file by file, and only what was not kept of an earlier build is read; with
+    ``compared``, organisations are compared over those months only that no earlier build compared.
     """
 
     files: pl.DataFrame
@@ -77,6 +79,7 @@ class Inputs:
     population_vintage: int
     organisations_as_of: date
     kept: Kept | None = None
+    compared: Shelf | None = None
 
 
 def gather(
@@ -133,10 +136,10 @@ def gather(
 
 
 def with_kept(inputs: Inputs, lake: Lake) -> Inputs:
-    """The same inputs, with sums of prescribing kept where the lake keeps any: for jobs that may write there."""
+    """The same inputs, with what the lake keeps of earlier builds, if it does: for jobs that may write there."""
     if not lake.keeps_sums:
         return inputs
-    return replace(inputs, kept=Kept(lake, inputs.files, inputs.released))
+    return replace(inputs, kept=Kept(lake, inputs.files, inputs.released), compared=lake.shelf("compared"))
 
 
 def is_synthetic(inputs: Inputs, submitted: set[str]) -> bool:

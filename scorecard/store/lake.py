@@ -17,7 +17,7 @@ from scorecard.store.addresses import checked_address
 from scorecard.store.folder import Folder
 from scorecard.store.hdfs import Hdfs
 from scorecard.store.object_store import ObjectStore
-from scorecard.store.sums import Sums
+from scorecard.store.sums import Shelf, Sums
 from scorecard.tables import Table
 
 QUARANTINE_SCHEMA = pl.Schema(
@@ -144,11 +144,22 @@ class Lake:
 
     def sums(self, table: Table, file_id: str, month: date | None) -> Sums:
         """Sums of the rows of one file; raises MissingInputError where it is lost, TypeError where none are kept."""
+        place = self._kept_in(f"{table.name}/{file_id}")
+        [name] = self._paths(table, [(file_id, month)])
+        return Sums(place, self._folder / name)
+
+    def shelf(self, name: str) -> Shelf:
+        """A place beside the rows for what was computed of them; raises TypeError as ``sums`` does."""
+        return Shelf(self._kept_in(name))
+
+    def _kept_in(self, name: str) -> Folder:
+        return Folder(self._folder / "sums" / name)
+
+    @property
+    def _folder(self) -> Path:
         if not isinstance(self._place, Folder):
             raise TypeError(f"No sums are kept of the lake at {self.at}.")
-        [name] = self._paths(table, [(file_id, month)])
-        folder = self._place.folder
-        return Sums(folder / name, Folder(folder / "sums" / table.name / file_id))
+        return self._place.folder
 
     def clear_quarantine(self, file_id: str) -> None:
         """Forget what an earlier load of the same content set aside."""

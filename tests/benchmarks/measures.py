@@ -55,7 +55,7 @@ def run(medicines: int, organisations: int) -> dict[str, float]:
     """How long a rate of all medicines takes, and how much memory above what it is computed from."""
     given = nation(medicines, organisations)
     before, start = resident(), time.perf_counter()
-    found = of_measure(RATE, given, resampling(2011, draws=DRAWS))
+    found = of_measure(RATE, given, resampling(2011, draws=DRAWS), None)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return {"seconds": seconds, "megabytes": (peak - before) / MEGABYTE, "figures": found["measure_figure"].height}

@@ -21,6 +21,7 @@ from scorecard.measures.comparison import (
 )
 from scorecard.measures.definitions import Measure
 from scorecard.measures.figures import beside_each_other, beside_peers, draws, figures, measured
+from scorecard.measures.kept import Comparing
 from scorecard.measures.measuring import Material
 from scorecard.periods import months_of
 from scorecard.statistics.bootstrap import resampling, volume_intervals
@@ -42,7 +43,9 @@ def steady(codes: Iterable[str] = CODES) -> dict[str, Amounts]:
 def of_year(one: Measure, given: Material, start: date = YEAR[0]) -> dict[str, dict[str, Any]]:
     """The figures of twelve months by organisation."""
     [line] = measured(one, given)
-    found = pl.concat(figures(line, given.months, beside_each_other(line, given.months, draws())))
+    found = pl.concat(
+        figures(line, given.months, beside_each_other(line, given.months, Comparing(line.measure, draws())))
+    )
     rows = found.filter(pl.col("period_type") == "twelve_months", pl.col("period") == start)
     return {row["ods_code"]: row for row in rows.to_dicts()}
 
@@ -242,7 +245,7 @@ def test_a_rank_among_fewer_organisations_is_no_change() -> None:
 def peers(one: Measure, given: Material) -> dict[str, dict[str, Any]]:
     [line] = measured(one, given)
     how = draws()
-    found = beside_peers(line, beside_each_other(line, given.months, how), given.members, how)
+    found = beside_peers(line, beside_each_other(line, given.months, Comparing(line.measure, how)), given.members, how)
     return {row["ods_code"]: row for row in found.to_dicts()}
 
 
@@ -266,7 +269,9 @@ def test_groups_of_one_kind_are_compared_with_each_other_and_not_with_those_of_a
     one = measure("rate", periods=["twelve_months"], levels=["icb", "group"])
     how, found = draws(), {}
     for line in measured(one, given):
-        for row in pl.concat(figures(line, given.months, beside_each_other(line, given.months, how))).to_dicts():
+        for row in pl.concat(
+            figures(line, given.months, beside_each_other(line, given.months, Comparing(line.measure, how)))
+        ).to_dicts():
             found[row["ods_code"]] = row
     assert found["type: Small"]["benchmark"] == pytest.approx(found["type: Large"]["value"])
     assert found["network: Whole"]["benchmark"] is None
@@ -330,7 +335,9 @@ def test_a_group_with_a_member_that_is_not_expected_to_submit_is_shown_and_not_c
         one.submissions[("ZB01", month)] = (0, 0)
     given = material(one, people=dict.fromkeys(CODES, 100_000), members=groups)
     lines = list(measured(measure("rate", periods=["twelve_months"], levels=["icb", "group"]), given))
-    found = pl.concat(figures(lines[1], given.months, beside_each_other(lines[1], given.months, draws())))
+    found = pl.concat(
+        figures(lines[1], given.months, beside_each_other(lines[1], given.months, Comparing(lines[1].measure, draws())))
+    )
     [row] = found.filter(pl.col("ods_code") == "type: T0").to_dicts()
     assert row["value"] is not None
     assert (row["comparison"], row["percentile"]) == (None, None)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scorecard import schema
 from scorecard.measures.definitions import Measure
 from scorecard.measures.figures import beside_each_other, draws, figures, measured, values
+from scorecard.measures.kept import Comparing
 from scorecard.measures.materials import of_practices
 from scorecard.measures.measuring import Material, subjects, why_not
 from scorecard.periods import complete_periods, months_of
@@ -117,7 +118,9 @@ def test_a_month_that_nobody_in_england_has_it_in_is_not_known_anywhere_and_says
     [line] = [
         each for each in measured(one, given_) if each.subject.slug == "alphamab" and each.lines.org_type == "icb"
     ]
-    told = list(figures(line, given_.months, beside_each_other(line, given_.months, draws())))[1]
+    told = list(figures(line, given_.months, beside_each_other(line, given_.months, Comparing(line.measure, draws()))))[
+        1
+    ]
     assert told["state"].to_list() == ["missing", "missing"]
     assert told["flags"].unique().to_list() == [
         "nobody in England has it in one of the months, which may have been loaded without it"
