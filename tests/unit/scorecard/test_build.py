@@ -59,6 +59,7 @@ def test_a_month_more_gives_the_release_that_everything_at_once_gives(
     )
     build(with_kept(gather(lake, earlier, inputs.released, Choices()), lake))
     assert len(list(tmp_path.glob("lake/sums/prescribing/*"))) == len(inputs.months) - 1
+    assert any(tmp_path.glob("lake/sums/compared/*"))
     whole = with_kept(inputs, lake)
     assert fingerprint(whole) == fingerprint(inputs)
     assert checksum(build(whole).tables) == checksum(built.tables)
