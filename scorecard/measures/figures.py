@@ -18,7 +18,6 @@ from scorecard.measures.comparison import (
     Places,
     Window,
     comparable,
-    compared,
     few,
     nothing_said,
     total_denominators,
@@ -258,7 +257,7 @@ class Group:
     places: Places
 
 
-def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, how: Resampling) -> pl.DataFrame:
+def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, comparing: Comparing) -> pl.DataFrame:
     """Organisations beside the others of each of their groups, over the newest twelve months (schema.PEER_FIGURE)."""
     groups = list(_groups(line, members))
     if not beside or not groups or isinstance(line.measure, Volume) or not line.subject.is_whole:
@@ -266,7 +265,7 @@ def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, 
     newest = max(beside)
     if NOT_HELD in beside[newest].said.flags:
         return pl.DataFrame(schema=PEER_TYPES)
-    said = _said([_among(line.measure, group, beside[newest], how) for group in groups]).drop("low", "high")
+    said = _said([_among(line.measure, group, beside[newest], comparing) for group in groups]).drop("low", "high")
     sizes = [len(group.places) for group in groups]
     medians = [_middle(line.measure, beside[newest].window.only(group.places)) for group in groups]
     codes = [line.lines.codes[place] for group in groups for place in group.places]
@@ -290,10 +289,10 @@ def _groups(line: Line, members: pl.DataFrame) -> Iterator[Group]:
         yield Group(str(grouping), str(name), np.array([at[code] for code in rows["ods_code"]]))
 
 
-def _among(measure: Rate | Share, group: Group, beside: Beside, how: Resampling) -> Compared:
+def _among(measure: Rate | Share, group: Group, beside: Beside, comparing: Comparing) -> Compared:
     """The organisations of a group beside each other; ranks only where it is large enough."""
     if len(group.places) >= FEWEST_ORGANISATIONS:
-        return compared(measure, beside.window.only(group.places), how)
+        return comparing.compared(beside.window.only(group.places))
     return few(measure, beside.window, beside.said, group.places)
 
 

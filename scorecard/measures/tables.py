@@ -79,7 +79,7 @@ def _of_measure(given: Material, here: Comparing) -> dict[str, pl.DataFrame]:
     for line in measured(measure, given):
         beside = beside_each_other(line, months, here)
         found.extend(figures(line, months, beside))
-        peers.append(beside_peers(line, beside, given.members, here.how))
+        peers.append(beside_peers(line, beside, given.members, here))
         if line.is_compared:
             every = {name: _from_the_minimum(measure, values(line, months, name)) for name in schema.PERIOD_TYPES}
             spread.append(spreads(pl.concat(every.values()), _per(measure)))

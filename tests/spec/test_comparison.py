@@ -244,8 +244,8 @@ def test_a_rank_among_fewer_organisations_is_no_change() -> None:
 
 def peers(one: Measure, given: Material) -> dict[str, dict[str, Any]]:
     [line] = measured(one, given)
-    how = draws()
-    found = beside_peers(line, beside_each_other(line, given.months, Comparing(line.measure, how)), given.members, how)
+    here = Comparing(line.measure, draws())
+    found = beside_peers(line, beside_each_other(line, given.months, here), given.members, here)
     return {row["ods_code"]: row for row in found.to_dicts()}
 
 
