@@ -1,10 +1,13 @@
 """The figures of measures: every organisation, period and state, and over twelve months its place among the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from scorecard import schema
@@ -35,7 +38,7 @@ from scorecard.measures.measuring import (
     lines_of,
     subjects,
 )
-from scorecard.periods import add_months, complete_periods, months_of
+from scorecard.periods import MONTHS_IN_PERIOD, add_months, complete_periods, months_of
 from scorecard.statistics.bootstrap import Resampling, resampling
 from scorecard.statistics.ranks import FEWEST_ORGANISATIONS
 from scorecard.statistics.words import words
@@ -50,18 +53,29 @@ NUMBERS = ("low", "high", "percentile", "rank", "rank_low", "rank_high", "benchm
 COLUMNS = [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
 TYPES = {name: schema.MEASURE_FIGURE.polars_schema[name] for name in COLUMNS}
 OF_PEERS = [name for name in schema.PEER_FIGURE.names if name != "release_id"]
+Months = tuple[date, ...]
 PEER_TYPES = {name: schema.PEER_FIGURE.polars_schema[name] for name in OF_PEERS}
 
 
 @dataclass(frozen=True)
+class Group:
+    """One group of peers: which of a line's organisations are in it."""
+
+    grouping: str
+    name: str
+    places: Places
+
+
+@dataclass(frozen=True)
 class Line:
-    """One subject of a measure at one level, month by month."""
+    """One subject of a measure at one level, month by month; ``groups`` are those of its organisations' peers."""
 
     measure: Measure
     subject: Subject
     lines: Lines
     found: Amounts
     divided_by: Array
+    groups: Sequence[Group]
 
     @property
     def is_compared(self) -> bool:
@@ -87,11 +101,19 @@ def levels(measure: Measure, material: Material) -> list[Lines]:
 
 def measured(measure: Measure, material: Material) -> Iterator[Line]:
     """Every subject of a measure at every level."""
-    of_levels = levels(measure, material)
+    of_levels = [(lines, list(_groups(lines, material.members))) for lines in levels(measure, material)]
     for subject in subjects(measure, material):
-        for lines in of_levels:
+        for lines, groups in of_levels:
             found = amounts(material, lines, subject.medicines, subject.unit)
-            yield Line(measure, subject, lines, found, _divided_by(measure, material, lines, subject))
+            yield Line(measure, subject, lines, found, _divided_by(measure, material, lines, subject), groups)
+
+
+def _groups(lines: Lines, members: pl.DataFrame) -> Iterator[Group]:
+    at = {code: place for place, code in enumerate(lines.codes)}
+    of_level = members.filter(pl.col("org_type") == lines.org_type, pl.col("ods_code").is_in(list(at)))
+    by_group = of_level.sort("ods_code").group_by(["grouping", "group_name"], maintain_order=True)
+    for (grouping, name), rows in by_group:
+        yield Group(str(grouping), str(name), np.array([at[code] for code in rows["ods_code"]]))
 
 
 def _divided_by(measure: Measure, material: Material, lines: Lines, subject: Subject) -> Array:
@@ -102,33 +124,42 @@ def _divided_by(measure: Measure, material: Material, lines: Lines, subject: Sub
     return np.full(lines.received.shape, np.nan)
 
 
-def values(line: Line, months: Sequence[date], period_type: str) -> pl.DataFrame:
-    """A line's figures of every complete period of a type, without what is said beside the others."""
-    starts, spans = _spans(months, period_type)
-    if not starts:
-        return pl.DataFrame(schema=TYPES)
-    # Periods × organisations, of periods × months × organisations.
+def every_period(line: Line, months: Months) -> dict[str, pl.DataFrame]:
+    """A line's figures of every complete period, by period type, without what is said beside the others."""
+    of_types = {period_type: _spans(months, period_type) for period_type in schema.PERIOD_TYPES}
+    starts = [start for begun, _ in of_types.values() for start in begun]
+    codes, rows = line.lines.codes, [len(begun) * len(line.lines.codes) for begun, _ in of_types.values()]
+    parts = [_over(line, spans) for _, spans in of_types.values()]
+    found = {name: np.concatenate([part[name].ravel() for part in parts]) for name in parts[0]}
+    told = {
+        **found,
+        "ods_code": pl.Series(codes * len(starts), dtype=pl.String),
+        "period_type": pl.Series(list(of_types), dtype=pl.String).gather(np.repeat(np.arange(len(rows)), rows)),
+        "period": pl.Series(starts, dtype=pl.Date).gather(np.repeat(np.arange(len(starts)), len(codes))),
+        "state": pl.Series(STATES).gather(found["state"]),
+    }
+    named = pl.LazyFrame(told).with_columns(out_of=pl.lit(0), **_names(line))
+    whole = _shaped(named, TYPES).with_columns(flags=_why_no_value(line.measure)).collect()
+    ends = np.cumsum(rows).tolist()
+    return {name: whole[end - size : end] for name, size, end in zip(of_types, rows, ends, strict=True)}
+
+
+def _over(line: Line, spans: Places) -> dict[str, npt.NDArray[Any]]:
+    """What a line's organisations used over spans of months (periods × months), as periods × organisations."""
+    # Of periods × months × organisations.
     known, is_used = line.found.known[spans], line.found.is_used[spans].any(axis=1)
     is_missing = ~np.isfinite(known).all(axis=1)
     state = np.where(line.found.absent & ~is_used, 3, np.where(is_missing, 2, np.where(is_used, 0, 1)))
     numerator = np.where(state == 3, np.nan, np.round(known.sum(axis=1), 6))
     size = total_denominators(line.measure, line.divided_by[spans], axis=1)
-    found = {
+    return {
+        "state": state,
         "numerator": numerator,
         "denominator": size,
         "value": _value(line.measure, numerator, size),
         "expected": line.lines.expected[spans].sum(axis=1),
         "received": line.lines.received[spans].sum(axis=1),
     }
-    codes = line.lines.codes
-    told = {
-        "ods_code": pl.Series(codes * len(starts), dtype=pl.String),
-        "period": pl.Series(starts, dtype=pl.Date).gather(np.repeat(np.arange(len(starts)), len(codes))),
-        "state": pl.Series(STATES).gather(state.ravel()),
-        **{name: amounts.ravel() for name, amounts in found.items()},
-    }
-    named = pl.DataFrame(told).with_columns(period_type=pl.lit(period_type), out_of=pl.lit(0), **_names(line))
-    return _shaped(named, TYPES).with_columns(flags=_why_no_value(line.measure))
 
 
 def _why_no_value(measure: Measure) -> pl.Expr:
@@ -140,12 +171,13 @@ def _why_no_value(measure: Measure) -> pl.Expr:
     return pl.when(known & (pl.col("denominator") > 0)).then(returned).when(known).then(pl.lit(NO_SIZE))
 
 
-def _spans(months: Sequence[date], period_type: str) -> tuple[list[date], Places]:
+@lru_cache
+def _spans(months: Months, period_type: str) -> tuple[list[date], Places]:
     """The complete periods of a type, and the places of each one's months (periods × months)."""
     places = {month: place for place, month in enumerate(months)}
     starts = complete_periods(period_type, set(months))
     spans = [[places[month] for month in months_of(period_type, start)] for start in starts]
-    return starts, np.array(spans, dtype=np.int64)
+    return starts, np.array(spans, dtype=np.int64).reshape(len(starts), MONTHS_IN_PERIOD[period_type])
 
 
 def _names(line: Line) -> dict[str, pl.Expr]:
@@ -171,9 +203,10 @@ def _value(measure: Measure, numerator: Array, size: Array) -> Array:
     return found
 
 
-def _shaped(frame: pl.DataFrame, types: dict[str, pl.DataType]) -> pl.DataFrame:
+def _shaped(frame: pl.LazyFrame, types: dict[str, pl.DataType]) -> pl.LazyFrame:
     """The columns of a table in their types and order; NaN, which a matrix has for what is not known, is null."""
-    absent = [pl.lit(None, kind).alias(name) for name, kind in types.items() if name not in frame.columns]
+    given = frame.collect_schema()
+    absent = [pl.lit(None, kind).alias(name) for name, kind in types.items() if name not in given]
     known = frame.with_columns(pl.selectors.float().fill_nan(None)).with_columns(absent)
     return known.select(pl.col(name).cast(kind) for name, kind in types.items())
 
@@ -192,14 +225,17 @@ class Beside:
     changes: Sequence[str | None]
 
 
-def figures(line: Line, months: Sequence[date], beside: dict[date, Beside]) -> Iterator[pl.DataFrame]:
-    """The figures of a line, of each period type of its measure (schema.MEASURE_FIGURE without release_id)."""
+def figures(line: Line, every: Mapping[str, pl.DataFrame], beside: dict[date, Beside]) -> Iterator[pl.DataFrame]:
+    """The figures of a line, of each period type of its measure (schema.MEASURE_FIGURE without release_id).
+
+    ``every`` has its values by period type (every_period).
+    """
     for period_type in line.measure.periods:
-        found = values(line, months, period_type)
+        found = every[period_type]
         yield with_ranks(found, beside) if period_type == WINDOW else found
 
 
-def beside_each_other(line: Line, months: Sequence[date], comparing: Comparing) -> dict[date, Beside]:
+def beside_each_other(line: Line, months: Months, comparing: Comparing) -> dict[date, Beside]:
     """What is said of each organisation beside the others, over each span of twelve months, in order."""
     found: dict[date, Beside] = {}
     for start, span in zip(*_spans(months, WINDOW), strict=True):
@@ -232,7 +268,7 @@ def with_ranks(found: pl.DataFrame, beside: dict[date, Beside]) -> pl.DataFrame:
     said = _said([one.said for one in beside.values()])
     changes = pl.Series("rank_change", [change for one in beside.values() for change in one.changes], dtype=pl.String)
     told = said.with_columns(changes)
-    return _shaped(found.drop(told.columns).hstack(told), TYPES)
+    return found.drop(told.columns).hstack(told).select(COLUMNS)
 
 
 def _said(parts: Sequence[Compared]) -> pl.DataFrame:
@@ -244,22 +280,13 @@ def _said(parts: Sequence[Compared]) -> pl.DataFrame:
         "comparison": words(numbers["low"], numbers["high"], numbers["benchmark"]),
         "flags": pl.Series([flag for part in parts for flag in part.flags.tolist()], dtype=pl.String),
     }
-    whole = pl.DataFrame(told).with_columns(pl.selectors.float().fill_nan(None))
-    return whole.with_columns(pl.col("rank", "rank_low", "rank_high").cast(pl.Int64))
+    whole = pl.LazyFrame(told).with_columns(pl.selectors.float().fill_nan(None))
+    return whole.with_columns(pl.col("rank", "rank_low", "rank_high").cast(pl.Int64)).collect()
 
 
-@dataclass(frozen=True)
-class Group:
-    """One group of peers: which of a line's organisations are in it."""
-
-    grouping: str
-    name: str
-    places: Places
-
-
-def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, comparing: Comparing) -> pl.DataFrame:
+def beside_peers(line: Line, beside: dict[date, Beside], comparing: Comparing) -> pl.DataFrame:
     """Organisations beside the others of each of their groups, over the newest twelve months (schema.PEER_FIGURE)."""
-    groups = list(_groups(line, members))
+    groups = line.groups
     if not beside or not groups or isinstance(line.measure, Volume) or not line.subject.is_whole:
         return pl.DataFrame(schema=PEER_TYPES)
     newest = max(beside)
@@ -278,15 +305,7 @@ def beside_peers(line: Line, beside: dict[date, Beside], members: pl.DataFrame, 
         period=pl.lit(newest),
         **_names(line),
     )
-    return _shaped(told, PEER_TYPES)
-
-
-def _groups(line: Line, members: pl.DataFrame) -> Iterator[Group]:
-    at = {code: place for place, code in enumerate(line.lines.codes)}
-    of_level = members.filter(pl.col("org_type") == line.lines.org_type, pl.col("ods_code").is_in(list(at)))
-    by_group = of_level.sort("ods_code").group_by(["grouping", "group_name"], maintain_order=True)
-    for (grouping, name), rows in by_group:
-        yield Group(str(grouping), str(name), np.array([at[code] for code in rows["ods_code"]]))
+    return _shaped(told.lazy(), PEER_TYPES).collect()
 
 
 def _among(measure: Rate | Share, group: Group, beside: Beside, comparing: Comparing) -> Compared:

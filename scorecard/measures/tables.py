@@ -1,6 +1,8 @@
 """The tables of a release that set organisations beside each other: measures, their figures, peers and spread."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 
 import polars as pl
 
@@ -8,7 +10,7 @@ from scorecard import schema
 from scorecard.measures.comparison import SEED
 from scorecard.measures.definitions import Measure, Rate
 from scorecard.measures.denominators import monthly_notes
-from scorecard.measures.figures import beside_each_other, beside_peers, draws, figures, measured, values
+from scorecard.measures.figures import Line, beside_each_other, beside_peers, draws, every_period, figures, measured
 from scorecard.measures.kept import Comparing, comparing
 from scorecard.measures.materials import Placed
 from scorecard.measures.measuring import Material, Subject, why_not
@@ -69,23 +71,32 @@ def definitions(measures: Iterable[Measure], given: Materials) -> pl.DataFrame:
 def of_measure(measure: Measure, given: Material, how: Resampling, shelf: Shelf | None) -> dict[str, pl.DataFrame]:
     """The figures of one measure, beside those of peers, and how far they lie apart, by the name of their table."""
     with comparing(measure, how, shelf) as here:
-        return _of_measure(given, here)
+        each = groupby(measured(measure, given), key=attrgetter("subject"))
+        parts = [_of_subject(subject, lines, given, here) for subject, lines in each]
+    return {table.name: pl.concat([_empty(table), *(part[table.name] for part in parts)]) for table in OF_A_MEASURE}
 
 
-def _of_measure(given: Material, here: Comparing) -> dict[str, pl.DataFrame]:
-    months, measure = given.months, here.measure
+def _of_subject(subject: Subject, lines: Iterable[Line], given: Material, here: Comparing) -> dict[str, pl.DataFrame]:
+    """A subject of a measure at every level.
+
+    How far they lie apart is found of all its lines at once: one by one, most of the time would be that of beginning.
+    """
     found, peers = [_empty(schema.MEASURE_FIGURE)], [_empty(schema.PEER_FIGURE)]
-    spread, narrowing = [_empty(schema.SPREAD)], [_empty(schema.NARROWING)]
-    for line in measured(measure, given):
-        beside = beside_each_other(line, months, here)
-        found.extend(figures(line, months, beside))
-        peers.append(beside_peers(line, beside, given.members, here))
+    apart = [_empty(schema.MEASURE_FIGURE)]
+    for line in lines:
+        every = every_period(line, given.months)
+        beside = beside_each_other(line, given.months, here)
+        found.extend(figures(line, every, beside))
+        peers.append(beside_peers(line, beside, here))
         if line.is_compared:
-            every = {name: _from_the_minimum(measure, values(line, months, name)) for name in schema.PERIOD_TYPES}
-            spread.append(spreads(pl.concat(every.values()), _per(measure)))
-            narrowing.append(narrowings(every["quarter"], published(line.subject, measure, given), SEED))
-    parts = {"measure_figure": found, "peer_figure": peers, "spread": spread, "narrowing": narrowing}
-    return {name: pl.concat(frames) for name, frames in parts.items()}
+            apart.extend(every.values())
+    told = _from_the_minimum(here.measure, pl.concat(apart))
+    return {
+        "measure_figure": pl.concat(found),
+        "peer_figure": pl.concat(peers),
+        "spread": spreads(told, _per(here.measure)),
+        "narrowing": narrowings(told, published(subject, here.measure, given), SEED),
+    }
 
 
 def _in_order(found: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -8,8 +8,11 @@ import polars as pl
 
 from scorecard import schema
 from scorecard.measures.definitions import ONE, Measure
+from scorecard.measures.figures import Line, beside_each_other, every_period, figures
+from scorecard.measures.kept import Comparing
 from scorecard.measures.measuring import Material
 from scorecard.periods import months_of
+from scorecard.statistics.bootstrap import Resampling
 from tests.lib.naive_measures import World
 
 YEAR = months_of("twelve_months", date(2024, 4, 1))
@@ -121,3 +124,9 @@ def world(lines: Mapping[str, Iterable[float | None]], medicine: str = "alphamab
             if amount:
                 made.amounts[(medicine, code, month)] = amount
     return made
+
+
+def compared_figures(line: Line, months: tuple[date, ...], how: Resampling) -> list[pl.DataFrame]:
+    """The figures of a line, of one period type after another, with what is said beside the others."""
+    beside = beside_each_other(line, months, Comparing(line.measure, how))
+    return list(figures(line, every_period(line, months), beside))

@@ -20,12 +20,12 @@ from scorecard.measures.comparison import (
     SEED,
 )
 from scorecard.measures.definitions import Measure
-from scorecard.measures.figures import beside_each_other, beside_peers, draws, figures, measured
+from scorecard.measures.figures import beside_each_other, beside_peers, draws, measured
 from scorecard.measures.kept import Comparing
 from scorecard.measures.measuring import Material
 from scorecard.periods import months_of
 from scorecard.statistics.bootstrap import resampling, volume_intervals
-from tests.lib.measuring_frames import YEAR, material, measure, world
+from tests.lib.measuring_frames import YEAR, compared_figures, material, measure, world
 from tests.lib.naive_measures import World, rank_of
 from tests.spec.statistics.months_of_six import MONTHLY, POPULATIONS
 
@@ -43,9 +43,7 @@ def steady(codes: Iterable[str] = CODES) -> dict[str, Amounts]:
 def of_year(one: Measure, given: Material, start: date = YEAR[0]) -> dict[str, dict[str, Any]]:
     """The figures of twelve months by organisation."""
     [line] = measured(one, given)
-    found = pl.concat(
-        figures(line, given.months, beside_each_other(line, given.months, Comparing(line.measure, draws())))
-    )
+    found = pl.concat(compared_figures(line, given.months, draws()))
     rows = found.filter(pl.col("period_type") == "twelve_months", pl.col("period") == start)
     return {row["ods_code"]: row for row in rows.to_dicts()}
 
@@ -245,7 +243,7 @@ def test_a_rank_among_fewer_organisations_is_no_change() -> None:
 def peers(one: Measure, given: Material) -> dict[str, dict[str, Any]]:
     [line] = measured(one, given)
     here = Comparing(line.measure, draws())
-    found = beside_peers(line, beside_each_other(line, given.months, here), given.members, here)
+    found = beside_peers(line, beside_each_other(line, given.months, here), here)
     return {row["ods_code"]: row for row in found.to_dicts()}
 
 
@@ -269,9 +267,7 @@ def test_groups_of_one_kind_are_compared_with_each_other_and_not_with_those_of_a
     one = measure("rate", periods=["twelve_months"], levels=["icb", "group"])
     how, found = draws(), {}
     for line in measured(one, given):
-        for row in pl.concat(
-            figures(line, given.months, beside_each_other(line, given.months, Comparing(line.measure, how)))
-        ).to_dicts():
+        for row in pl.concat(compared_figures(line, given.months, how)).to_dicts():
             found[row["ods_code"]] = row
     assert found["type: Small"]["benchmark"] == pytest.approx(found["type: Large"]["value"])
     assert found["network: Whole"]["benchmark"] is None
@@ -335,9 +331,7 @@ def test_a_group_with_a_member_that_is_not_expected_to_submit_is_shown_and_not_c
         one.submissions[("ZB01", month)] = (0, 0)
     given = material(one, people=dict.fromkeys(CODES, 100_000), members=groups)
     lines = list(measured(measure("rate", periods=["twelve_months"], levels=["icb", "group"]), given))
-    found = pl.concat(
-        figures(lines[1], given.months, beside_each_other(lines[1], given.months, Comparing(lines[1].measure, draws())))
-    )
+    found = pl.concat(compared_figures(lines[1], given.months, draws()))
     [row] = found.filter(pl.col("ods_code") == "type: T0").to_dicts()
     assert row["value"] is not None
     assert (row["comparison"], row["percentile"]) == (None, None)

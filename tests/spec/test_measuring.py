@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scorecard import schema
 from scorecard.measures.definitions import Measure
-from scorecard.measures.figures import measured, values
+from scorecard.measures.figures import every_period, measured
 from scorecard.measures.measuring import Material, subjects, why_not
 from scorecard.periods import complete_periods, months_of
 from tests.lib import naive_measures
@@ -26,7 +26,7 @@ BEDS = {"name": "beds", "words": "beds", "per": 1}
 
 def figures(one: Measure, given: Material) -> dict[tuple[str, str, date], dict[str, Any]]:
     """Every figure by organisation, period type and period."""
-    parts = [values(line, given.months, type_) for line in measured(one, given) for type_ in one.periods]
+    parts = [every_period(line, given.months)[type_] for line in measured(one, given) for type_ in one.periods]
     found = pl.concat(parts)
     assert found.columns == [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
     return {(row["ods_code"], row["period_type"], row["period"]): row for row in found.to_dicts()}

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from scorecard import schema
 from scorecard.measures.definitions import Measure
-from scorecard.measures.figures import beside_each_other, draws, figures, measured, values
-from scorecard.measures.kept import Comparing
+from scorecard.measures.figures import draws, every_period, measured
 from scorecard.measures.materials import of_practices
 from scorecard.measures.measuring import Material, subjects, why_not
 from scorecard.periods import complete_periods, months_of
 from scorecard.primary_care.results import results
-from tests.lib.measuring_frames import MEMBERS, measure
+from tests.lib.measuring_frames import MEMBERS, compared_figures, measure
 from tests.lib.naive_practice_measures import amount, mean_size, prescribed
 from tests.lib.naive_primary_care import Doses, Item
 from tests.lib.primary_care_frames import geography, loaded, shaped
@@ -67,7 +66,7 @@ def material(
 
 def figures_of(one: Measure, given_: Material) -> dict[tuple[str, str, str, str, date], dict[str, Any]]:
     """Every figure by subject, unit, organisation, period type and period."""
-    parts = [values(line, given_.months, kind) for line in measured(one, given_) for kind in one.periods]
+    parts = [every_period(line, given_.months)[kind] for line in measured(one, given_) for kind in one.periods]
     return {
         (row["subject"], row["unit"], row["ods_code"], row["period_type"], row["period"]): row
         for part in parts
@@ -118,9 +117,7 @@ def test_a_month_that_nobody_in_england_has_it_in_is_not_known_anywhere_and_says
     [line] = [
         each for each in measured(one, given_) if each.subject.slug == "alphamab" and each.lines.org_type == "icb"
     ]
-    told = list(figures(line, given_.months, beside_each_other(line, given_.months, Comparing(line.measure, draws()))))[
-        1
-    ]
+    told = compared_figures(line, given_.months, draws())[1]
     assert told["state"].to_list() == ["missing", "missing"]
     assert told["flags"].unique().to_list() == [
         "nobody in England has it in one of the months, which may have been loaded without it"
