@@ -29,6 +29,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 NO_URL = "NICE_SCORECARD_DATABASE is no SQLAlchemy URL of SQLite or PostgreSQL, such as postgresql+psycopg://server/scorecard."
 # Advisory locks of PostgreSQL are numbers that everybody who uses a database agrees on: a job's, and a transaction's.
 WORKING, WRITING = 20_111_201, 20_111_202
+# A writer may hold so much of SQLite's pages: figures of measures go into an index at random places.
+WRITERS_CACHE_KIB = 256 * 1024
 # A firewall forgets connections that say nothing for long while a job computes.
 KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "connect_timeout": 10}
 
@@ -45,7 +47,7 @@ class Database:
         """Open for writing, creating the file and bringing the schema up to date."""
         engine = _engine(url)
         _make_folder(url)
-        _on_connect(engine, ("journal_mode=WAL", "synchronous=NORMAL"))
+        _on_connect(engine, ("journal_mode=WAL", "synchronous=NORMAL", f"cache_size=-{WRITERS_CACHE_KIB}"))
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with _reachable(), engine.begin() as connection:
