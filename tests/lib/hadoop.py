@@ -82,7 +82,7 @@ def hadoop(folder: Path) -> Iterator[Hadoop]:
         names = stack.enter_context(_running([*command, f"{SERVER}.namenode.NameNode"], folder / "names.log"))
         data = stack.enter_context(_running([*command, f"{SERVER}.datanode.DataNode"], folder / "data.log"))
         _await_answer(watched, [names, data], folder)
-        yield Hadoop(names, data, f"hdfs://{address}", _of_the_client(programs, jars))
+        yield Hadoop(names, data, f"hdfs://{address}", _of_the_client(folder / "of-the-client", programs, jars))
 
 
 def _configured(folder: Path, address: str, watched: str) -> Path:
@@ -99,16 +99,20 @@ def _configured(folder: Path, address: str, watched: str) -> Path:
         "dfs.datanode.http.address": f"{HERE}:0",
         "dfs.datanode.ipc.address": f"{HERE}:0",
     }
+    told = folder / "settings"
+    _write_settings(told, settings)
+    (told / "log4j.properties").write_text(LOGGED)
+    return told
+
+
+def _write_settings(folder: Path, settings: Mapping[str, str]) -> None:
     lines = (
         f"<property><name>{name}</name><value>{escape(value)}</value></property>" for name, value in settings.items()
     )
-    told = folder / "settings"
-    told.mkdir()
+    folder.mkdir()
     document = f"<configuration>{''.join(lines)}</configuration>"
     for name in ("core-site.xml", "hdfs-site.xml"):
-        (told / name).write_text(document)
-    (told / "log4j.properties").write_text(LOGGED)
-    return told
+        (folder / name).write_text(document)
 
 
 @contextmanager
@@ -134,14 +138,16 @@ def _await_answer(watched: str, nodes: list["subprocess.Popen[bytes]"], folder: 
     raise AssertionError(f"HDFS did not start\n{logs}")
 
 
-def _of_the_client(programs: Path, jars: Path) -> dict[str, str]:
+def _of_the_client(folder: Path, programs: Path, jars: Path) -> dict[str, str]:
     """What pyarrow reads to find Java and Hadoop's client."""
+    # After each file the client asks whether it is whole, at first too early; it would sleep 0.4 s before it asks again.
+    _write_settings(folder, {"dfs.client.block.write.locateFollowingBlock.initial.delay.ms": "20"})
     needed = ("hadoop-client-*.jar", "log4j-*.jar", "slf4j-api-*.jar")
     java = Path(str(shutil.which("java"))).resolve().parents[1]
     return {
         "JAVA_HOME": str(java),
         "ARROW_LIBHDFS_DIR": str(programs / "native"),
-        "CLASSPATH": ":".join(str(jar) for pattern in needed for jar in sorted(jars.glob(pattern))),
+        "CLASSPATH": ":".join([str(folder), *(str(jar) for each in needed for jar in sorted(jars.glob(each)))]),
     }
 
 
