@@ -62,10 +62,10 @@ def rows_of(folder: Path) -> set[str]:
     return every - kept
 
 
-def corrected(folder: Path) -> Path:
+def corrected(folder: Path, name: str = "scmd/SCMD_FINAL_202304.csv") -> Path:
     """A month of the sample as its publisher corrected it: without its last row."""
-    name = "SCMD_FINAL_202304.csv"
-    lines = (SAMPLE / "scmd" / name).read_text().splitlines(keepends=True)
-    folder.mkdir()
-    (folder / name).write_text("".join(lines[:-1]))
-    return folder / name
+    lines = (SAMPLE / name).read_text().splitlines(keepends=True)
+    folder.mkdir(exist_ok=True)
+    file = folder / Path(name).name
+    file.write_text("".join(lines[:-1]))
+    return file
