@@ -20,12 +20,11 @@ from tests.lib.lake_elsewhere import House, corrected, rows_of
 from tests.lib.object_stores import S3
 
 pytestmark = [pytest.mark.spark, pytest.mark.hadoop]
-# As docs/engines.md tells people to. The old connector takes no settings with units, which Hadoop of today has.
+# As docs/engines.md tells people to.
 S3A = """
 spark.jars {jars}
 spark.hadoop.fs.s3a.endpoint {endpoint}
 spark.hadoop.fs.s3a.path.style.access true
-spark.hadoop.fs.s3a.connection.ssl.enabled false
 spark.hadoop.fs.s3a.aws.credentials.provider com.amazonaws.auth.EnvironmentVariableCredentialsProvider
 spark.hadoop.fs.s3a.threads.keepalivetime 60
 spark.hadoop.fs.s3a.connection.establish.timeout 30000

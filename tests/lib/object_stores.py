@@ -57,7 +57,7 @@ class S3:
 
     @contextmanager
     def believing(self) -> Iterator[None]:
-        """Whoever asks is believed: what Amazon's old SDK for Java signs, the server adds up otherwise."""
+        """Whoever asks is believed: the server refuses what Amazon's old SDK for Java signs."""
         self._check_signatures_after(sys.maxsize)
         try:
             yield
