@@ -15,6 +15,8 @@ from scorecard.settings import Settings
 from tests.lib.azurite import Azurite
 from tests.lib.azurite import azurite as azurite_server
 from tests.lib.both_settings import Both, made_in
+from tests.lib.hadoop import Hadoop
+from tests.lib.hadoop import hadoop as hadoop_servers
 from tests.lib.made_once import home_after
 from tests.lib.object_stores import S3, s3_server
 from tests.lib.requirements import REPOSITORY, absent, public_data
@@ -89,3 +91,17 @@ def azurite(_azurite: Azurite, monkeypatch: pytest.MonkeyPatch) -> Azurite:
     for name, value in _azurite.environment.items():
         monkeypatch.setenv(name, value)
     return _azurite
+
+
+@pytest.fixture(scope="session")
+def _hadoop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hadoop]:
+    with hadoop_servers(tmp_path_factory.mktemp("hadoop")) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def hadoop(_hadoop: Hadoop, monkeypatch: pytest.MonkeyPatch) -> Hadoop:
+    """HDFS of this machine, with what its client reads in the environment; the test skips without its programs."""
+    for name, value in _hadoop.environment.items():
+        monkeypatch.setenv(name, value)
+    return _hadoop

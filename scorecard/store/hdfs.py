@@ -4,9 +4,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import timedelta
 from functools import cached_property
 from importlib import import_module
+from itertools import compress
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,24 +17,21 @@ from urllib.parse import urlsplit
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from scorecard.errors import SettingsError, UnreachableLakeError
+from scorecard.errors import MissingInputError, SettingsError, UnreachableLakeError
 
-# Left alone, the client tries for a quarter of an hour to reach a name node that does not answer.
-BOUNDS = {
-    "ipc.client.connect.timeout": "5000",
-    "ipc.client.connect.max.retries": "3",
-    "ipc.client.connect.max.retries.on.timeouts": "3",
-    "ipc.client.rpc-timeout.ms": "30000",
-}
+# For how long a node may say nothing, and how long connecting may take.
+PATIENCE, CONNECTING = timedelta(seconds=30), timedelta(seconds=5)
+CHUNK = 1 << 20
 REFUSED = re.compile(r"PermissionError|AccessControlException|Permission denied|SASL|Kerberos|GSS", re.I)
 
 
 class Hdfs:
     """A folder in HDFS."""
 
-    def __init__(self, address: str, system: Any = None) -> None:
+    def __init__(self, address: str, patience: timedelta = PATIENCE, system: Any = None) -> None:
         """Take the address; nothing is asked of the cluster. ``system`` is pyarrow's, if not the one of the address."""
         self.address = address.rstrip("/")
+        self._patience = patience
         self._given = system
         self._folder = urlsplit(self.address).path
 
@@ -71,7 +71,8 @@ class Hdfs:
     def writing(self, name: str) -> Iterator[Path]:
         """A path on this machine to write to; what was written there is put beside, and then renamed into place.
 
-        HDFS renames to no name that is taken: what is replaced is away for a moment, and loaded again after a crash.
+        HDFS renames to no name that is taken, so that pyarrow deletes what has it and tries again: what is replaced is
+        away for a moment, and loaded again after a crash.
         """
         with TemporaryDirectory(prefix="nice-scorecard-") as folder:
             whole = Path(folder) / "whole"
@@ -79,19 +80,19 @@ class Hdfs:
             target, beside = self._path(name), self._path(f"{name}.{os.getpid()}.part")
             with self._explained():
                 self._system.create_dir(target.rpartition("/")[0], recursive=True)
-                self._arrow.copy_files(str(whole), beside, self._here, self._system)
-                self._remove([target])
+                # Not copy_files: pyarrow tells nobody there that the last bytes of what it writes found no data node.
+                with whole.open("rb") as file, self._system.open_output_stream(beside) as stream:
+                    copyfileobj(file, stream, CHUNK)
                 self._system.move(beside, target)
 
     def delete(self, names: Iterable[str]) -> None:
         """Remove files, as far as they are there."""
-        with self._explained():
-            self._remove([self._path(name) for name in names])
+        wanted = list(names)
+        self._remove(self._path(name) for name in compress(wanted, self.held(wanted)))
 
     def sweep(self) -> None:
         """Remove what a job that was killed left half-written."""
-        with self._explained():
-            self._remove([path for path in self._below("") if path.endswith(".part")])
+        self._remove(path for path in self._below("") if path.endswith(".part"))
 
     def answering(self) -> AbstractContextManager[None]:
         """Nothing to explain: every question to the cluster is asked here, and explained at once."""
@@ -113,37 +114,52 @@ class Hdfs:
 
     @cached_property
     def _system(self) -> Any:
-        """The cluster; raises SettingsError without a Hadoop client."""
+        """The cluster, of which nothing is asked yet; raises SettingsError and UnreachableLakeError."""
         if self._given is not None:
             return self._given
         parts = urlsplit(self.address)
+        _leave_signals()
         try:
-            return self._arrow.HadoopFileSystem(parts.hostname, parts.port or 0, extra_conf=BOUNDS)
+            return self._arrow.HadoopFileSystem(parts.hostname, parts.port or 0, extra_conf=_bounds(self._patience))
         except OSError as error:
-            raise SettingsError(
-                f"The lake at {self.address} needs Hadoop's own client, which was not found. Install it, and "
-                "set JAVA_HOME, HADOOP_HOME and CLASSPATH as docs/lake.md says."
-            ) from error
+            if "load lib" in str(error):
+                raise SettingsError(
+                    f"The lake at {self.address} needs Hadoop's own client, which was not found. Install it, and "
+                    "set JAVA_HOME, HADOOP_HOME and CLASSPATH as docs/lake.md says."
+                ) from error
+            raise UnreachableLakeError(f"The lake at {self.address} cannot be used. {UNKNOWN}") from error
 
     def _path(self, name: str) -> str:
         return f"{self._folder}/{name}".rstrip("/")
 
     def _below(self, folder: str) -> list[str]:
-        """The files in a folder and those below it; none where there is no such folder."""
-        with self._explained():
-            chosen = self._arrow.FileSelector(self._path(folder), allow_not_found=True, recursive=True)
-            return [each.path for each in self._system.get_file_info(chosen) if each.is_file]
+        """The files in a folder and those below it; none where there is no such folder.
 
-    def _remove(self, paths: Sequence[str]) -> None:
-        for found in self._system.get_file_info(list(paths)):
-            if found.is_file:
-                self._system.delete_file(found.path)
+        A list tells what is not there from a name node that does not answer: where pyarrow asks for one file, or may
+        find none, it takes whatever goes wrong for a file that is not there.
+        """
+        chosen = self._arrow.FileSelector(self._path(folder), recursive=True)
+        with self._explained():
+            try:
+                return [each.path for each in self._system.get_file_info(chosen) if each.is_file]
+            except FileNotFoundError:
+                return []
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        with self._explained():
+            for path in paths:
+                self._system.delete_file(path)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
         """Turn what the cluster says into a sentence with a cure."""
         try:
             yield
+        except FileNotFoundError as error:
+            raise MissingInputError(
+                "A file of the lake went away while it was read. Load the source files again: what is lost is then "
+                "written anew."
+            ) from error
         except OSError as error:
             refused = REFUSED.search(f"{type(error).__name__} {error}")
             raise UnreachableLakeError(
@@ -152,4 +168,27 @@ class Hdfs:
 
 
 REFUSES = "It refuses this user, or the right to do this. See who you are to it, and what you may do."
-SILENT = "It does not answer. See that the name node is up, and that its address and Hadoop's settings are right."
+SILENT = (
+    "It does not answer. See that the name node and its data nodes are up, and that its address and Hadoop's settings "
+    "are right."
+)
+UNKNOWN = "Hadoop's client knows no such host, or is not in CLASSPATH itself. See docs/lake.md for what it needs."
+
+
+def _bounds(patience: timedelta) -> dict[str, str]:
+    """Hadoop's settings of how long is waited; left alone, its client tries for a quarter of an hour."""
+    times = {
+        "ipc.client.connect.timeout": min(CONNECTING, patience),
+        "ipc.client.rpc-timeout.ms": patience,
+        "dfs.client.socket-timeout": patience,
+        "dfs.datanode.socket.write.timeout": patience,
+    }
+    tries = {"ipc.client.connect.max.retries": "3", "ipc.client.connect.max.retries.on.timeouts": "3"}
+    return tries | {name: str(time // timedelta(milliseconds=1)) for name, time in times.items()}
+
+
+def _leave_signals() -> None:
+    """Tell the Java that comes into this process to leave signals alone: it would end the process at once at any."""
+    options = os.environ.get("LIBHDFS_OPTS", "").split()
+    if "-Xrs" not in options:
+        os.environ["LIBHDFS_OPTS"] = " ".join([*options, "-Xrs"])

@@ -1,9 +1,6 @@
 """The command line with the lake in an object store: the same releases as with a folder, and faults that are told."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,32 +25,18 @@ from scorecard.store.decisions import released_rows
 from scorecard.store.lake import Lake
 from scorecard.store.manifest import files
 from tests.browser.serving import serving
-from tests.functional.bad_files.state import Ended
+from tests.lib.lake_elsewhere import RUN, SAMPLE, House, corrected, published, rows_of
 from tests.lib.object_stores import S3, s3_server
-from tests.lib.requirements import REPOSITORY
 
-SAMPLE = REPOSITORY / "data" / "sample"
-RUN = ("run", "--config", str(SAMPLE / "sample.toml"))
 UNREACHABLE = UnreachableLakeError.exit_code
 
 
 @dataclass(frozen=True)
-class House:
+class Bucket(House):
     """A home folder whose lake is in a bucket."""
 
-    home: Path
     s3: S3
     bucket: str
-
-    @property
-    def address(self) -> str:
-        """Where the lake is."""
-        return f"s3://{self.bucket}/the/lake"
-
-    @property
-    def settings(self) -> Settings:
-        """The settings of this house."""
-        return Settings(home=self.home, lake=self.address)
 
     @property
     def store(self) -> S3Store:
@@ -62,35 +45,20 @@ class House:
         assert isinstance(store, S3Store)
         return store
 
-    def __call__(self, *arguments: str, **environment: str) -> Ended:
-        """The command line in a process of its own."""
-        own = {"NICE_SCORECARD_HOME": str(self.home), "NICE_SCORECARD_LAKE": self.address}
-        command = [sys.executable, "-m", "scorecard", *arguments]
-        told = {**os.environ, **own, **environment}
-        ended = subprocess.run(command, cwd=REPOSITORY, env=told, capture_output=True, text=True, check=False)
-        return Ended(ended.returncode, ended.stdout, ended.stderr)
-
     def objects(self) -> dict[str, object]:
         """Everything in the lake, with when it was written."""
         return {each["path"]: each["last_modified"] for page in obstore.list(self.store) for each in page}
 
-    def release(self) -> queries.Release:
-        """The published release."""
-        return published(self.settings)
 
-
-def published(settings: Settings) -> queries.Release:
-    database = Database.open_read_only(settings.database_url)
-    try:
-        return queries.current_release(database)
-    finally:
-        database.close()
+def in_a_bucket(home: Path, s3: S3, bucket: str) -> Bucket:
+    """A home folder, of which nothing was made yet, whose lake is to be in a bucket."""
+    return Bucket(home, f"s3://{bucket}/the/lake", s3, bucket)
 
 
 @pytest.fixture
-def house(s3: S3, sample_settings: Settings, tmp_path: Path) -> House:
+def house(s3: S3, sample_settings: Settings, tmp_path: Path) -> Bucket:
     """The published sample, its lake copied into a bucket: moving there takes no more."""
-    moved = House(tmp_path / "home", s3, s3.bucket())
+    moved = in_a_bucket(tmp_path / "home", s3, s3.bucket())
     moved.home.mkdir()
     shutil.copyfile(sample_settings.home / "scorecard.sqlite", moved.home / "scorecard.sqlite")
     folder = sample_settings.home / "lake"
@@ -99,25 +67,8 @@ def house(s3: S3, sample_settings: Settings, tmp_path: Path) -> House:
     return moved
 
 
-def rows_of(folder: Path) -> set[str]:
-    """The files of a lake in a folder, but for sums, which no other place has."""
-    every = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    kept = {name for name in every if name.startswith("sums/")}
-    assert kept
-    return every - kept
-
-
-def corrected(folder: Path) -> Path:
-    """A month of the sample as its publisher corrected it: without its last row."""
-    name = "SCMD_FINAL_202304.csv"
-    lines = (SAMPLE / "scmd" / name).read_text().splitlines(keepends=True)
-    folder.mkdir()
-    (folder / name).write_text("".join(lines[:-1]))
-    return folder / name
-
-
 def test_a_run_gives_the_release_that_a_folder_gives(s3: S3, sample_settings: Settings, tmp_path: Path) -> None:
-    house = House(tmp_path / "home", s3, s3.bucket())
+    house = in_a_bucket(tmp_path / "home", s3, s3.bucket())
     ended = house(*RUN)
     assert ended.code == 0, ended.err
     first, local = house.release(), published(sample_settings)
@@ -136,7 +87,7 @@ def test_a_run_gives_the_release_that_a_folder_gives(s3: S3, sample_settings: Se
 
 
 def test_a_build_keeps_no_sums_and_gives_what_a_folder_gives(
-    house: House, sample_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house: Bucket, sample_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # where an address taken for a path would be
     database = Database.open_read_only(house.settings.database_url)
@@ -152,7 +103,7 @@ def test_a_build_keeps_no_sums_and_gives_what_a_folder_gives(
     assert [path.name for path in tmp_path.rglob("*")] == ["home", "scorecard.sqlite"]
 
 
-def test_a_correction_takes_the_place_of_what_it_corrects(house: House, tmp_path: Path) -> None:
+def test_a_correction_takes_the_place_of_what_it_corrects(house: Bucket, tmp_path: Path) -> None:
     before = house.release()
     file = corrected(tmp_path / "newer")
     for arguments in (("ingest", "scmd", str(file)), ("build", "--population-vintage", "2024"), ("publish",)):
@@ -166,7 +117,7 @@ def test_a_correction_takes_the_place_of_what_it_corrects(house: House, tmp_path
     assert "restated" in told.out
 
 
-def test_lineage_reads_the_same_rows(house: House, sample_settings: Settings) -> None:
+def test_lineage_reads_the_same_rows(house: Bucket, sample_settings: Settings) -> None:
     database = Database.open_read_only(house.settings.database_url)
     medicine = queries.medicines(database, 1)["medicine"][0]
     period = house.release().first_month
@@ -179,7 +130,7 @@ def test_lineage_reads_the_same_rows(house: House, sample_settings: Settings) ->
 
 
 @pytest.fixture
-def page(house: House) -> Iterator[Callable[[], httpx.Response]]:
+def page(house: Bucket) -> Iterator[Callable[[], httpx.Response]]:
     """The API's answer on source rows, from a server whose lake is in the bucket."""
     database = Database.open_read_only(house.settings.database_url)
     medicine = queries.medicines(database, 1)["medicine"][0]
@@ -191,7 +142,7 @@ def page(house: House) -> Iterator[Callable[[], httpx.Response]]:
 
 
 def test_a_server_reads_the_lake_and_tells_readers_nothing_of_where_it_is(
-    house: House, page: Callable[[], httpx.Response]
+    house: Bucket, page: Callable[[], httpx.Response]
 ) -> None:
     house.s3.drop(house.bucket)
     answer = page()
@@ -214,7 +165,7 @@ def test_a_server_shows_rows_of_the_bucket(page: Callable[[], httpx.Response]) -
 # ------------------------------------------------------------------------------------------------- faults
 
 
-def test_a_bucket_that_went_away_leaves_the_release(house: House, tmp_path: Path) -> None:
+def test_a_bucket_that_went_away_leaves_the_release(house: Bucket, tmp_path: Path) -> None:
     before = house.release()
     house.s3.drop(house.bucket)
     file = corrected(tmp_path / "newer")
@@ -228,7 +179,7 @@ def test_a_bucket_that_went_away_leaves_the_release(house: House, tmp_path: Path
 
 
 @pytest.mark.parametrize("lost_of", [("prescribing/2023-04/", "trust/"), ("",)], ids=["some", "all"])
-def test_objects_that_went_away_are_written_anew(house: House, lost_of: tuple[str, ...]) -> None:
+def test_objects_that_went_away_are_written_anew(house: Bucket, lost_of: tuple[str, ...]) -> None:
     before = house.release()
     lost = [name for name in house.objects() if name.startswith(lost_of)]
     obstore.delete(house.store, lost)
@@ -244,7 +195,7 @@ def test_objects_that_went_away_are_written_anew(house: House, lost_of: tuple[st
     assert house.release() == before
 
 
-def test_wrong_credentials_are_refused(house: House) -> None:
+def test_wrong_credentials_are_refused(house: Bucket) -> None:
     ended = house(*RUN, AWS_SECRET_ACCESS_KEY="hunter2hunter2")  # noqa: S106 - a wrong one
     assert ended.code == UNREACHABLE
     assert "It refuses the credentials" in ended.err
@@ -252,7 +203,7 @@ def test_wrong_credentials_are_refused(house: House) -> None:
         assert secret not in ended.out + ended.err
 
 
-def test_a_store_that_is_down_is_given_up_soon(house: House, tmp_path: Path) -> None:
+def test_a_store_that_is_down_is_given_up_soon(house: Bucket, tmp_path: Path) -> None:
     with s3_server() as other:
         down = other.environment
     file = corrected(tmp_path / "newer")
@@ -266,7 +217,7 @@ def test_a_store_that_is_down_is_given_up_soon(house: House, tmp_path: Path) -> 
 
 
 def test_a_store_that_refuses_to_write_ends_a_load_at_its_first_file(s3: S3, tmp_path: Path) -> None:
-    house = House(tmp_path / "home", s3, s3.bucket("readonly"))
+    house = in_a_bucket(tmp_path / "home", s3, s3.bucket("readonly"))
     ended = house("ingest", "ods", str(SAMPLE / "organisations"))
     assert ended.code == UNREACHABLE
     assert ended.err.count("or the right to do this") == 1
@@ -275,14 +226,14 @@ def test_a_store_that_refuses_to_write_ends_a_load_at_its_first_file(s3: S3, tmp
     assert "No file was loaded" in told.out, told.out
 
 
-def test_an_address_with_a_secret_is_refused(house: House) -> None:
+def test_an_address_with_a_secret_is_refused(house: Bucket) -> None:
     ended = house("releases", NICE_SCORECARD_LAKE="s3://AKIAEXAMPLE:hunter2@bucket/lake")
     assert ended.code == 3
     assert "holds no user, password, key or parameters" in ended.err
     assert "hunter2" not in ended.out + ended.err
 
 
-def test_a_backup_says_what_to_do_of_the_lake(house: House, tmp_path: Path) -> None:
+def test_a_backup_says_what_to_do_of_the_lake(house: Bucket, tmp_path: Path) -> None:
     ended = house("db", "backup", "--out", str(tmp_path / "backup.sqlite"))
     assert ended.code == 0
     assert house.address in ended.out

@@ -9,6 +9,7 @@ import pytest
 CURES = {
     "azurite": "Azurite is not installed: npm install --global azurite",
     "chromium": "Chromium is not installed: apt-get install chromium",
+    "hadoop": "No Hadoop: run .ci/hadoop.sh FOLDER, set NICE_SCORECARD_TEST_HADOOP to it, and 'pip install pyspark'",
     "postgres": "No PostgreSQL server: start one and set NICE_SCORECARD_TEST_POSTGRES to its URL",
     "java": "No Java: install a JDK 17 and 'pip install pyspark'",
     "locust": "locust is not installed: install the dependency group bench",
