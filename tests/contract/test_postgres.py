@@ -22,7 +22,7 @@ from tests.lib.requirements import REPOSITORY
 
 pytestmark = pytest.mark.postgres
 OTHERS = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 ROLES = REPOSITORY / "deploy" / "postgresql" / "roles.sql"
@@ -35,7 +35,7 @@ def url() -> Iterator[str]:
 
 
 def hang_up(url: str) -> None:
-    """End every connection to a database, as a server that starts again does."""
+    """End every connection to a database, as a server that starts again does, and wait until they are gone."""
     engine = create_engine(url)
     with engine.connect() as connection:
         assert connection.execute(OTHERS).all()
