@@ -78,6 +78,10 @@ class Window:
         )
 
 
+# What is said of each organisation in numbers.
+NUMBERS = ("low", "high", "percentile", "rank", "rank_low", "rank_high", "benchmark")
+
+
 @dataclass(frozen=True)
 class Compared:
     """What is said of each organisation beside the others; NaN, 0 or None where nothing is said.

@@ -14,6 +14,7 @@ from scorecard import schema
 from scorecard.measures.comparison import (
     DRAWS,
     NO_SIZE,
+    NUMBERS,
     PARTLY,
     SEED,
     Array,
@@ -49,12 +50,11 @@ COMPARED_LEVELS = ("sub_icb", "icb", "trust")
 NOT_HELD = "nobody in England has it in one of the months, which may have been loaded without it"
 RETURNED = "more was returned than issued"
 STATES = np.array(["used", "zero", "missing", "not_applicable"], dtype=object)
-NUMBERS = ("low", "high", "percentile", "rank", "rank_low", "rank_high", "benchmark")
 COLUMNS = [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
 TYPES = {name: schema.MEASURE_FIGURE.polars_schema[name] for name in COLUMNS}
 OF_PEERS = [name for name in schema.PEER_FIGURE.names if name != "release_id"]
-Months = tuple[date, ...]
 PEER_TYPES = {name: schema.PEER_FIGURE.polars_schema[name] for name in OF_PEERS}
+Months = tuple[date, ...]
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,12 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from scorecard.measures.comparison import Compared, Window, Words, compared, rank_changes
+from scorecard.measures.comparison import NUMBERS, Compared, Window, Words, compared, rank_changes
 from scorecard.measures.definitions import Measure, Volume
 from scorecard.statistics.bootstrap import Resampling
 from scorecard.store.sums import Shelf
 from scorecard.version import code_version
 
-NUMBERS = ("low", "high", "percentile", "rank", "rank_low", "rank_high", "benchmark")
 # Their next version may give another last bit.
 LIBRARIES = ("numpy", "scipy")
 Said = TypeVar("Said", Compared, Words)
