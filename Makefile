@@ -16,9 +16,9 @@ demo: $(READY)
 	$(BIN)/nice-scorecard demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 # On every core, a file of tests at a time, those in browsers first: what takes seconds a test must not come last.
-# PySpark, where it is installed, ends workers that begin as xdist's do.
+# PySpark, where it is installed, ends workers that begin as xdist's do. A worker that waits for ever ends with its test.
 test: $(READY)
-	$(BIN)/pytest $$($(BIN)/python -c 'from importlib.util import find_spec as f; print("" if f("pyspark") else "-n auto --dist loadfile --no-loadscope-reorder")')
+	$(BIN)/pytest $$($(BIN)/python -c 'from importlib.util import find_spec as f; print("" if f("pyspark") else "-n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0")')
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -13,8 +13,11 @@ from tests.browser.reader import Reader
 
 WCAG: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN_ALL = "document.querySelectorAll('#main details').forEach(each => each.open = true)"
-WIDTHS = (1280, 390, 320)
+# A laptop, and the smallest phone; a larger one is styled as the smallest.
+WIDTHS, LARGER_PHONE = (1280, 320), 390
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+# What a device's own colours can change.
+OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # What of the charts is still in the colour that it was drawn in, and is not wholly transparent.
 STILL_LIGHT = """() => [...document.querySelectorAll('.js-plotly-plot svg, .js-plotly-plot svg *')].filter(each => {
   const shown = getComputedStyle(each);
@@ -38,6 +41,7 @@ THROUGH = """async () => {
   for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight) await goes(top);
   await goes(0);
 }"""
+AS_WIDE = "width => document.documentElement.scrollWidth === width"
 LEVELS = "all => all.map(each => +each.tagName[1])"
 
 
@@ -66,11 +70,19 @@ def moving(reader: Reader) -> list[str]:
 
 
 def violations_in_forced_colours(reader: Reader) -> list[str]:
-    """What axe finds where the device decides all colours."""
+    """What axe finds of colours where the device decides them all."""
     reader.page.emulate_media(forced_colors="active")
-    found = violations(reader)
+    found = violations(reader, OF_COLOURS)
     reader.page.emulate_media(forced_colors="none")
     return found
+
+
+def fits(reader: Reader, width: int) -> None:
+    """Whoever goes through a page, laid out at a width, need not go sideways."""
+    reader.page.set_viewport_size({"width": width, "height": 800})
+    reader.page.wait_for_function(AS_WIDE, arg=width)
+    reader.page.evaluate(THROUGH)
+    reader.page.wait_for_function(AS_WIDE, arg=width)
 
 
 @contextmanager
@@ -89,12 +101,13 @@ class EveryPage:
 
     @pytest.mark.parametrize("width", WIDTHS)
     def test_axe_finds_nothing_and_the_page_fits(self, opened: Reader, width: int) -> None:
-        opened.page.set_viewport_size({"width": width, "height": 800})
-        opened.page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)
-        opened.page.evaluate(THROUGH)
+        fits(opened, width)
         assert violations(opened) == []
         assert set(opened.complaints) <= self.allowed
         assert opened.foreign == []
+
+    def test_the_page_fits_a_larger_phone(self, opened: Reader) -> None:
+        fits(opened, LARGER_PHONE)
 
     def test_axe_finds_nothing_in_forced_colours(self, opened: Reader) -> None:
         opened.page.set_viewport_size({"width": 1280, "height": 800})
