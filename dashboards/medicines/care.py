@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboards.catalogue import PRACTICES, Organisation
 from dashboards.components import choosers
 from dashboards.components.choosers import option
-from dashboards.components.elements import Child, Column, actions, attributes, caption, download, table
+from dashboards.components.elements import Child, Column, actions, attributes, caption, download, link, table
 from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import decimals_for
@@ -20,6 +20,8 @@ from dashboards.readings import Readings
 from dashboards.view import Question
 from dashboards.words import Use, amount_cell, submissions_cell
 from scorecard import caveats
+from scorecard.measures.definitions import Rate
+from scorecard.measures.standing import by_medicine
 from scorecard.periods import period_label
 from scorecard.schema import DAILY_DOSES, IN_BOTH, IN_PRIMARY_CARE, PER_PEOPLE, SECONDARY_CARE
 
@@ -32,6 +34,7 @@ WORDS = {
 }
 SUBMITTED = {SECONDARY_CARE: "Trusts' submissions", IN_PRIMARY_CARE: PRACTICES.submitted}
 NO_SUM = "no sum"
+RANKS = "Ranks of ICBs by what practices prescribe, with their intervals"
 FILES = {IN_PRIMARY_CARE: "primary care, every area", IN_BOTH: "both added, every ICB and region"}
 ABOUT_SUM = (
     "Added are daily doses only, and only where both are known: where one has no data, there is no sum. No rank, map "
@@ -126,7 +129,9 @@ def section(page: str, care: Care) -> Component | None:
         return _section(care, caption("There is no complete period of this kind in primary care yet."))
     words = [*_per_whom(care), *caveats.PRIMARY_CARE, *([ABOUT_SUM] if care.is_added else _why_not_added(care))]
     choice = choosers.band("Choose how care settings are shown", chooser(page, care)) if care.has_choice else None
-    return _section(care, caption(" ".join(words)), choice, care_table(care), actions(*_downloads(care)))
+    return _section(
+        care, caption(" ".join(words)), choice, care_table(care), actions(*_ways_to_ranks(care), *_downloads(care))
+    )
 
 
 def _section(care: Care, *content: Component | None) -> Component:
@@ -168,6 +173,15 @@ def _why_not_added(care: Care) -> list[str]:
     if care.dose is not None:
         return []
     return ["They are not added, because trusts' figures and practices' have no daily dose in common."]
+
+
+def _ways_to_ranks(care: Care) -> list[Component]:
+    """Ranks of ICBs by what practices prescribe of the medicine, by the first rate that has figures of it."""
+    release_id, medicine = care.found.catalogue.release_id, care.found.medicine.medicine
+    rankings = care.readings.rankings
+    rates = by_medicine(rankings.definitions(release_id).values(), "icb", IN_PRIMARY_CARE)
+    of_it = [one for one in rates if isinstance(one, Rate) and medicine in rankings.units(release_id, one.slug)]
+    return [link(RANKS, f"/rankings?measure={one.slug}&subject={medicine}") for one in of_it[:1]]
 
 
 def _downloads(care: Care) -> list[Component]:

@@ -24,6 +24,7 @@ from scorecard.schema import UNALLOCATED
 BESIDE = 6
 BY_PERIOD = {"month": "by month", "quarter": "by quarter", "twelve_months": "12 months to each quarter's end"}
 NO_RANKING = "The order is by the figure and is no ranking: one period alone cannot tell a difference from chance."
+OVER_A_YEAR = "over twelve months, with their intervals"
 Row = dict[str, object]
 
 
@@ -114,18 +115,20 @@ def table_section(found: Numbers, ranks: str | None) -> Component:
     return html.Section(
         [
             html.H2(f"Table 1. {_everybody(found)}", id="table-1"),
-            caption([NO_RANKING, *_way_to_ranks(ranks), f" {list_price(found.catalogue.setting.done)}"]),
+            caption([NO_RANKING, *_way_to_ranks(ranks, found.level), f" {list_price(found.catalogue.setting.done)}"]),
             order_table(found),
             actions(download(_order_csv(found), about="table 1")),
         ]
     )
 
 
-def _way_to_ranks(address: str | None) -> list[Child]:
+def _way_to_ranks(address: str | None, level: str) -> list[Child]:
     """Where ranks are, or that there are none because nothing divides the amounts."""
     if address is None:
         return [" Amounts of places of different size are not ranked."]
-    return [" ", link("Ranks over twelve months, with their intervals", address), "."]
+    if level == "region":
+        return [" Regions are too few to be ranked. ", link(f"Ranks of ICBs {OVER_A_YEAR}", address), "."]
+    return [" ", link(f"Ranks {OVER_A_YEAR}", address), "."]
 
 
 def order_table(found: Numbers) -> Component:

@@ -20,6 +20,8 @@ from scorecard.periods import period_label
 Row = dict[str, Any]
 ENDS = ("p10", "p25", "p50", "p75", "p90")
 LEVELS = ("icb", "trust")
+# Ranks begin with those of ICBs; regions have none.
+FIRST_RANKED = ("icb", "region")
 
 
 def variation_section(readings: Readings, found: Numbers) -> Component | None:
@@ -63,8 +65,8 @@ def way_to_ranks(readings: Readings, found: Numbers) -> str | None:
 
 
 def rankings_link(one: Measure, found: Numbers) -> str:
-    """The address of the ranks of the medicine at the level."""
-    level = "" if found.level == "icb" else f"&level={found.level}"
+    """The address of the ranks of the medicine at the level; of ICBs where the level is too few to be ranked."""
+    level = "" if found.level in FIRST_RANKED else f"&level={found.level}"
     return f"/rankings?measure={one.slug}&subject={found.medicine.medicine}{level}"
 
 

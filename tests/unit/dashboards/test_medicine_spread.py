@@ -1,13 +1,17 @@
 """How a medicine spread after its appraisal and how far organisations lie apart, as its page tells it."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from dash import html
 
+from dashboards import router
 from dashboards.figures import diffusion_curve
 from dashboards.medicines import page as medicine
 from dashboards.medicines.diffusion import spreads
@@ -17,6 +21,8 @@ from dashboards.spread import percentiles
 from dashboards.state import Selection, parse
 from dashboards.view import Question, View
 from scorecard.schema import DIFFUSION
+from scorecard.store.database import Database
+from tests.unit.dashboards.checked import copy_of
 from tests.unit.dashboards.test_downloads import caption_of, components, words
 
 SPREAD = {
@@ -192,11 +198,43 @@ def test_trusts_are_ranked_by_an_estimate_and_regions_have_no_such_section(readi
 def test_every_way_to_ranks_leads_to_the_page_of_ranks(readings: Readings) -> None:
     ways = [href for level in ("icb", "region", "trust") for href in links(page(readings, "velstatin", level=level))]
     ranks = {href for href in ways if href.startswith("/rankings")}
-    assert len(ranks) == 3
+    assert ranks == {
+        "/rankings?measure=use_per_100000_people&subject=velstatin",
+        "/rankings?measure=use_per_100000_catchment&subject=velstatin&level=trust",
+        "/rankings?measure=primary_care_per_100000_people&subject=velstatin",
+    }
     for href in ranks:
         path, _, query = href.partition("?")
         found = parse(path, query)
         assert (found.page, found.unread) == ("rankings", ())
+        _, shown = router.render(readings, path, f"?{query}")
+        assert "this page shows" not in words(shown), href
+
+
+def test_regions_are_told_to_be_too_few_and_led_to_the_ranks_of_icbs(readings: Readings) -> None:
+    told = words(page(readings, "velstatin", level="region").content)
+    assert "Regions are too few to be ranked. Ranks of ICBs over twelve months, with their intervals." in told
+
+
+def ways_of_practices(readings: Readings) -> list[str]:
+    parts = components(page(readings, "velstatin").content)
+    ways = [part for part in parts if "/rankings?measure=primary_care" in str(getattr(part, "href", ""))]
+    return [str(part.children) for part in ways]
+
+
+def test_what_practices_prescribe_has_a_way_to_its_own_ranks(readings: Readings) -> None:
+    assert ways_of_practices(readings) == ["Ranks of ICBs by what practices prescribe, with their intervals"]
+
+
+def test_without_a_rate_of_practices_there_is_no_way_to_their_ranks(sample_database_url: str, tmp_path: Path) -> None:
+    url = copy_of(sample_database_url, tmp_path / "no-rate.sqlite")
+    with closing(sqlite3.connect(tmp_path / "no-rate.sqlite")) as connection, connection:
+        connection.execute("DELETE FROM measure WHERE kind = 'rate' AND measure LIKE 'primary_care%'")
+    database = Database.open_read_only(url)
+    view = page(Readings(database), "velstatin")
+    assert "Primary care (practices)" in words(view.content)
+    assert ways_of_practices(Readings(database)) == []
+    database.close()
 
 
 def test_the_table_says_that_it_is_no_ranking_and_where_the_ranks_are(readings: Readings) -> None:
