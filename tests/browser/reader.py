@@ -53,7 +53,7 @@ class Reader:
         _forget(page, site)
         page.set_viewport_size({"width": width, "height": 800})
         yield cls._listening(page, site)
-        page.close()
+        _leave(page)
 
     @classmethod
     @contextmanager
@@ -143,6 +143,12 @@ def _forget(page: Page, site: str) -> None:
     session = page.context.new_cdp_session(page)
     session.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": LEFT})
     session.detach()
+
+
+def _leave(page: Page) -> None:
+    """Close a tab once it shows nothing: asked while a page is just coming, Chromium may never do it."""
+    page.goto("about:blank", wait_until="commit")
+    page.close()
 
 
 def path_of(address: str) -> str:
