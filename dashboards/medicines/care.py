@@ -16,12 +16,11 @@ from dashboards.formatting import decimals_for
 from dashboards.measure import measure
 from dashboards.medicines.figures import use_of_row
 from dashboards.medicines.numbers import Numbers
+from dashboards.medicines.variation import rankings_link, rates
 from dashboards.readings import Readings
 from dashboards.view import Question
 from dashboards.words import Use, amount_cell, submissions_cell
 from scorecard import caveats
-from scorecard.measures.definitions import Rate
-from scorecard.measures.standing import by_medicine
 from scorecard.periods import period_label
 from scorecard.schema import DAILY_DOSES, IN_BOTH, IN_PRIMARY_CARE, PER_PEOPLE, SECONDARY_CARE
 
@@ -34,7 +33,7 @@ WORDS = {
 }
 SUBMITTED = {SECONDARY_CARE: "Trusts' submissions", IN_PRIMARY_CARE: PRACTICES.submitted}
 NO_SUM = "no sum"
-RANKS = "Ranks of ICBs by what practices prescribe, with their intervals"
+RANKED, RANKS = "icb", "Ranks of ICBs by what practices prescribe, with their intervals"
 FILES = {IN_PRIMARY_CARE: "primary care, every area", IN_BOTH: "both added, every ICB and region"}
 ABOUT_SUM = (
     "Added are daily doses only, and only where both are known: where one has no data, there is no sum. No rank, map "
@@ -178,10 +177,10 @@ def _why_not_added(care: Care) -> list[str]:
 def _ways_to_ranks(care: Care) -> list[Component]:
     """Ranks of ICBs by what practices prescribe of the medicine, by the first rate that has figures of it."""
     release_id, medicine = care.found.catalogue.release_id, care.found.medicine.medicine
-    rankings = care.readings.rankings
-    rates = by_medicine(rankings.definitions(release_id).values(), "icb", IN_PRIMARY_CARE)
-    of_it = [one for one in rates if isinstance(one, Rate) and medicine in rankings.units(release_id, one.slug)]
-    return [link(RANKS, f"/rankings?measure={one.slug}&subject={medicine}") for one in of_it[:1]]
+    for one in rates(care.readings, care.found, RANKED, IN_PRIMARY_CARE):
+        if medicine in care.readings.rankings.units(release_id, one.slug):
+            return [link(RANKS, rankings_link(one, medicine, RANKED))]
+    return []
 
 
 def _downloads(care: Care) -> list[Component]:

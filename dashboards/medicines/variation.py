@@ -53,21 +53,25 @@ def variation_section(readings: Readings, found: Numbers) -> Component | None:
 
 def rate_of(readings: Readings, found: Numbers) -> Measure | None:
     """The rate that the level is ranked by: per resident, or at a trust by an estimate of its size."""
+    return next(iter(rates(readings, found, found.level, found.catalogue.setting.source)), None)
+
+
+def rates(readings: Readings, found: Numbers, level: str, care_setting: str) -> list[Measure]:
+    """The rates of medicines of a care setting at a level, the fairest comparison first."""
     measures = readings.rankings.definitions(found.catalogue.release_id)
-    rates = by_medicine(measures.values(), found.level, found.catalogue.setting.source)
-    return next((one for one in rates if isinstance(one, Rate)), None)
+    return [one for one in by_medicine(measures.values(), level, care_setting) if isinstance(one, Rate)]
 
 
 def way_to_ranks(readings: Readings, found: Numbers) -> str | None:
     """The address of the ranks that a table is not; a level without a rate has none."""
     one = rate_of(readings, found)
-    return None if one is None else rankings_link(one, found)
+    return None if one is None else rankings_link(one, found.medicine.medicine, found.level)
 
 
-def rankings_link(one: Measure, found: Numbers) -> str:
-    """The address of the ranks of the medicine at the level; of ICBs where the level is too few to be ranked."""
-    level = "" if found.level in FIRST_RANKED else f"&level={found.level}"
-    return f"/rankings?measure={one.slug}&subject={found.medicine.medicine}{level}"
+def rankings_link(one: Measure, medicine: str, level: str) -> str:
+    """The address of the ranks of a medicine at a level; of ICBs where the level is too few to be ranked."""
+    at = "" if level in FIRST_RANKED else f"&level={level}"
+    return f"/rankings?measure={one.slug}&subject={medicine}{at}"
 
 
 def latest_words(row: Row, many: str) -> str:
@@ -106,7 +110,7 @@ def _line(row: Row, decimals: int) -> list[Child]:
 
 def _onward(one: Measure, found: Numbers, has_rows: bool) -> Component:
     many = LEVEL_WORDS[found.level][1]
-    way = link(f"Ranks of {many} with their intervals", rankings_link(one, found))
+    way = link(f"Ranks of {many} with their intervals", rankings_link(one, found.medicine.medicine, found.level))
     href = csv_link("spread", measure=one.slug, subject=found.medicine.medicine, unit=found.unit, org_type=found.level)
     return actions(way, download(href, about=f"how far {many} lie apart")) if has_rows else actions(way)
 
