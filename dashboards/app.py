@@ -41,8 +41,8 @@ from dashboards.operation.health import add_health
 from dashboards.operation.kept import KeptPages, nowhere
 from dashboards.operation.metrics import Metrics
 from dashboards.organisations import cell as organisation_cell
+from dashboards.organisations import controls as organisation
 from dashboards.organisations import list_page as organisations
-from dashboards.organisations import page as organisation
 from dashboards.organisations import standing_downloads
 from dashboards.overview import page as overview
 from dashboards.quality import downloads as check_downloads

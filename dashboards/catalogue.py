@@ -1,8 +1,9 @@
 """What a release holds besides numbers: medicines, organisations, appraisals, periods and notes, ready to look up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 import polars as pl
@@ -128,8 +129,8 @@ class Note:
 class Catalogue:
     """A release's lists, by code and by slug: of what trusts issue.
 
-    ``practices`` are the lists of what only practices prescribe, with the months of primary care; None where there is
-    no such medicine.
+    ``primary_care`` are the same lists of what practices prescribe, with the months of primary care; None where
+    nothing of it is loaded.
     """
 
     release_id: int
@@ -145,7 +146,16 @@ class Catalogue:
     notes: tuple[Note, ...]
     periods: Mapping[str, tuple[date, ...]]
     setting: Setting = TRUSTS
-    practices: "Catalogue | None" = None
+    primary_care: "Catalogue | None" = None
+
+    @cached_property
+    def practices(self) -> "Catalogue | None":
+        """The lists of primary care without medicines that trusts issue too; None where that leaves none."""
+        if self.primary_care is None:
+            return None
+        only = {slug: each for slug, each in self.primary_care.medicines.items() if slug not in self.medicines}
+        named = tuple(each for each in self.primary_care.appraisals if each.medicine in only)
+        return replace(self.primary_care, medicines=only, appraisals=named) if only else None
 
     @property
     def prescribed(self) -> Mapping[str, Medicine]:

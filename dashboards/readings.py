@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.care.catalogue import of_practices
+from dashboards.care.catalogue import of_primary_care
 from dashboards.care.readings import CareReadings
 from dashboards.catalogue import (
     TRUSTS,
@@ -161,7 +161,7 @@ class Readings:
             notes=tuple(rows_as(Note, queries.notes(database, release_id))),
             periods={kind: self._read_periods(release_id, kind) for kind in PERIOD_TYPES},
         )
-        return replace(of_trusts, practices=of_practices(of_trusts, self.care, self.compliance))
+        return replace(of_trusts, primary_care=of_primary_care(of_trusts, self.care, self.compliance))
 
     def _read_periods(self, release_id: int, period_type: str) -> tuple[date, ...]:
         return tuple(queries.periods_of(self._database, release_id, period_type))

@@ -5,6 +5,8 @@ from dashboards.state import Period
 from dashboards.words import Use
 from scorecard.periods import period_label
 
+# The kind of the notes of primary care.
+NOTES = "primary_care"
 NO_MONTHS = "Primary care of this release has no complete month"
 NO_ISSUES = "Trusts issued none of these medicines, so their figures are of prescriptions alone."
 NO_TRUSTS = "Trusts issued none of it, so there is no level of trusts, and nothing to set it beside or to add it to."

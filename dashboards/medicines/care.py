@@ -16,7 +16,8 @@ from dashboards.formatting import decimals_for
 from dashboards.measure import measure
 from dashboards.medicines.figures import use_of_row
 from dashboards.medicines.numbers import Numbers
-from dashboards.medicines.variation import rankings_link, rates
+from dashboards.medicines.variation import rates
+from dashboards.rankings.ways import ranks_address
 from dashboards.readings import Readings
 from dashboards.view import Question
 from dashboards.words import Use, amount_cell, submissions_cell
@@ -179,7 +180,7 @@ def _ways_to_ranks(care: Care) -> list[Component]:
     release_id, medicine = care.found.catalogue.release_id, care.found.medicine.medicine
     for one in rates(care.readings, care.found, RANKED, IN_PRIMARY_CARE):
         if medicine in care.readings.rankings.units(release_id, one.slug):
-            return [link(RANKS, rankings_link(one, medicine, RANKED))]
+            return [link(RANKS, ranks_address(one.slug, RANKED, medicine))]
     return []
 
 

@@ -16,6 +16,7 @@ from dashboards.files.downloads import csv_link
 from dashboards.formatting import NOT_APPLICABLE, capital, cell, decimals_for, fixed, months_in_words, organisation_name
 from dashboards.lineage.links import address, number_link
 from dashboards.medicines.numbers import Numbers
+from dashboards.rankings.ways import ranked
 from dashboards.state import Period
 from dashboards.words import NOT_HELD, Use, amount_cell, state_cell, submissions_cell
 from scorecard.periods import period_label
@@ -126,8 +127,9 @@ def _way_to_ranks(address: str | None, level: str) -> list[Child]:
     """Where ranks are, or that there are none because nothing divides the amounts."""
     if address is None:
         return [" Amounts of places of different size are not ranked."]
-    if level == "region":
-        return [" Regions are too few to be ranked. ", link(f"Ranks of ICBs {OVER_A_YEAR}", address), "."]
+    if ranked(level) != level:
+        few, many = (LEVEL_WORDS[each][1] for each in (level, ranked(level)))
+        return [f" {capital(few)} are too few to be ranked. ", link(f"Ranks of {many} {OVER_A_YEAR}", address), "."]
     return [" ", link(f"Ranks {OVER_A_YEAR}", address), "."]
 
 
@@ -165,7 +167,7 @@ def order_row(found: Numbers, row: Row, decimals: int) -> list[Child]:
     total = NOT_APPLICABLE if not isinstance(amount, float) else cell(amount, decimals_for([amount]))
     linked = total if row["ods_code"] == UNALLOCATED else _linked(found, row, use, total, found.unit)
     rate = [amount_cell(use, decimals)] if found.measure.is_rate else []
-    return [_place(found, row), *rate, linked, cost_cell(use), state_cell(use), submissions_cell(use)]
+    return [_place(row), *rate, linked, cost_cell(use), state_cell(use), submissions_cell(use)]
 
 
 def _linked(found: Numbers, row: Row, use: Use, words: str, unit: str | None = None) -> Child:
@@ -189,14 +191,10 @@ def use_of_row(row: Row) -> Use:
     return Use._make(row[name] for name in Use._fields)
 
 
-def _place(found: Numbers, row: Row) -> Child:
-    """A name with the way to its page; a sub-ICB location has none, and leads to its own line of this one."""
+def _place(row: Row) -> Child:
+    """A name with the way to its page."""
     name, code = organisation_name(str(row["name"])), row["ods_code"]
-    if code == UNALLOCATED:
-        return name
-    if found.level != "sub_icb":
-        return link(name, f"/organisation/{code}")
-    return link(name, f"/medicine/{found.medicine.medicine}?organisation={code}&level=sub_icb")
+    return name if code == UNALLOCATED else link(name, f"/organisation/{code}")
 
 
 def _spread_cells(spread: Row | None, decimals: int) -> list[Child]:

@@ -6,7 +6,7 @@ import polars as pl
 from dash.development.base_component import Component
 
 from dashboards.care.map import care_map
-from dashboards.care.words import NO_MONTHS, NO_TRUSTS, NOT_THERE, practice_lead
+from dashboards.care.words import NO_MONTHS, NO_TRUSTS, NOT_THERE, NOTES, practice_lead
 from dashboards.catalogue import Catalogue, Note
 from dashboards.components import choosers
 from dashboards.components.about import about_practices
@@ -21,13 +21,12 @@ from dashboards.medicines.controls import PAGE, bar
 from dashboards.medicines.figures import order_section, series_figure, table_section
 from dashboards.medicines.lead import lead_of
 from dashboards.medicines.numbers import Numbers, numbers
-from dashboards.medicines.variation import way_to_ranks
+from dashboards.medicines.variation import variation_section, way_to_ranks
 from dashboards.view import Question, View
 from dashboards.words import ONLY_PRACTICES
 from scorecard.measures.standing import WINDOW
 from scorecard.schema import IN_BOTH, IN_PRIMARY_CARE, SECONDARY_CARE
 
-NOTES = "primary_care"
 # Two figures stand above.
 FIGURE_OF_MAP = 3
 OF_ICBS = "icb"
@@ -51,6 +50,7 @@ def view(question: Question, of_practices: Catalogue) -> View:
         lead(strong, rest),
         html.Div([series_figure(found), order_section(found)], className="cols"),
         table_section(found, way_to_ranks(question.readings, found)),
+        variation_section(question.readings, found),
         _map(question, found),
         _absent(),
         _recommendations(question, medicine.medicine, medicine.name),

@@ -11,6 +11,7 @@ from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import NOT_APPLICABLE, capital, cell, counted, decimals_for, fixed, months_in_words
 from dashboards.medicines.numbers import Numbers
+from dashboards.rankings.ways import ranks_address
 from dashboards.readings import Readings
 from scorecard.measures.definitions import Measure, Rate, value_words
 from scorecard.measures.standing import WINDOW, by_medicine
@@ -19,9 +20,7 @@ from scorecard.periods import period_label
 
 Row = dict[str, Any]
 ENDS = ("p10", "p25", "p50", "p75", "p90")
-LEVELS = ("icb", "trust")
-# Ranks begin with those of ICBs; regions have none.
-FIRST_RANKED = ("icb", "region")
+LEVELS = ("icb", "sub_icb", "trust")
 
 
 def variation_section(readings: Readings, found: Numbers) -> Component | None:
@@ -65,13 +64,7 @@ def rates(readings: Readings, found: Numbers, level: str, care_setting: str) -> 
 def way_to_ranks(readings: Readings, found: Numbers) -> str | None:
     """The address of the ranks that a table is not; a level without a rate has none."""
     one = rate_of(readings, found)
-    return None if one is None else rankings_link(one, found.medicine.medicine, found.level)
-
-
-def rankings_link(one: Measure, medicine: str, level: str) -> str:
-    """The address of the ranks of a medicine at a level; of ICBs where the level is too few to be ranked."""
-    at = "" if level in FIRST_RANKED else f"&level={level}"
-    return f"/rankings?measure={one.slug}&subject={medicine}{at}"
+    return None if one is None else ranks_address(one.slug, found.level, found.medicine.medicine)
 
 
 def latest_words(row: Row, many: str) -> str:
@@ -110,7 +103,8 @@ def _line(row: Row, decimals: int) -> list[Child]:
 
 def _onward(one: Measure, found: Numbers, has_rows: bool) -> Component:
     many = LEVEL_WORDS[found.level][1]
-    way = link(f"Ranks of {many} with their intervals", rankings_link(one, found.medicine.medicine, found.level))
+    address = ranks_address(one.slug, found.level, found.medicine.medicine)
+    way = link(f"Ranks of {many} with their intervals", address)
     href = csv_link("spread", measure=one.slug, subject=found.medicine.medicine, unit=found.unit, org_type=found.level)
     return actions(way, download(href, about=f"how far {many} lie apart")) if has_rows else actions(way)
 

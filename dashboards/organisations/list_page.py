@@ -8,9 +8,9 @@ from dashboards.choices import Choices
 from dashboards.components import choosers
 from dashboards.components.about import about
 from dashboards.components.elements import Child, Column, crumbs, lead, link, notices, table
-from dashboards.components.options import organisation_options
 from dashboards.components.quick import html
 from dashboards.formatting import counted, joined
+from dashboards.organisations.controls import place_options, sub_icbs
 from dashboards.view import Question, View
 
 PAGE = "organisations"
@@ -25,10 +25,11 @@ def register(app: Dash) -> None:
 def view(question: Question) -> View:
     """The page."""
     catalogue = question.catalogue
-    counts = [counted(len(catalogue.placed(level)), *LEVEL_WORDS[level]) for level in catalogue.levels]
+    placed = {level: catalogue.placed(level) for level in catalogue.levels} | {"sub_icb": sub_icbs(catalogue)}
+    counts = [counted(len(each), *LEVEL_WORDS[level]) for level, each in placed.items() if each]
     strong = f"England has {joined(counts)}" if counts else "This release has no organisations below England"
     rest = " in this release, each counted under its successor where it was merged."
-    options = organisation_options(catalogue, catalogue.levels[-1]) if catalogue.levels else []
+    options = place_options(catalogue) if catalogue.levels else []
     content = [
         crumbs(("Overview", "/"), ("Organisations", None)),
         *notices(Choices(catalogue, question.selection).said),

@@ -1,6 +1,5 @@
 """One organisation: what it uses beside the others, what it is made of, and what it submitted."""
 
-from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, Catalogue, Organisation
@@ -20,14 +19,16 @@ from dashboards.components.elements import (
     notices,
     table,
 )
-from dashboards.components.options import organisation_options, period_options
 from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import capital, counted, day, joined, months_in_words, people
+from dashboards.organisations import sub_icb
 from dashboards.organisations.compliance import compliance_section
+from dashboards.organisations.controls import PAGE, bar, no_peers, sub_icbs
 from dashboards.organisations.list_page import population_cell
 from dashboards.organisations.peers import peer_options, peers_section, together_section
 from dashboards.organisations.practices import practices_section
+from dashboards.organisations.practices_scope import prescribing
 from dashboards.organisations.standing import standing_section
 from dashboards.organisations.standing_scope import Standing, standing
 from dashboards.organisations.use import Lines, medicine_lines, strips_figure, use_table
@@ -35,18 +36,13 @@ from dashboards.state import Period
 from dashboards.view import Question, View
 from dashboards.words import NO_MEDICINES
 
-PAGE = "organisation"
-CHOOSERS = ("organisation", "period", "peers")
-
-
-def register(app: Dash) -> None:
-    """Let the page's controls change the address."""
-    choosers.register(app, PAGE, CHOOSERS)
-
 
 def view(question: Question) -> View:
-    """The page."""
+    """The page; of a sub-ICB location that of its practices."""
     catalogue = question.catalogue
+    of_practices = sub_icb.lists_of(question)
+    if of_practices is not None:
+        return sub_icb.view(question, of_practices)
     choices = Choices(catalogue, question.selection)
     place, period = choices.organisation(), choices.period()
     strong, rest, figure, use = _use(question, place, period)
@@ -65,8 +61,9 @@ def view(question: Question) -> View:
         peers_section(shown),
         together_section(shown),
         use,
-        practices_section(question, place, period),
+        practices_section(prescribing(question, place, period)),
         _below(catalogue, place),
+        _below_of_practices(catalogue, place),
         compliance_section(question, place),
         _submissions(question, place),
         _predecessors(catalogue, place),
@@ -124,20 +121,14 @@ def _bar(shown: Standing, period: Period | None) -> Component | None:
     catalogue, place = shown.catalogue, shown.place
     if period is None or not catalogue.levels:
         return None
-    places = organisation_options(catalogue, catalogue.levels[-1])
-    return choosers.bar(
-        PAGE,
-        choosers.select(PAGE, "organisation", "Organisation", places, place.ods_code),
-        choosers.select(PAGE, "period", "Period", period_options(catalogue), period.token),
-        _peers(shown),
-    )
+    return bar(catalogue, catalogue, place, period, _peers(shown))
 
 
 def _peers(shown: Standing) -> Component:
     """Whom a trust is set beside; out of the way where there is nothing to choose."""
     if len(shown.groupings) > 1:
         return choosers.select(PAGE, "peers", "Peers", peer_options(shown), shown.grouping)
-    return choosers.hidden(choosers.select(PAGE, "peers", "Peers", [choosers.every("All")], choosers.ALL))
+    return no_peers()
 
 
 def _below(catalogue: Catalogue, place: Organisation) -> Component | None:
@@ -154,6 +145,22 @@ def _below(catalogue: Catalogue, place: Organisation) -> Component | None:
     return html.Section(
         [html.H2(heading, id="below"), table(heading, columns, rows)], **attributes(aria_labelledby="below")
     )
+
+
+def _below_of_practices(catalogue: Catalogue, place: Organisation) -> Component | None:
+    """The sub-ICB locations of an ICB, each with the page of its practices."""
+    children = [each for each in sub_icbs(catalogue) if each.parent_ods_code == place.ods_code]
+    if not children:
+        return None
+    heading = f"{capital(LEVEL_WORDS['sub_icb'][1])} in {place.short}"
+    columns = [Column("Organisation"), Column("Code"), Column("Resident population", True)]
+    rows = [
+        [link(each.full_name, f"/organisation/{each.ods_code}"), each.ods_code, population_cell(each)]
+        for each in children
+    ]
+    return html.Section(
+        [html.H2(heading, id="sub-icbs"), table(heading, columns, rows)], **attributes(aria_labelledby="sub-icbs")
+    )  # fmt: skip
 
 
 def _child(catalogue: Catalogue, place: Organisation) -> list[Child]:

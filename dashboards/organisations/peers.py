@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dash.development.base_component import Component
 
-from dashboards.catalogue import LEVEL_WORDS, Medicine
+from dashboards.catalogue import Medicine
 from dashboards.components.card_table import card_table
 from dashboards.components.choosers import Options, option
 from dashboards.components.elements import Child, Column, actions, attributes, caption, download, more
@@ -14,7 +14,10 @@ from dashboards.formatting import NOT_APPLICABLE, capital, counted, joined, mont
 from dashboards.organisations.standing import medicine_cell
 from dashboards.organisations.standing_scope import Standing
 from dashboards.organisations.standing_words import (
+    SHARES,
     Row,
+    compared_cells,
+    compared_columns,
     comparison_cell,
     has_rank,
     interval_cell,
@@ -27,7 +30,6 @@ from dashboards.organisations.standing_words import (
 from scorecard.measures.definitions import CATCHMENT, Measure, Rate, value_words
 from scorecard.measures.standing import WINDOW
 
-SHARES = "A share is one treatment's part of the daily doses of its class: fair to places of any size."
 ESTIMATES = (
     "A trust has no residents. What it is divided by here is an estimate of its size, made from all of its patients "
     "and beds: a specialist centre is high for that reason alone."
@@ -164,10 +166,9 @@ def _row(shown: Standing, one: Rate, medicine: Medicine, row: Row, peer: Row | N
 
 
 def _together_columns(level: str, with_peers: bool) -> list[Column]:
-    others = LEVEL_WORDS[level][1]
-    compared = [Column(f"Place among {others}"), Column("Beside all others"), Column("Rank")]
     peers = [Column("Median of peers", True)] if with_peers else []
-    return [Column("Measure"), Column("Value", True), *([] if level == "england" else compared), *peers]
+    compared = [] if level == "england" else compared_columns(level)
+    return [Column("Measure"), Column("Value", True), *compared, *peers]
 
 
 def _together_row(shown: Standing, one: Measure, row: Row) -> list[Child]:
@@ -175,5 +176,4 @@ def _together_row(shown: Standing, one: Measure, row: Row) -> list[Child]:
     if shown.place.org_type == "england":
         return [name, value_cell(one, row)]
     peers = [median_cell(one, shown.peers(one).get(row["subject"]))] if has_peers(shown) else []
-    others = f"other {LEVEL_WORDS[shown.place.org_type][1]}"
-    return [name, interval_cell(one, row), place_cell(row, others), comparison_cell(row), rank_cell(row), *peers]
+    return [name, *compared_cells(one, row, shown.place.org_type), *peers]

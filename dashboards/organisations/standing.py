@@ -16,15 +16,16 @@ from dashboards.organisations.control import Control
 from dashboards.organisations.control_words import false_latest_words, latest_words
 from dashboards.organisations.standing_scope import Standing
 from dashboards.organisations.standing_words import (
+    ORDER,
     Row,
     chance_words,
+    compared_cells,
+    compared_columns,
     compared_words,
-    comparison_cell,
-    interval_cell,
-    place_cell,
-    rank_cell,
+    place_of,
     value_cell,
 )
+from dashboards.rankings.ways import ranked, ranks_address
 from scorecard.measures.standing import WINDOW
 from scorecard.periods import month_label
 
@@ -80,10 +81,7 @@ def _window_words(shown: Standing) -> str:
         return f"{when} Amounts, each in its own unit: what trusts use depends on their size, so they have no rank."
     if shown.place.org_type == "england":
         return f"{when} Each medicine in its own unit, per 100,000 people."
-    return (
-        f"{when} Each medicine in its own unit, per 100,000 people, with its 95% interval. Ranks begin with the "
-        "highest, which is neither good nor bad."
-    )
+    return f"{when} Each medicine in its own unit, per 100,000 people, with its 95% interval. {ORDER}"
 
 
 def _compared(shown: Standing) -> str:
@@ -102,12 +100,11 @@ def _months_words(shown: Standing) -> str:
 
 def _columns(shown: Standing) -> list[Column]:
     value = [] if shown.main is None else [Column(SHORT_WORDS.get(shown.place.org_type, "Per 100,000 people"), True)]
-    others = LEVEL_WORDS[shown.place.org_type][1]
-    compared = [Column(f"Place among {others}"), Column("Beside all others"), Column("Rank")]
+    is_compared = value and shown.place.org_type in COMPARED
     return [
         Column("Medicine"),
         *value,
-        *(compared if value and shown.place.org_type in COMPARED else []),
+        *(compared_columns(shown.place.org_type) if is_compared else []),
         MONTHS,
     ]
 
@@ -116,12 +113,8 @@ def _rows(shown: Standing) -> list[list[Child]]:
     """A row a medicine; the highest place first where places are known, else by name."""
     figures = {} if shown.main is None else shown.rows(shown.main)
     rows = [(each, figures.get(each.medicine)) for each in shown.medicines]
-    ordered = sorted(rows, key=lambda pair: -_place(pair[1])) if shown.place.org_type in COMPARED else rows
+    ordered = sorted(rows, key=lambda pair: -place_of(pair[1])) if shown.place.org_type in COMPARED else rows
     return [[*_figure_cells(shown, medicine, row), _months_cell(shown, medicine)] for medicine, row in ordered]
-
-
-def _place(row: Row | None) -> float:
-    return -1.0 if row is None or row["percentile"] is None else float(row["percentile"])
 
 
 def _figure_cells(shown: Standing, medicine: Medicine, row: Row | None) -> list[Child]:
@@ -129,12 +122,11 @@ def _figure_cells(shown: Standing, medicine: Medicine, row: Row | None) -> list[
     if shown.main is None:
         return cells
     is_compared = shown.place.org_type in COMPARED
-    others = f"other {LEVEL_WORDS[shown.place.org_type][1]}"
     if row is None:
         return [*cells, "no figure", *([NOT_APPLICABLE] * 3 if is_compared else [])]
     if not is_compared:
         return [*cells, value_cell(shown.main, row)]
-    return [*cells, interval_cell(shown.main, row), place_cell(row, others), comparison_cell(row), rank_cell(row)]
+    return [*cells, *compared_cells(shown.main, row, shown.place.org_type)]
 
 
 def _months_cell(shown: Standing, medicine: Medicine) -> Component:
@@ -162,4 +154,5 @@ def _onward(shown: Standing) -> list[Component]:
     files = [download(csv_link("standing", ods_code=shown.place.ods_code), about="the scorecard")]
     if main is None or level not in COMPARED or shown.window is None:
         return files if shown.window else []
-    return [*files, link(f"Ranks of all {LEVEL_WORDS[level][1]}", f"/rankings?measure={main.slug}&level={level}")]
+    words = f"Ranks of all {LEVEL_WORDS[ranked(level)][1]}"
+    return [*files, link(words, ranks_address(main.slug, level))]

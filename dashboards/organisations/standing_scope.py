@@ -166,7 +166,7 @@ def standing(question: Question, place: Organisation, period: Period | None) -> 
     return Standing(
         question=question,
         place=place,
-        window=_window(catalogue, period),
+        window=window_of(catalogue, period),
         months=chart_months(catalogue, question.selection),
         wanted_peers=question.selection.peers,
     )
@@ -187,7 +187,7 @@ def use_by_month(
     return measure(catalogue, place.org_type, "").amounts(rows)
 
 
-def _window(catalogue: Catalogue, period: Period | None) -> date | None:
+def window_of(catalogue: Catalogue, period: Period | None) -> date | None:
     """The twelve months that end with a period."""
     if period is None:
         return None

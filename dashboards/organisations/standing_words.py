@@ -6,7 +6,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS
-from dashboards.components.elements import Child
+from dashboards.components.elements import Child, Column
 from dashboards.components.quick import html
 from dashboards.components.standing_marks import place_bar
 from dashboards.formatting import NOT_APPLICABLE, counted, fixed, significant
@@ -20,6 +20,8 @@ from scorecard.statistics.ranks import Rank
 
 NOT_COMPARED = "not compared"
 CANNOT_BE_PLACED = "cannot be placed"
+ORDER = "Ranks begin with the highest, which is neither good nor bad."
+SHARES = "A share is one treatment's part of the daily doses of its class: fair to places of any size."
 GROUPINGS = {"trust_type": "the same type", "region": "the same region", "icb": "the same ICB"}
 Row = Mapping[str, Any]
 
@@ -57,6 +59,27 @@ def place_cell(row: Row, others: str) -> Child:
     if row["percentile"] is None:
         return NOT_APPLICABLE
     return place_bar(row["percentile"], place_words(row["percentile"], others))
+
+
+def compared_columns(level: str) -> list[Column]:
+    """The headings of compared_cells, behind that of the value."""
+    return [Column(f"Place among {LEVEL_WORDS[level][1]}"), Column("Beside all others"), Column("Rank")]
+
+
+def compared_cells(measure: Measure, row: Row, level: str) -> list[Child]:
+    """A value with its interval, its place among the others of the level, and its rank."""
+    others = f"other {LEVEL_WORDS[level][1]}"
+    return [interval_cell(measure, row), place_cell(row, others), comparison_cell(row), rank_cell(row)]
+
+
+def by_place(rows: Iterable[Row]) -> list[Row]:
+    """The highest place first; those that have none last."""
+    return sorted(rows, key=lambda row: -place_of(row))
+
+
+def place_of(row: Row | None) -> float:
+    """Where an organisation stands among the others, below all of them where nothing is known of it."""
+    return -1.0 if row is None or row["percentile"] is None else float(row["percentile"])
 
 
 def place_words(part: float, others: str) -> str:

@@ -15,6 +15,7 @@ PATTERNS = {
     "a sub-ICB location": f"{PAGE}?organisation=ZS03&level=sub_icb&period=2025-04-12-months",
     "what it has not": f"{PAGE}?organisation=ZT01&level=trust&source=both&period=2020-01-quarter",
     "an organisation": "/organisation/ZB02",
+    "the page of a sub-ICB location": "/organisation/ZS03",
     "the list": "/medicines",
 }
 
@@ -86,4 +87,19 @@ def test_a_tile_of_its_map_leads_to_the_icb_on_the_same_page(reader: Reader) -> 
     reader.page.locator("a.tile", has_text="ZB04").click()
     reader.page.wait_for_url(f"**{PAGE}?organisation=ZB04")
     expect(reader.page.locator(".lead")).to_contain_text("Practices in NHS Dunmere Integrated Care Board")
+    assert reader.complaints == []
+
+
+def test_one_goes_from_an_icb_to_a_sub_icb_location_and_to_its_medicine(reader: Reader) -> None:
+    reader.open("/organisation/ZB02")
+    reader.page.get_by_role("region", name="Sub-ICB locations in Brackenmoor").get_by_role("link", name="ZS03").click()
+    reader.arrive("NHS Brackenmoor ICB - ZS03", "/organisation/ZS03")
+    reader.choose("#organisation-organisation", "Alderbeck ICB - ZS01")
+    reader.arrive("NHS Alderbeck ICB - ZS01", "/organisation/ZS01?period=2026-01-quarter")
+    beside = reader.page.get_by_role("table", name="beside the other sub-ICB locations")
+    beside.get_by_role("link", name="Nixolaine").click()
+    reader.page.wait_for_url("**/medicine/nixolaine?organisation=ZS01&level=sub_icb")
+    expect(reader.page.locator(".lead")).to_contain_text("Practices in NHS Alderbeck ICB - ZS01 prescribed")
+    reader.page.get_by_role("link", name="Ranks").first.click()
+    reader.page.wait_for_url("**/rankings?**level=sub_icb")
     assert reader.complaints == []

@@ -151,6 +151,29 @@ def test_the_map_is_the_file_of_its_twelve_months(readings: Readings, client: ht
     assert f"/medicine/{NAME}?organisation=ZB01" in links(view)
 
 
+@pytest.mark.parametrize(("level", "many"), [("icb", "ICBs"), ("sub_icb", "sub-ICB locations")])
+def test_how_far_areas_lie_apart_is_the_file_of_their_level(
+    readings: Readings, client: httpx.Client, level: str, many: str
+) -> None:
+    view = page(readings, f"/medicine/{NAME}?level={level}")
+    _, *rows = table(view, f"Nixolaine: how far {many} lie apart")
+    [href] = [each for each in links(view) if each.startswith("/download/spread.csv?")]
+    file = {row["period"]: row for row in read(client, href).filter(period_type="twelve_months").to_dicts()}
+    assert len(rows) == len(file) == 2
+    for told, start in zip(rows, sorted(file, reverse=True), strict=True):
+        row = file[start]
+        assert told[1] == str(row["organisations"])
+        for number, name in zip(told[2:7], ("p10", "p25", "p50", "p75", "p90"), strict=True):
+            assert number == "–" if row[name] is None else agrees(number, row[name])
+    ranks = [each for each in links(view) if each.startswith("/rankings?measure=primary_care_per_100000_people")]
+    assert all(("&level=sub_icb" in each) == (level == "sub_icb") for each in ranks)
+    assert len(ranks) == 2
+
+
+def test_regions_are_too_few_to_lie_apart(readings: Readings) -> None:
+    assert section(page(readings, f"/medicine/{NAME}?level=region"), "variation") is None
+
+
 def test_the_overview_and_the_file_of_medicines_of_practices_agree(readings: Readings, client: httpx.Client) -> None:
     _, [name, number, unit, _, latest, before] = table(page(readings, "/"), "Prescribed by practices only, England")
     [row] = read(client, "/download/medicines.csv?source=primary_care").to_dicts()
@@ -172,8 +195,9 @@ def test_an_organisations_page_has_what_its_practices_prescribe_apart_from_what_
     view = page(readings, f"/organisation/{place}")
     found = section(view, "practices")
     assert found is not None
+    used = next(part for part in components([found]) if isinstance(part, html.Table))
     [heading, *rows] = [
-        [words(cell) for cell in row.children] for row in components([found]) if isinstance(row, html.Tr)
+        [words(cell) for cell in row.children] for row in components([used]) if isinstance(row, html.Tr)
     ]
     file = read(
         client, next(part.href for part in components([found]) if isinstance(part, html.A) and "csv" in part.href)

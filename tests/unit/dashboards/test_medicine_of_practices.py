@@ -261,4 +261,4 @@ def test_a_short_name_keeps_the_code_that_tells_sub_icbs_apart(name: str, limit:
 def test_a_medicine_that_nobody_knows_is_still_unknown(catalogue: Catalogue) -> None:
     assert unknown_medicine(catalogue, "nonsense") == "We do not know the medicine 'nonsense': see Medicines."
     own = replace(catalogue, medicines={"a": Medicine("a", "A", "ddd", 1, 0, 0)}, setting=PRACTICES)
-    assert "prescribed by practices only" in unknown_medicine(replace(catalogue, practices=own), "a")
+    assert "prescribed by practices only" in unknown_medicine(replace(catalogue, primary_care=own), "a")
