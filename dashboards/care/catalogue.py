@@ -15,7 +15,7 @@ from scorecard.schema import PERIOD_TYPES
 def of_primary_care(of_trusts: Catalogue, care: CareReadings, compliance: ComplianceReadings) -> Catalogue | None:
     """The catalogue of primary care beside that of trusts; None where nothing of it is loaded."""
     release_id = of_trusts.release_id
-    known = {slug: _medicine(row) for slug, row in care.medicines(release_id).items()}
+    known = {slug: medicine_of(row) for slug, row in care.medicines(release_id).items()}
     months = care.months(release_id)
     if not known or not months:
         return None
@@ -30,7 +30,7 @@ def of_primary_care(of_trusts: Catalogue, care: CareReadings, compliance: Compli
     )
 
 
-def _medicine(row: Mapping[str, Any]) -> Medicine:
+def medicine_of(row: Mapping[str, Any]) -> Medicine:
     """A row of schema.PRIMARY_CARE_MEDICINE."""
     return Medicine(row["medicine"], row["name"], row["unit"], row["presentations"], 0, 0)
 

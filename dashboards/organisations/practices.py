@@ -34,6 +34,7 @@ from scorecard.schema import IN_PRIMARY_CARE
 
 ABOUT = "These are prescriptions of practices, in units of their own, and are added to nothing that trusts issue."
 WHO = {True: "practices only", False: "practices; trusts issue it too"}
+NO_RATE = "No rate is known over these twelve months, so there is nothing to set beside others."
 NO_WINDOW = "No twelve months of primary care end with the chosen period, so there is nothing to set beside others."
 
 
@@ -108,7 +109,7 @@ def _beside(shown: Prescribing) -> list[Child]:
     if shown.window is None:
         return [heading, caption(NO_WINDOW)]
     if shown.beside is None:
-        return []
+        return [heading, caption(NO_RATE)]
     one, rows = shown.beside
     told = f"{compared_words(rows.values(), level)} {chance_words(rows.values())}"
     per = f"per {one.denominator.per:,.0f} {one.denominator.words}"

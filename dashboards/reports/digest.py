@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -18,11 +19,16 @@ from scorecard.measures.movement import movements
 from scorecard.periods import month_label, twelve_months_label
 from scorecard.releases import changes
 from scorecard.releases.revision_words import WHY
+from scorecard.schema import IN_PRIMARY_CARE, SECONDARY_CARE
 
 AHEAD = 60
 MOST_ROWS = 100
 # The states that ask for something first, then what was achieved, then the rest.
 ORDER = ("overdue", "late", "explained", "compliant", "pending", "unknown", "not_applicable", "not_in_denominator")
+HEADINGS = {
+    SECONDARY_CARE: "Figures that moved beyond chance",
+    IN_PRIMARY_CARE: "What practices prescribe: figures that moved beyond chance",
+}
 MOVED = {"rose": "rose", "fell": "fell"}
 
 
@@ -67,7 +73,8 @@ def digest(before: Material, after: Material, ods_code: str, revisions: pl.DataF
     sides = before, after
     own = revisions.filter(pl.col("ods_code") == place.ods_code, pl.col("org_type") == place.org_type)
     found = (
-        _figures(sides, place),
+        _figures(sides, place, SECONDARY_CARE),
+        _figures(sides, place, IN_PRIMARY_CARE),
         _restated(after, changes.restated(own)),
         _published(sides, place),
         _states(sides, place),
@@ -78,29 +85,29 @@ def digest(before: Material, after: Material, ods_code: str, revisions: pl.DataF
     return Digest(place, before, after, tuple(_cut(section) for section in found if section.rows))
 
 
-def _figures(sides: tuple[Material, Material], place: Organisation) -> Section:
-    """Figures that moved beyond chance, and ranks that did."""
-    before, after = sides
-    measure, now = after.standing(place)
+def _figures(sides: tuple[Material, Material], place: Organisation, care_setting: str) -> Section:
+    """Figures of a care setting that moved beyond chance, and ranks that did."""
+    measure, now = sides[1].standing(place, care_setting)
+    spans = [newest for side in sides if (newest := side.newest_of(care_setting)) is not None]
     rows: tuple[tuple[str, ...], ...] = ()
     caption = ""
-    if measure is not None and before.newest is not None and after.newest is not None:
-        rows = tuple(_moved(sides, measure, now, place))
-        spans = [twelve_months_label(side.newest) for side in sides if side.newest]
-        caption = f"{measure.name}: {spans[1]} against {spans[0]}, by 95% intervals. {sentences.LOOK}"
+    if measure is not None and len(spans) == len(sides):
+        rows = tuple(_moved(sides, measure, now.filter(pl.col("period") == spans[1]), place, spans[0]))
+        words = [twelve_months_label(span) for span in spans]
+        caption = f"{measure.name}: {words[1]} against {words[0]}, by 95% intervals. {sentences.LOOK}"
     columns = ("Medicine", "What", "Before", "Now", "95% interval before", "95% interval now")
-    return Section("Figures that moved beyond chance", caption, columns, rows)
+    return Section(HEADINGS[care_setting], caption, columns, rows)
 
 
 def _moved(
-    sides: tuple[Material, Material], measure: Measure, now: pl.DataFrame, place: Organisation
+    sides: tuple[Material, Material], measure: Measure, newest: pl.DataFrame, place: Organisation, span: date
 ) -> Iterator[tuple[str, ...]]:
+    """``newest`` against the figures of the release before over twelve months that begin with ``span``."""
     before, after = sides
     earlier = before.standing_by(measure, place)
     if earlier is None:
         return
-    newest = now.filter(pl.col("period") == after.newest)
-    found = movements(earlier.filter(pl.col("period") == before.newest), newest)
+    found = movements(earlier.filter(pl.col("period") == span), newest)
     for row in found.filter(pl.col("moved").is_in(list(MOVED))).iter_rows(named=True):
         was = {"low": row["low_before"], "high": row["high_before"]}
         yield (
@@ -231,7 +238,7 @@ def _cut(section: Section) -> Section:
 
 
 def _medicine(after: Material, slug: str, unit: str) -> str:
-    known = after.medicines.get(slug)
+    known = after.medicines.get(slug) or after.prescribed.get(slug)
     return f"{known.name if known else slug} ({unit})"
 
 

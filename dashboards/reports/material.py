@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboards.care.catalogue import medicine_of
 from dashboards.catalogue import Medicine, Note, Organisation, medicines_from, organisations_from, rows_as
 from scorecard import queries
 from scorecard.compliance import queries as compliance_queries
@@ -19,14 +20,16 @@ from scorecard.measures.definitions import Measure
 from scorecard.measures.standing import WINDOW, in_first_unit
 from scorecard.measures.standing import by_medicine as measures_by_medicine
 from scorecard.periods import add_months, month_end
+from scorecard.primary_care import queries as care_queries
 from scorecard.queries import Release
 from scorecard.releases.changes import FINDING
-from scorecard.schema import ENGLAND, UNALLOCATED
+from scorecard.schema import ENGLAND, IN_PRIMARY_CARE, UNALLOCATED
 from scorecard.store.database import Database
 from scorecard.uptake.queries import used_between
 
 AHEAD = 90
 LEVELS = ("england", "region", "icb", "trust")
+FIRST_UNITS = {"medicine": pl.String, "unit": pl.String}
 
 
 class Material:
@@ -54,6 +57,12 @@ class Material:
     def medicines(self) -> Mapping[str, Medicine]:
         """Medicines by slug, in order of name."""
         return medicines_from(queries.medicines(self.database, self.release.release_id))
+
+    @cached_property
+    def prescribed(self) -> Mapping[str, Medicine]:
+        """The medicines that practices prescribe by slug, in order of name."""
+        rows = care_queries.medicines(self.database, self.release.release_id)
+        return {row["medicine"]: medicine_of(row) for row in rows.iter_rows(named=True)}
 
     @cached_property
     def notes(self) -> list[Note]:
@@ -105,13 +114,13 @@ class Material:
         found = [each for each in self.organisations.values() if each.org_type == level]
         return sorted((each for each in found if each.successor_ods_code is None), key=lambda each: each.ods_code)
 
-    def standing(self, place: Organisation) -> tuple[Measure | None, pl.DataFrame]:
-        """The measure that tells of each medicine of an organisation, and its figures of every twelve months.
+    def standing(self, place: Organisation, care_setting: str) -> tuple[Measure | None, pl.DataFrame]:
+        """The measure that tells of each medicine of a care setting, and an organisation's figures of twelve months.
 
         The first measure of which the organisation has a figure; where it has none, the last, of which each is blank.
         """
         told: tuple[Measure | None, pl.DataFrame] = (None, pl.DataFrame())
-        for measure in measures_by_medicine(self.measures.values(), place.org_type):
+        for measure in measures_by_medicine(self.measures.values(), place.org_type, care_setting):
             figures = self._standing(measure.slug, place.org_type).get(place.ods_code)
             if figures is None:
                 continue
@@ -180,10 +189,15 @@ class Material:
         windows = queries.periods_of(self.database, self.release.release_id, WINDOW)
         return windows[-1] if windows else None
 
-    @property
-    def year_before(self) -> date | None:
-        """The first of the twelve months before these."""
-        return None if self.newest is None else add_months(self.newest, -12)
+    @cached_property
+    def newest_of_practices(self) -> date | None:
+        """The same of primary care; None where there is none."""
+        windows = care_queries.periods_of(self.database, self.release.release_id, WINDOW)
+        return windows[-1] if windows else None
+
+    def newest_of(self, care_setting: str) -> date | None:
+        """The same of a care setting."""
+        return self.newest_of_practices if care_setting == IN_PRIMARY_CARE else self.newest
 
     @property
     def horizon(self) -> date:
@@ -223,11 +237,13 @@ class Material:
 
     def _read_standing(self, measure: str, org_type: str) -> Mapping[str, pl.DataFrame]:
         """The figures of a measure over twelve months by organisation, each medicine in its first unit."""
-        release_id = self.release.release_id
         rows = measure_queries.figures(
-            self.database, release_id, measure=measure, org_type=org_type, period_type=WINDOW
+            self.database, self.release.release_id, measure=measure, org_type=org_type, period_type=WINDOW
         )
-        shown = in_first_unit(rows, queries.medicines(self.database, release_id))
+        known = self.measures.get(measure)
+        medicines = self.prescribed if known is not None and known.is_of_practices else self.medicines
+        units = [(slug, each.unit) for slug, each in medicines.items()]
+        shown = in_first_unit(rows, pl.DataFrame(units, schema=FIRST_UNITS, orient="row"))
         return {str(code): part for (code,), part in shown.group_by("ods_code")}
 
 

@@ -1,22 +1,24 @@
 """The medicines of a report, a line each: use with its interval, the place beside others, and the formulary."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from dashboards.catalogue import Medicine, Organisation
+from dashboards.catalogue import LEVEL_WORDS, Medicine, Organisation
 from dashboards.compliance.state_words import STATES
 from dashboards.components.sparkline import drawing
 from dashboards.formatting import NOT_APPLICABLE, counted, significant
 from dashboards.indicators.words import percent, rank_cell
 from dashboards.reports.material import Material
-from dashboards.words import STATE_WORDS
-from scorecard.measures.definitions import Measure, Share
+from dashboards.words import NOT_HELD, STATE_WORDS
+from scorecard.measures.definitions import Measure, Share, Volume
 from scorecard.measures.movement import movements
-from scorecard.periods import twelve_months_label
+from scorecard.periods import add_months, twelve_months_label
+from scorecard.schema import IN_PRIMARY_CARE, SECONDARY_CARE
 
 # Two years of twelve months that each end with a quarter.
 SHOWN_WINDOWS = 9
@@ -51,11 +53,44 @@ class MedicineLine:
 
 @dataclass(frozen=True)
 class MedicineTable:
-    """Every medicine of one organisation by one measure."""
+    """Every medicine of one organisation by one measure, over twelve months that begin with ``newest``."""
 
     place: Organisation
     measure: Measure | None
+    newest: date | None
     lines: tuple[MedicineLine, ...]
+    has_formulary: bool
+
+    @property
+    def year_before(self) -> date | None:
+        """The first of the twelve months before these."""
+        return None if self.newest is None else add_months(self.newest, -12)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The titles of the columns."""
+        return ("Medicine", *(title for title, _ in cells_of(self, self.lines[0])), "Two years")
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether any figure stands beside others: amounts, and England's, do not."""
+        could = not isinstance(self.measure, Volume | None) and self.place.org_type != "england"
+        return could and any(line.row is not None and line.row["value"] is not None for line in self.lines)
+
+    @property
+    def caption(self) -> str:
+        """What the table shows."""
+        if self.measure is None:
+            return "No measure of this release has figures of each medicine at this level."
+        when = "" if self.newest is None else f" From {twelve_months_label(self.newest)}."
+        told = [f"{self.measure.name}.{when} Each medicine in its own unit; unlike units are never added."]
+        if self.is_compared:
+            told.append(f"Higher than so many per cent: of the other {LEVEL_WORDS[self.place.org_type][1]}.")
+            if self.common_reason is not None:
+                told.append(f"Where neither a rank nor a reason stands, the reason is: {self.common_reason}.")
+        if self.has_intervals:
+            told.append("Year on year: whether use moved beyond chance against the twelve months before.")
+        return " ".join([*told, "The line is use in twelve months, quarter after quarter, on its own scale."])
 
     def of_state(self, state: str) -> int:
         """How many medicines are in a state."""
@@ -80,30 +115,60 @@ class MedicineTable:
 
 
 def medicine_table(material: Material, place: Organisation, cells: pl.DataFrame) -> MedicineTable:
-    """The medicines of an organisation, by name."""
-    measure, figures = material.standing(place)
-    newest, before, by_subject = {}, pl.DataFrame(), {}
+    """The medicines that trusts of an organisation issue, by name."""
+    measure, figures = material.standing(place, SECONDARY_CARE)
+    states, used = material.states_by_medicine(cells), material.used(place)
+    empty = MedicineTable(place, measure, material.newest, (), has_formulary=not cells.is_empty())
+    lines = [
+        replace(line, states=states.get(slug, {}), is_used=slug in used)
+        for slug, line in _lines(empty, figures, material.medicines).items()
+    ]
+    return replace(empty, lines=tuple(lines))
+
+
+def practice_table(material: Material, place: Organisation) -> MedicineTable | None:
+    """The medicines that practices of an area prescribe, by name; a trust has no practices."""
+    if not material.prescribed or place.org_type == "trust":
+        return None
+    measure, figures = material.standing(place, IN_PRIMARY_CARE)
+    empty = MedicineTable(place, measure, material.newest_of_practices, (), has_formulary=False)
+    return replace(empty, lines=tuple(_lines(empty, figures, material.prescribed).values()))
+
+
+def _lines(table: MedicineTable, figures: pl.DataFrame, medicines: Mapping[str, Medicine]) -> dict[str, MedicineLine]:
+    """Lines by medicine, of figures of every twelve months; without a measure none has a figure."""
+    newest, by_subject = {}, {}
     moved: dict[str, str | None] = {}
-    if measure is not None:
-        now, before = (
-            figures.filter(pl.col("period") == pl.lit(day, pl.Date)) for day in (material.newest, material.year_before)
-        )
+    if table.measure is not None:
+        days = (table.newest, table.year_before)
+        now, before = (figures.filter(pl.col("period") == pl.lit(day, pl.Date)) for day in days)
         newest = {row["subject"]: row for row in now.iter_rows(named=True)}
         moved = dict(movements(before, now).select("subject", "moved").iter_rows())
         by_subject = {str(slug): rows for (slug,), rows in figures.sort("period").group_by("subject")}
-    states, used = material.states_by_medicine(cells), material.used(place)
-    lines = [
-        MedicineLine(
+    return {
+        slug: MedicineLine(
             medicine=medicine,
             row=newest.get(slug),
             moved=moved.get(slug),
-            states=states.get(slug, {}),
-            is_used=slug in used,
+            states={},
+            is_used=False,
             series=tuple(by_subject[slug]["value"].tail(SHOWN_WINDOWS)) if slug in by_subject else (),
         )
-        for slug, medicine in material.medicines.items()
-    ]
-    return MedicineTable(place, measure, tuple(lines))
+        for slug, medicine in medicines.items()
+    }
+
+
+def cells_of(table: MedicineTable, line: MedicineLine) -> Iterator[tuple[str, list[str]]]:
+    """The cells of a medicine's line, by the titles of their columns."""
+    yield "Use", amount(table.measure, line)
+    if table.has_intervals:
+        yield "95% interval", [interval(table.measure, line.row)]
+    if table.is_compared:
+        yield "Beside the others", beside(line.row, table.common_reason)
+    if table.has_intervals:
+        yield "Year on year", change(line)
+    if table.has_formulary:
+        yield "Formulary", [line.formulary]
 
 
 def states_in_words(states: Mapping[str, int]) -> str:
@@ -133,9 +198,11 @@ def _amount(measure: Measure | None, row: Mapping[str, Any] | None) -> str:
 
 
 def _missing(expected: int, received: int) -> str:
-    """What is missing: everything, some months, or nothing that was due."""
+    """What is missing: everything, some months, nothing that was due, or the medicine in what came."""
     if not expected:
         return "no data expected"
+    if received == expected:
+        return NOT_HELD
     return f"{received:,} of {expected:,} submissions" if received else STATE_WORDS["missing"]
 
 

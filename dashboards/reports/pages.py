@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashboards.reports import medicines
 from dashboards.reports.digest import Digest
-from dashboards.reports.report import MOST_ROWS, Report, cells_of
+from dashboards.reports.report import MOST_ROWS, Report
 from scorecard.compliance.deadline_texts import legible
 from scorecard.compliance.purpose import PURPOSE
 
@@ -21,7 +21,6 @@ def report_page(report: Report) -> str:
         .render(
             report=report,
             running=report.running,
-            cells_of=cells_of,
             medicines=medicines,
             most=MOST_ROWS,
             purpose=PURPOSE,

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import polars as pl
 
-from dashboards.catalogue import LEVEL_WORDS, Organisation
+from dashboards.catalogue import Organisation
 from dashboards.compliance.state_words import FINDINGS, STATES
 from dashboards.compliance.words import days_left
 from dashboards.formatting import counted, day, short_day
@@ -17,12 +18,12 @@ from dashboards.indicators.words import comparison_cell, few, interval_cell, ran
 from dashboards.quality.words import source_words
 from dashboards.reports import medicines, sentences
 from dashboards.reports.material import Material
-from dashboards.reports.medicines import MedicineLine, MedicineTable, medicine_table
+from dashboards.reports.medicines import MedicineTable, medicine_table, practice_table
 from scorecard import caveats
 from scorecard.compliance.deadline_texts import SUMMARIES
 from scorecard.compliance.explanations import explanation_reasons
 from scorecard.compliance.proportions import proportions
-from scorecard.measures.definitions import Volume
+from scorecard.measures.definitions import Measure
 from scorecard.periods import month_label, period_label
 
 # Beyond so many lines a list is no reading for a board; the sentence under it says what is left out.
@@ -49,6 +50,7 @@ class Report:
     material: Material
     place: Organisation
     table: MedicineTable
+    practices: MedicineTable | None
     cells: pl.DataFrame
     deadlines: pl.DataFrame
     findings: pl.DataFrame
@@ -83,10 +85,11 @@ class Report:
 
     @cached_property
     def summary(self) -> list[tuple[str, str]]:
-        """The report in five sentences."""
+        """The report in a sentence for each of its parts."""
         return [
-            ("Use", sentences.use(self.material, self.table)),
-            ("Change", sentences.movement(self.material, self.table)),
+            ("Use", sentences.use(self.table)),
+            ("Change", sentences.movement(self.table)),
+            *([("Practices", sentences.practices(self.practices))] if self.practices else []),
             ("Formulary", sentences.formulary(self.place, self.counts)),
             ("Deadlines", sentences.deadlines(self.material, self.cells, self.deadlines)),
             ("Data", sentences.data(self.submissions, len(self.faults))),
@@ -113,31 +116,6 @@ class Report:
     def bounds(self) -> str | None:
         """The share in time with its bounds."""
         return sentences.bounds(self.counts)
-
-    @property
-    def use_caption(self) -> str:
-        """What the table of medicines shows."""
-        if self.table.measure is None:
-            return "No measure of this release has figures of each medicine at this level."
-        told = [f"{self.table.measure.name}. Each medicine in its own unit; unlike units are never added."]
-        if self.is_compared:
-            told.append(f"Higher than so many per cent: of the other {LEVEL_WORDS[self.place.org_type][1]}.")
-            if self.table.common_reason is not None:
-                told.append(f"Where neither a rank nor a reason stands, the reason is: {self.table.common_reason}.")
-        if self.table.has_intervals:
-            told.append("Year on year: whether use moved beyond chance against the twelve months before.")
-        return " ".join([*told, "The line is use in twelve months, quarter after quarter, on its own scale."])
-
-    @property
-    def is_compared(self) -> bool:
-        """Whether any figure stands beside others: amounts, and England's, do not."""
-        could = not isinstance(self.table.measure, Volume | None) and self.place.org_type != "england"
-        return could and any(line.row is not None and line.row["value"] is not None for line in self.table.lines)
-
-    @property
-    def medicine_columns(self) -> tuple[str, ...]:
-        """The titles of the table of medicines."""
-        return ("Medicine", *(title for title, _ in cells_of(self, self.table.lines[0])), "Two years")
 
     @cached_property
     def late_rows(self) -> list[dict[str, Any]]:
@@ -191,7 +169,8 @@ class Report:
     @property
     def notes(self) -> list[str]:
         """Notes of the release on the organisation, on medicines that it used, and on every number."""
-        used = {line.medicine.medicine for line in self.table.lines if line.state == "used"}
+        lines = [*self.table.lines, *(self.practices.lines if self.practices else ())]
+        used = {line.medicine.medicine for line in lines if line.state == "used"}
         return [
             note.text
             for note in self.material.notes
@@ -201,14 +180,19 @@ class Report:
     @property
     def caveats(self) -> list[str]:
         """What to bear in mind."""
-        own = self.table.measure.caveats if self.table.measure else caveats.USE
-        return list(dict.fromkeys((*own, *caveats.COMPLIANCE)))
+        own = [one.caveats for one in self._measures] or [caveats.USE]
+        return list(dict.fromkeys((*chain.from_iterable(own), *caveats.COMPLIANCE)))
 
     @property
     def methods(self) -> Sequence[str]:
         """How the numbers are made, in brief."""
-        how = self.table.measure.how_it_is_calculated if self.table.measure else None
-        return (how, *METHODS) if how else METHODS
+        return (*(one.how_it_is_calculated for one in self._measures), *METHODS)
+
+    @property
+    def _measures(self) -> list[Measure]:
+        """What use is told by: of trusts, and of practices where there are any."""
+        tables = [self.table, self.practices]
+        return [each.measure for each in tables if each is not None and each.measure is not None]
 
     @property
     def sources(self) -> list[str]:
@@ -262,25 +246,12 @@ def report(material: Material, ods_code: str) -> Report:
         material=material,
         place=place,
         table=medicine_table(material, place, cells),
+        practices=practice_table(material, place),
         cells=cells,
         deadlines=material.deadlines(cells),
         findings=material.findings(place),
         submissions=material.submissions(place),
     )
-
-
-def cells_of(report: Report, line: MedicineLine) -> Iterator[tuple[str, list[str]]]:
-    """The cells of a medicine's line, by the titles of their columns."""
-    measure, row = report.table.measure, line.row
-    yield "Use", medicines.amount(measure, line)
-    if report.table.has_intervals:
-        yield "95% interval", [medicines.interval(measure, row)]
-    if report.is_compared:
-        yield "Beside the others", medicines.beside(row, report.table.common_reason)
-    if report.table.has_intervals:
-        yield "Year on year", medicines.change(line)
-    if not report.cells.is_empty():
-        yield "Formulary", [line.formulary]
 
 
 def _newest(explanations: pl.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:

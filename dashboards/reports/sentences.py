@@ -16,28 +16,44 @@ MOST_NAMES = 6
 LOOK = "A signal is a reason to look, not a finding."
 
 
-def use(material: Material, table: MedicineTable) -> str:
+def use(table: MedicineTable) -> str:
     """How many medicines are in use."""
-    if material.newest is None or table.measure is None:
+    if table.newest is None or table.measure is None:
         return "This release has no twelve months with figures of each medicine at this level."
-    when = twelve_months_label(material.newest)
+    when = twelve_months_label(table.newest)
     if table.lines and table.of_state("missing") == len(table.lines):
         return f"Use from {when} is not known of any medicine: not every monthly submission came."
+    used = f"{table.of_state('used'):,} of {counted(len(table.lines), 'medicine')}"
+    return f"{used} were in use from {when}{_others(table)}."
+
+
+def practices(table: MedicineTable) -> str:
+    """How many medicines practices prescribed."""
+    if table.newest is None or table.measure is None:
+        return "This release has no twelve months with figures of what practices prescribe at this level."
+    when = twelve_months_label(table.newest)
+    if table.of_state("missing") == len(table.lines):
+        return f"What practices prescribed from {when} is not known: not every month came."
+    used = f"{table.of_state('used'):,} of {counted(len(table.lines), 'medicine')}"
+    return f"Practices prescribed {used} from {when}{_others(table)}."
+
+
+def _others(table: MedicineTable) -> str:
+    """Why the other medicines have no use."""
     said = [
         (table.of_state("zero"), "none was used of {} although data were submitted"),
         (table.of_state("not_applicable"), "{} {do} not apply"),
         (table.of_state("missing"), "of {} it is not known"),
     ]
     parts = [words.format(f"{number:,}", do="does" if number == 1 else "do") for number, words in said if number]
-    rest = f"; {joined(parts)}" if parts else ""
-    return f"{table.of_state('used'):,} of {counted(len(table.lines), 'medicine')} were in use from {when}{rest}."
+    return f"; {joined(parts)}" if parts else ""
 
 
-def movement(material: Material, table: MedicineTable) -> str:
+def movement(table: MedicineTable) -> str:
     """Which medicines moved beyond chance over the last twelve months."""
-    if material.year_before is None:
+    if table.year_before is None:
         return "Without two spans of twelve months nothing can be said of change."
-    before = twelve_months_label(material.year_before)
+    before = twelve_months_label(table.year_before)
     rose, fell, still = (table.moved(how) for how in ("rose", "fell", "not_shown"))
     untold = len(table.lines) - len(rose) - len(fell) - len(still)
     if untold == len(table.lines):

@@ -11,6 +11,7 @@ import pytest
 from dash import html
 
 from dashboards import router
+from dashboards.organisations.practices import NO_RATE
 from dashboards.organisations.standing_words import CANNOT_BE_PLACED
 from dashboards.readings import Readings
 from dashboards.view import View
@@ -211,5 +212,6 @@ def test_the_fairest_rate_that_is_known_is_told(both: Both, name: str, heading: 
     view = page(Readings(database), "/organisation/ZS01?period=2024-04-12-months")
     found = table(view, "beside the other sub-ICB locations")
     assert (words(found[0][1]) if found else None) == heading
+    assert (NO_RATE in words(view.content)) == (heading is None)
     assert "no rates by residents" in words(view.content)
     database.close()

@@ -1,7 +1,10 @@
 """A digest between two sides of the sample: each kind of change is what the queries say, and nothing else is told."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -15,6 +18,7 @@ from scorecard.measures import queries as measure_queries
 from scorecard.measures.movement import movements
 from scorecard.releases import pairs as release_pairs
 from scorecard.store.database import Database
+from tests.unit.dashboards.checked import copy_of
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +66,26 @@ def test_figures_are_told_that_moved_from_one_newest_twelve_months_to_the_other(
     ]
     assert told == expected
     assert "April 2025 to March 2026 against April 2024 to March 2025" in markdown(found)
+
+
+def test_what_practices_prescribe_is_told_apart_where_it_moved(sample_database_url: str, tmp_path: Path) -> None:
+    url = copy_of(sample_database_url, tmp_path / "moved.sqlite")
+    with closing(sqlite3.connect(tmp_path / "moved.sqlite")) as connection, connection:
+        connection.execute(
+            "UPDATE measure_figure SET low = value - 1, high = value + 1 WHERE ods_code = 'ZB03' AND subject = 'nixolaine' "
+            "AND measure = 'primary_care_per_100000_people'"
+        )
+    moved = Database.open_read_only(url)
+    before, after = side(moved, newest_of_practices=date(2025, 1, 1)), side(moved)
+    found = between(before, after, "ZB03")
+    [row] = rows(found, "What practices prescribe: figures that moved beyond chance")
+    assert row[:2] == ("Nixolaine (ddd)", "rose")
+    assert [section.heading for section in found.sections] == [
+        "What practices prescribe: figures that moved beyond chance"
+    ]
+    assert "April 2025 to March 2026 against January 2025 to December 2025" in markdown(found)
+    assert not between(side(moved, newest_of_practices=None), after, "ZB03").sections
+    moved.close()
 
 
 def test_a_recommendation_that_the_register_lacked_is_new_and_has_no_change_of_state(database: Database) -> None:

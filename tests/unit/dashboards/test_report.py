@@ -1,8 +1,11 @@
 """The board report on the sample: its numbers are the queries', its cases are told apart, and nothing is obeyed."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -10,7 +13,9 @@ from lxml import html
 
 from dashboards.compliance.state_words import STATES
 from dashboards.formatting import significant
+from dashboards.reports import sentences
 from dashboards.reports.material import Material
+from dashboards.reports.medicines import amount
 from dashboards.reports.pages import report_page
 from dashboards.reports.report import COUNTED, report
 from scorecard import queries
@@ -20,6 +25,7 @@ from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import UnknownNameError
 from scorecard.measures import queries as measure_queries
 from scorecard.store.database import Database
+from tests.unit.dashboards.checked import copy_of
 
 HOSTILE = "</style><script>document.title='obeyed'</script><img src=https://example.org/x>\x1b[2J"
 NEWEST = date(2025, 4, 1)
@@ -69,6 +75,64 @@ def test_every_medicine_has_the_figures_of_the_release(material: Material, datab
         assert row.get("95% interval", "–") == (" to ".join(ends) or "–")
         without = ("no rank", "–") if figure["percentile"] is None else ("higher than",)
         assert row["Beside the others"].startswith((figure["comparison"],) if figure["comparison"] else without)
+
+
+@pytest.mark.parametrize("code", ["ENG", "ZR01", "ZB03"])
+def test_what_practices_prescribe_stands_apart_with_the_figures_of_the_release(
+    material: Material, database: Database, code: str
+) -> None:
+    page = page_of(material, code)
+    rows = table(page, "practices")
+    figures = measure_queries.figures(
+        database, 1, measure="primary_care_per_100000_people", ods_code=code, period_type="twelve_months", period=NEWEST
+    )
+    known = {f"{row['subject'].capitalize()} {row['unit']}": row for row in figures.iter_rows(named=True)}
+    assert [row["Medicine"] for row in rows] == [
+        "Cordaparin items", "Nixolaine ddd", "Rovatinib ddd", "Velstatin ddd", "Zelaxidone ddd",
+    ]  # fmt: skip
+    for row in rows:
+        figure = known[row["Medicine"]]
+        assert row["Use"] == significant(figure["value"])
+        ends = [significant(figure[end]) for end in ("low", "high") if figure[end] is not None]
+        assert row.get("95% interval", "") == " to ".join(ends)
+        assert row.get("Beside the others", "").startswith(figure["comparison"] or "")
+        assert "Formulary" not in row
+    assert dict(report(material, code).summary)["Practices"] == (
+        "Practices prescribed 5 of 5 medicines from April 2025 to March 2026."
+    )
+    assert "What hospitals issued is not in it." in page
+    assert "Nixolaine" not in {row["Medicine"].split(" ")[0] for row in table(page, "medicines")}
+
+
+def test_a_trust_has_no_practices(material: Material) -> None:
+    assert 'aria-labelledby="practices"' not in page_of(material, "ZT01")
+    assert "Practices" not in dict(report(material, "ZT01").summary)
+
+
+def test_without_primary_care_nothing_is_said_of_practices(sample_database_url: str, tmp_path: Path) -> None:
+    url = copy_of(sample_database_url, tmp_path / "none.sqlite")
+    with closing(sqlite3.connect(tmp_path / "none.sqlite")) as connection, connection:
+        connection.execute("DELETE FROM primary_care_medicine")
+    without = Database.open_read_only(url)
+    own = report(Material(without, queries.current_release(without)), "ZB03")
+    assert own.practices is None
+    assert "What practices prescribe" not in report_page(own)
+    without.close()
+
+
+def test_a_medicine_that_the_files_do_not_hold_in_every_month_is_no_missing_submission(material: Material) -> None:
+    own = report(material, "ZB03").practices
+    assert own is not None
+    row = {"state": "missing", "value": None, "expected": 24, "received": 24}
+    [line, *_] = own.lines
+    assert amount(own.measure, replace(line, row=row)) == ["not in the files"]
+    assert amount(own.measure, replace(line, row={**row, "received": 23})) == ["23 of 24 submissions"]
+    none = replace(own, lines=tuple(replace(each, row={**row, "received": 0}) for each in own.lines))
+    assert sentences.practices(none) == (
+        "What practices prescribed from April 2025 to March 2026 is not known: not every month came."
+    )
+    told = "This release has no twelve months with figures of what practices prescribe at this level."
+    assert sentences.practices(replace(own, newest=None)) == told
 
 
 def test_a_trust_with_a_catchment_has_rates_and_one_without_has_amounts(material: Material, database: Database) -> None:
