@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dashboards.catalogue import LEVEL_WORDS, Catalogue, Medicine, Organisation
+from dashboards.catalogue import LEVEL_WORDS, PRACTICES, Catalogue, Medicine, Organisation
 from dashboards.formatting import day, joined
 from dashboards.state import Period, Selection
 from scorecard.periods import period_label
@@ -151,7 +151,9 @@ class Choices:
 
 
 def unknown_medicine(catalogue: Catalogue, wanted: str) -> str:
-    """Why a page about what trusts issue cannot show a medicine."""
+    """Why a page about what trusts issue, or of practices about what they prescribe, cannot show a medicine."""
+    if catalogue.setting is PRACTICES:
+        return f"Practices prescribed no medicine '{wanted}' that NICE appraised: see Medicines."
     if wanted in catalogue.prescribed:
         name = catalogue.prescribed[wanted].name
         return f"{name} is prescribed by practices only, and this page is about what trusts issue: see its own page."

@@ -8,7 +8,7 @@ import polars as pl
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from dashboards.catalogue import Catalogue
+from dashboards.catalogue import PRACTICES, Catalogue
 from dashboards.compare.declared import COMPARE, COMPARE_SERIES
 from dashboards.compare.scope import FEWEST, MOST, Scope, scope
 from dashboards.components.about import KNOWN_GAPS
@@ -17,6 +17,7 @@ from dashboards.files.downloads import Facts, Name, with_facts
 from dashboards.readings import Readings
 from dashboards.state import Period, Selection
 from dashboards.view import Question
+from scorecard import caveats
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described
 from scorecard.measures.definitions import Grouping, Measure, value_words
@@ -151,7 +152,7 @@ def _facts(catalogue: Catalogue) -> Facts:
         "population_vintage": catalogue.population_vintage,
         "release_id": catalogue.release_id,
         "synthetic": catalogue.synthetic,
-        "read_with_care": " ".join(KNOWN_GAPS),
+        "read_with_care": " ".join(caveats.PRIMARY_CARE if catalogue.setting is PRACTICES else KNOWN_GAPS),
         "purpose": PURPOSE,
     }
 

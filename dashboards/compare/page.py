@@ -6,12 +6,12 @@ from typing import Any
 from dash import Dash, Output, State, dcc, no_update
 from dash.development.base_component import Component
 
-from dashboards.catalogue import LEVEL_WORDS, Catalogue, Organisation
-from dashboards.compare.scope import MOST, Scope, scope
+from dashboards.catalogue import LEVEL_WORDS, PRACTICES, Catalogue, Organisation
+from dashboards.compare.scope import MOST, Scope, compared_levels, scope
 from dashboards.compare.tables import measures_section, over_time, subjects_section
 from dashboards.compare.words import NOT_A_TEST, beside_words, by_place, headline
 from dashboards.components import choosers
-from dashboards.components.about import about
+from dashboards.components.about import about, about_practices
 from dashboards.components.choosers import Options, group, option
 from dashboards.components.elements import actions, attributes, caption, crumbs, lead, link, notices, svg_source
 from dashboards.components.quick import html
@@ -67,9 +67,15 @@ def view(question: Question) -> View:
         _each(found) if found.is_comparison else None,
         html.P([NOT_A_TEST, " ", link("How the words come about", "/methods#words"), "."], className="statement"),
         *parts,
-        about(found.catalogue, "As each measure says; amounts of different units are never added"),
+        _about(found.catalogue),
     ]
     return View(TITLE, PAGE, content, strong + rest)
+
+
+def _about(catalogue: Catalogue) -> Component:
+    """Where the numbers come from."""
+    unit = "As each measure says; amounts of different units are never added"
+    return about_practices(catalogue, unit, ()) if catalogue.setting is PRACTICES else about(catalogue, unit)
 
 
 def _each(found: Scope) -> Component:
@@ -111,7 +117,7 @@ def _dashes(position: int) -> Component:
 def _to_add(found: Scope) -> Options:
     """Everybody of the level who is not there yet, or of every level; then those that were merged into one of them."""
     catalogue = found.catalogue
-    levels = (found.level,) if found.places else catalogue.levels
+    levels = (found.level,) if found.places else compared_levels(catalogue)
     groups = []
     for level in levels:
         left = [each for each in catalogue.current(level) if each.ods_code not in found.codes]

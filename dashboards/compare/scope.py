@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
-from dashboards.catalogue import LEVEL_WORDS, Catalogue, Medicine, Organisation
+from dashboards.catalogue import LEVEL_WORDS, PRACTICES, Catalogue, Medicine, Organisation
 from dashboards.choices import unknown_medicine, unread
 from dashboards.formatting import day, joined
 from dashboards.national import shown_units
@@ -19,9 +19,10 @@ from dashboards.view import Question
 from scorecard.measures.definitions import EACH_MEDICINE, EVERY, FIRST, POPULATION, Grouping, Measure, Rate, Volume
 from scorecard.measures.standing import WINDOW, by_medicine, in_first_unit
 from scorecard.periods import period_label
-from scorecard.schema import PER_PEOPLE
+from scorecard.schema import IN_PRIMARY_CARE, PER_PEOPLE
 
 FEWEST, MOST = 2, 6
+SUB_ICB = "sub_icb"
 COLUMNS = ("ods_code", "period", "amount", "state", "expected", "received")
 Row = Mapping[str, Any]
 
@@ -61,7 +62,7 @@ class Places:
                 f"{found.full_name} ({code}) merged into {successor.full_name}{when}, which is shown in its place."
             )
             found = successor
-        if found.org_type in self.catalogue.levels:
+        if found.org_type in compared_levels(self.catalogue):
             return found
         words = "" if found.org_type == "england" else f" is a {LEVEL_WORDS[found.org_type][0]} and"
         self.said.append(f"{found.full_name}{words} cannot be set beside others here. It is left out.")
@@ -195,12 +196,25 @@ class Scope:
 
     def _uptake(self, measure: Measure, unit: str) -> pl.DataFrame:
         """Quarters of use, divided as the measure has it."""
-        ask, release_id = self.readings.uptake, self.catalogue.release_id
-        every = [ask(release_id, "quarter", ods_code=code, medicine=self.subject, unit=unit) for code in self.codes]
+        asked = {"medicine": self.subject, "unit": unit}
+        every = [self._quarters(ods_code=code, **asked) for code in self.codes]
         is_rate = isinstance(measure, Rate)
         times = measure.denominator.per / PER_PEOPLE if is_rate else 1.0  # type: ignore[union-attr]
         amount = pl.col("value" if is_rate else "numerator") * times
         return pl.concat(every).with_columns(amount=amount).select(COLUMNS)
+
+    def _quarters(self, **asked: str) -> pl.DataFrame:
+        """Rows of use by quarter, of the lists' care setting."""
+        readings, release_id = self.readings, self.catalogue.release_id
+        if self.catalogue.setting is PRACTICES:
+            return readings.care.uptake(release_id, IN_PRIMARY_CARE, "quarter", **asked)
+        return readings.uptake(release_id, "quarter", **asked)
+
+
+def compared_levels(catalogue: Catalogue) -> tuple[str, ...]:
+    """The levels whose organisations can be set side by side: sub-ICB locations by what practices prescribe."""
+    own = catalogue.levels
+    return own if catalogue.primary_care is None or SUB_ICB in own else (*own, SUB_ICB)
 
 
 def _in_first_unit(measure: Measure) -> bool:
@@ -209,19 +223,24 @@ def _in_first_unit(measure: Measure) -> bool:
 
 
 def scope(question: Question) -> Scope:
-    """The scope of a question; with fewer than two organisations there is no comparison yet."""
-    catalogue = question.catalogue
-    places = Places(catalogue, question.selection)
+    """The scope of a question; with fewer than two organisations there is no comparison yet.
+
+    Of sub-ICB locations it is asked of the lists of primary care.
+    """
+    places = Places(question.catalogue, question.selection)
     found, said = places.found(), places.said
     if len(found) < FEWEST:
         return Scope(question, found, {}, None, None, None, tuple(said))
+    if found[0].org_type == SUB_ICB and question.catalogue.primary_care is not None:
+        question = replace(question, catalogue=question.catalogue.primary_care)
+    catalogue = question.catalogue
     measures = _measures(question, found[0].org_type)
     window = _window(catalogue, question.selection.period, said)
     return Scope(
         question=question,
         places=found,
         measures=measures,
-        measure=_measure(question.selection, measures, found[0].org_type, said),
+        measure=_measure(question, measures, found[0].org_type, said),
         medicine=_medicine(question, found, window, said),
         window=window,
         said=tuple(said),
@@ -229,13 +248,13 @@ def scope(question: Question) -> Scope:
 
 
 def _measures(question: Question, level: str) -> dict[str, Measure]:
-    """The measures of a level that are in use and have figures over twelve months, of what trusts issue."""
+    """The measures of a level that are in use and have figures over twelve months, of the lists' care setting."""
     rankings, release_id = question.readings.rankings, question.catalogue.release_id
     without = rankings.reasons(release_id)
     return {
         slug: one
         for slug, one in rankings.definitions(release_id).items()
-        if not one.is_of_practices
+        if one.care_setting == question.catalogue.setting.source
         and level in one.levels
         and WINDOW in one.periods
         and one.status != "retired"
@@ -243,12 +262,13 @@ def _measures(question: Question, level: str) -> dict[str, Measure]:
     }
 
 
-def _measure(selection: Selection, measures: Mapping[str, Measure], level: str, said: list[str]) -> Measure | None:
+def _measure(question: Question, measures: Mapping[str, Measure], level: str, said: list[str]) -> Measure | None:
     """The chosen measure, or the fairest that the level has."""
-    wanted = selection.measure
+    wanted = question.selection.measure
     if wanted in measures:
         return measures[str(wanted)]
-    default = next(iter([*by_medicine(measures.values(), level), *measures.values()]), None)
+    fairest = by_medicine(measures.values(), level, question.catalogue.setting.source)
+    default = next(iter([*fairest, *measures.values()]), None)
     if wanted is not None and default is not None:
         said.append(f"There is no measure '{wanted}' of {LEVEL_WORDS[level][1]}; this page shows {default.name}.")
     return default

@@ -19,7 +19,8 @@ from urllib.request import Request, urlopen
 from tests.benchmarks.asking import UPDATE, shown_body
 
 COMMAND = (sys.executable, "-m", "scorecard")
-MOST_SECONDS = 180
+# Pages are drawn behind everything else that the machine does: beside other work that takes minutes.
+MOST_SECONDS = 600
 
 
 @dataclass(frozen=True)

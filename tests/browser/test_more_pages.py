@@ -18,6 +18,7 @@ PATTERNS = {
     "two ICBs": "/compare?org=ZB01&org=ZB05&medicine=tazorimab",
     "six ICBs": SIX,
     "trusts, one merged, one without": "/compare?org=ZT01&org=ZT02&org=ZT05&org=ZT08&org=ZT17",
+    "sub-ICB locations": "/compare?org=ZS01&org=ZS03&medicine=nixolaine",
     "a share": "/compare?org=ZB01&org=ZB05&measure=velstatin_share",
     "mixed and unknown": "/compare?org=ZB01&org=ZT01&org=QZ99&org=ENG&org=ZB02&measure=nothing",
     "methods": "/methods",

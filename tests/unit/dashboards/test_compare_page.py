@@ -11,10 +11,12 @@ import polars as pl
 import pytest
 
 from dashboards import router
+from dashboards.catalogue import Catalogue
 from dashboards.compare import page as compare
-from dashboards.compare.scope import MOST, Places, scope
+from dashboards.compare.scope import MOST, Places, compared_levels, scope
 from dashboards.compare.words import NOT_A_TEST, beside_words, common_reason
 from dashboards.figures.side_by_side import DASHES, Line, Moment, Panels, draw
+from dashboards.formatting import significant
 from dashboards.readings import Readings
 from dashboards.state import Selection, parse
 from dashboards.view import Question, View
@@ -26,6 +28,7 @@ from tests.unit.dashboards.test_app import kinds
 from tests.unit.dashboards.test_data_quality import text
 
 ICBS = "org=ZB01&org=ZB05"
+SUB_ICBS = "org=ZS01&org=ZS03"
 
 
 def drawn(readings: Readings, query: str) -> tuple[View, Any]:
@@ -64,7 +67,8 @@ def numbered(content: Any, title: str) -> list[list[str]]:
         ("org=ZB01&org=QZ99", ["ZB01"], ["We do not know the code QZ99: see Organisations. It is left out."]),
         ("org=ZB01&org=ZT01&org=ZB02", ["ZB01", "ZB02"], ["this page shows ICBs; left out: Ambleford Hospitals NHS Trust"]),
         ("org=ENG&org=ZB01", ["ZB01"], ["England cannot be set beside others here. It is left out."]),
-        ("org=ZS01&org=ZB01", ["ZB01"], ["is a sub-ICB location and cannot be set beside others here"]),
+        ("org=ZS01&org=ZS03", ["ZS01", "ZS03"], []),
+        ("org=ZS01&org=ZB01", ["ZS01"], ["this page shows sub-ICB locations; left out: NHS Alderbeck Integrated Care"]),
         ("org=%20&org=ZB01", ["ZB01"], ["We cannot read ' ' as an organisation code"]),
         ("&".join(f"org=ZB0{number}" for number in range(1, 9)), [f"ZB0{number}" for number in range(1, 7)],
          ["No more than 6 organisations are shown; left out: NHS Garsholme Integrated Care Board and NHS Harrow"]),
@@ -120,7 +124,7 @@ def test_everybody_can_be_found_by_name_old_name_and_code(readings: Readings) ->
     codes = {code: words for words, code in offered(content)["compare-add-holder"].items()}
     assert codes["ZB01"] == "Alderbeck (ZB01)"
     assert codes["ZT02"] == "Brindlecote (ZT02), now Ambleford"
-    assert "ZS01" not in codes
+    assert codes["ZS01"] == "Alderbeck ICB - ZS01 (ZS01)"
     _, content = drawn(readings, ICBS)
     left = offered(content)["compare-add-holder"].values()
     assert list(left) == ["ZB02", "ZB03", "ZB04", "ZB06", "ZB07", "ZB08"]
@@ -191,6 +195,65 @@ def test_quarters_of_people_are_those_of_use(readings: Readings) -> None:
     assert own["amount"].to_list() == pytest.approx(
         [row["numerator"] / row["denominator"] * PER_PEOPLE for row in uptake.iter_rows(named=True)]
     )
+
+
+def test_without_practices_a_sub_icb_location_cannot_be_set_beside_others(catalogue: Catalogue) -> None:
+    places = Places(catalogue, parse("/compare", "?org=ZS01&org=ZB01"))
+    assert [each.ods_code for each in places.found()] == ["ZB01"]
+    assert places.said == ["Alderbeck East is a sub-ICB location and cannot be set beside others here. It is left out."]
+    assert compared_levels(catalogue) == ("region", "icb", "trust")
+
+
+def test_sub_icb_locations_stand_side_by_side_by_what_practices_prescribe(readings: Readings) -> None:
+    view, content = drawn(readings, SUB_ICBS)
+    assert view.spoken.startswith(
+        "Alderbeck ICB - ZS01 and Brackenmoor ICB - ZS03 side by side: Prescribed in primary care per 100,000 people, "
+    )
+    rows = numbered(content, "Table 1")
+    names = ["Cordaparin", "Nixolaine", "Rovatinib", "Velstatin", "Zelaxidone"]
+    assert [row[0].split(" ")[0] for row in rows] == names
+    figures = readings.standing.figures(1, "ZS03", date(2025, 4, 1))
+    of_rate = figures.filter(measure="primary_care_per_100000_people").to_dicts()
+    first_unit = {"cordaparin": "items"}
+    known = {
+        row["subject"].capitalize(): row for row in of_rate if row["unit"] == first_unit.get(row["subject"], "ddd")
+    }
+    for first, _, shown in rows:
+        row = known[first.split(" ")[0]]
+        assert shown.startswith(significant(row["value"]))
+        assert shown.endswith(row["comparison"])
+    told = [row[0] for row in numbered(content, "Table 2")]
+    assert any(each.startswith("Velstatin as a share of daily treatments in primary care") for each in told)
+    assert any(each.startswith("Prescribed in primary care per 1,000 registered patients") for each in told)
+    assert "Primary care counts prescriptions where the practice lies" in text(content)
+    assert not [link for link in kinds(content, "A") if link.href.startswith("/lineage")]
+
+
+@pytest.mark.parametrize(
+    ("measure", "period_type", "column"),
+    [
+        ("primary_care_per_100000_people", "quarter", "value"),
+        ("primary_care_per_1000_registered", "twelve_months", None),
+    ],
+)
+def test_what_practices_prescribed_over_time(
+    readings: Readings, measure: str, period_type: str, column: str | None
+) -> None:
+    found = scope(asked(readings, f"{SUB_ICBS}&medicine=nixolaine&measure={measure}"))
+    assert (found.course.period_type, found.course.unit, found.subject_name) == (period_type, "ddd", "Nixolaine")
+    own = found.course.rows.filter(ods_code="ZS03").sort("period")
+    if column:
+        used = readings.care.uptake(1, "primary_care", "quarter", ods_code="ZS03", medicine="nixolaine", unit="ddd")
+        assert own["amount"].to_list() == used.sort("period")[column].to_list()
+    else:
+        series = readings.compare.series(1, measure, "nixolaine", "ddd", ("sub_icb", "ZS03"), period_type)
+        assert own["amount"].to_list() == series["value"].to_list()
+    assert own.height > 1
+
+
+def test_a_medicine_that_practices_do_not_prescribe_is_said(readings: Readings) -> None:
+    _, content = drawn(readings, f"{SUB_ICBS}&medicine=tazorimab")
+    assert "Practices prescribed no medicine 'tazorimab' that NICE appraised: see Medicines." in text(content)
 
 
 def test_quarters_of_a_share_are_the_measures_own(readings: Readings) -> None:
@@ -294,6 +357,19 @@ def test_the_files_have_what_the_page_shows(client: httpx.Client, readings: Read
     assert {row["subject_name"] for row in over_time} == {"Tazorimab"}
     assert {row["amount_is"] for row in over_time} == {"mg per 100,000 people"}
     assert [row["period_label"] for row in over_time if row["ods_code"] == "ZB01"][-1] == "2025/26 Q4"
+
+
+def test_files_of_sub_icb_locations_are_of_primary_care(client: httpx.Client, readings: Readings) -> None:
+    _, content = drawn(readings, f"{SUB_ICBS}&medicine=nixolaine")
+    links = [link.href for link in kinds(content, "A") if link.href.startswith("/download/compare")]
+    series, table, every = (rows_of(client, href) for href in links if ".csv?" in href)
+    assert {row["measure"] for row in table} == {"primary_care_per_100000_people"}
+    assert {row["measure"] for row in every} == {
+        "primary_care_per_100000_people", "primary_care_per_1000_registered", "velstatin_share_in_primary_care"}  # fmt: skip
+    assert {row["amount_is"] for row in series} == {"ddd per 100,000 people"}
+    for rows in (series, table, every):
+        assert {row["org_type"] for row in rows if "org_type" in row} <= {"sub_icb"}
+        assert "where the practice lies" in rows[0]["read_with_care"]
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "parquet", "json", "csv-metadata.json"])
