@@ -178,6 +178,12 @@ class Catalogue:
         present = {organisation.org_type for organisation in self.organisations.values()}
         return tuple(level for level in self.setting.levels if level in present)
 
+    @property
+    def sub_icbs(self) -> list[Organisation]:
+        """The sub-ICB locations whose practices are known, by name."""
+        lists = self if self.setting is PRACTICES else self.primary_care
+        return [] if lists is None else lists.current("sub_icb")
+
     def current(self, org_type: str) -> list[Organisation]:
         """Organisations of a type that have not been merged into another, by name."""
         found = (each for each in self.organisations.values() if each.org_type == org_type)

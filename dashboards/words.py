@@ -18,8 +18,17 @@ STATE_WORDS = {
 ONLY_PRACTICES = "prescribed by practices only"
 # Of a period in which prescriptions came, and nobody in England has the medicine.
 NOT_HELD = "not in the files"
+# Of several months of which some came: the others lack a submission, or what came does not hold the medicine.
+NOT_EVERY_MONTH = "not every month known"
 # Of what was used without a population to divide it by.
 NO_RATE = "no rate"
+
+
+def missing_words(expected: int, received: int) -> str:
+    """Why a figure of several months is missing: nothing was due, nothing came, or not every month is known."""
+    if not expected:
+        return "no data expected"
+    return NOT_EVERY_MONTH if received else STATE_WORDS["missing"]
 
 
 class Use(NamedTuple):

@@ -1,5 +1,9 @@
 """What to bear in mind where something tells of use or of compliance: on pages, in files and in answers alike."""
 
+from collections.abc import Iterable
+
+from scorecard.schema.words import IN_PRIMARY_CARE, SECONDARY_CARE
+
 USE = (
     "Homecare and outsourced dispensing are incomplete.",
     "Use is not split by indication.",
@@ -16,3 +20,10 @@ COMPLIANCE = (
     "A listing says that a medicine may be prescribed, not that it is used.",
     "Use is not split by indication.",
 )
+OF_SETTINGS = {SECONDARY_CARE: USE, IN_PRIMARY_CARE: PRIMARY_CARE}
+
+
+def of_settings(settings: Iterable[str]) -> tuple[str, ...]:
+    """What to bear in mind of use in these care settings; of trusts where none is named."""
+    named = set(settings) or {SECONDARY_CARE}
+    return tuple(caveat for setting, own in OF_SETTINGS.items() if setting in named for caveat in own)

@@ -4,12 +4,14 @@ from dash.development.base_component import Component
 
 from dashboards.catalogue import Catalogue
 from dashboards.choices import Choices
-from dashboards.components.about import KNOWN_GAPS, about
+from dashboards.components.about import about
 from dashboards.components.elements import Column, actions, crumbs, download, lead, link, notices, table
 from dashboards.components.quick import html
 from dashboards.files.downloads import csv_link
 from dashboards.formatting import counted, per_people
 from dashboards.view import Question, View
+from scorecard import caveats
+from scorecard.schema import IN_PRIMARY_CARE, SECONDARY_CARE
 
 MEANINGS = (
     (
@@ -53,6 +55,11 @@ MEANINGS = (
 STATES = (
     ("0, none used", "Data were submitted, and the medicine was not in them."),
     ("No data submitted", "Nothing at all was submitted, so none cannot be told from some. Drawn as a hatched gap."),
+    (
+        "Not in the files, not every month known",
+        "Submissions came, and no figure: of what practices prescribe a month may have been loaded before the medicine "
+        "was mapped, and of several months one may lack a submission, or none may have been due.",
+    ),
     ("Not applicable", "The organisation does not provide the service; the reason stands beside it."),
     ("Submissions incomplete", "Some of the expected submissions came. The figure counts those, so it may be too low."),
     ("Includes returns", "Some rows are negative because returns exceeded issues; they are kept, never set to zero."),
@@ -63,7 +70,8 @@ def view(question: Question) -> View:
     """The page."""
     catalogue = question.catalogue
     strong = "These numbers count medicines that trust pharmacies issued"
-    rest = ", per person where people live, with every gap said in words."
+    apart = "" if catalogue.primary_care is None else ", and apart from them what practices prescribed"
+    rest = f"{apart}, per person where people live, with every gap said in words."
     content = [
         crumbs(("Overview", "/"), ("About the numbers", None)),
         *notices(Choices(catalogue, question.selection).said),
@@ -71,7 +79,7 @@ def view(question: Question) -> View:
         lead(strong, rest),
         html.Section([html.H2("What the words mean"), _definitions(MEANINGS)]),
         html.Section([html.H2("Zero, missing and not applicable are not the same"), _definitions(STATES)]),
-        html.Section([html.H2("Known gaps"), html.Ul([html.Li(gap) for gap in KNOWN_GAPS])]),
+        html.Section([html.H2("Known gaps"), html.Ul([html.Li(gap) for gap in _gaps(catalogue)])]),
         html.Section([html.H2("How the files were checked"), _checked()]),
         html.Section([html.H2("What releases move"), _moved()]),
         html.Section([html.H2("Expected use"), _expected()]),
@@ -80,6 +88,12 @@ def view(question: Question) -> View:
         about(catalogue, "Each medicine in its own unit"),
     ]
     return View("About the numbers", "about", content, strong + rest)
+
+
+def _gaps(catalogue: Catalogue) -> list[str]:
+    """What to bear in mind, of each care setting that the release has."""
+    settings = [SECONDARY_CARE] if catalogue.primary_care is None else [SECONDARY_CARE, IN_PRIMARY_CARE]
+    return [*caveats.of_settings(settings)]
 
 
 def _definitions(entries: tuple[tuple[str, str], ...]) -> Component:

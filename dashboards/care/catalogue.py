@@ -11,6 +11,8 @@ from dashboards.catalogue import PRACTICES, Appraisal, Catalogue, Medicine, rows
 from dashboards.compliance.readings import ComplianceReadings
 from scorecard.schema import PERIOD_TYPES
 
+SUB_ICB = "sub_icb"
+
 
 def of_primary_care(of_trusts: Catalogue, care: CareReadings, compliance: ComplianceReadings) -> Catalogue | None:
     """The catalogue of primary care beside that of trusts; None where nothing of it is loaded."""
@@ -19,8 +21,12 @@ def of_primary_care(of_trusts: Catalogue, care: CareReadings, compliance: Compli
     months = care.months(release_id)
     if not known or not months:
         return None
+    places = of_trusts.organisations.values()
+    # Hierarchies of earlier years have sub-ICB locations that were merged since.
+    kept = [each for each in places if each.org_type != SUB_ICB or each.ods_code in care.sub_icbs(release_id)]
     return replace(
         of_trusts,
+        organisations={each.ods_code: each for each in kept},
         first_month=months[0],
         last_month=months[-1],
         medicines=known,

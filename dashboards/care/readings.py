@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from scorecard.primary_care import queries as asking
+from scorecard.schema import IN_PRIMARY_CARE
 from scorecard.store.database import Database
 
 
@@ -37,6 +38,12 @@ class CareReadings:
     def periods(self, release_id: int, period_type: str) -> tuple[date, ...]:
         """First days of the complete periods of primary care, in order."""
         return self._periods(release_id, period_type)
+
+    def sub_icbs(self, release_id: int) -> frozenset[str]:
+        """The sub-ICB locations of which prescriptions are expected."""
+        one, newest = next(iter(self.medicines(release_id))), self.months(release_id)[-1]
+        rows = self.uptake(release_id, IN_PRIMARY_CARE, "month", org_type="sub_icb", medicine=one, period=newest)
+        return frozenset(rows["ods_code"])
 
     def uptake(self, release_id: int, source: str, period_type: str, **filters: str | date | None) -> pl.DataFrame:
         """Rows as ``scorecard.primary_care.queries.uptake`` gives them."""

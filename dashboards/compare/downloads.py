@@ -1,5 +1,6 @@
 """The files of the page of comparison: what its tables hold, and the figures over time."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -8,10 +9,9 @@ import polars as pl
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from dashboards.catalogue import PRACTICES, Catalogue
+from dashboards.catalogue import Catalogue
 from dashboards.compare.declared import COMPARE, COMPARE_SERIES
 from dashboards.compare.scope import FEWEST, MOST, Scope, scope
-from dashboards.components.about import KNOWN_GAPS
 from dashboards.files.answering import serve
 from dashboards.files.downloads import Facts, Name, with_facts
 from dashboards.readings import Readings
@@ -19,6 +19,7 @@ from dashboards.state import Period, Selection
 from dashboards.view import Question
 from scorecard import caveats
 from scorecard.compliance.purpose import PURPOSE
+from scorecard.files.declared import Declared
 from scorecard.files.described import Described
 from scorecard.measures.definitions import Grouping, Measure, value_words
 from scorecard.measures.standing import WINDOW
@@ -47,11 +48,13 @@ def router(readings: Readings) -> APIRouter:
 
     @serve(routes, "/compare", "Organisations side by side over twelve months, with intervals")
     def figures(query: Annotated[FiguresQuery, Query()]) -> Described:
-        return COMPARE.of(figures_file(readings, query), readings.release(), _kept(query))
+        found = _scope(readings, query, query.period)
+        return _declared(COMPARE, found).of(figures_file(found, query), readings.release(), _kept(query))
 
     @serve(routes, "/compare_series", "Organisations side by side over time")
     def series(query: Annotated[SeriesQuery, Query()]) -> Described:
-        return COMPARE_SERIES.of(series_file(readings, query), readings.release(), _kept(query))
+        found = _scope(readings, query, None)
+        return _declared(COMPARE_SERIES, found).of(series_file(found), readings.release(), _kept(query))
 
     return routes
 
@@ -74,9 +77,8 @@ def _link(name: str, found: Scope, given: dict[str, str | None]) -> str:
     return f"/download/{name}.csv?{urlencode(pairs)}"
 
 
-def figures_file(readings: Readings, query: FiguresQuery) -> pl.DataFrame:
+def figures_file(found: Scope, query: FiguresQuery) -> pl.DataFrame:
     """Every figure of the organisations over twelve months that a query keeps."""
-    found = _scope(readings, query, query.period)
     rows = found.figures.filter(pl.col("measure").is_in([*found.measures]))
     wanted = {"measure": query.measure, "subject": query.medicine}
     kept = rows.filter(*(pl.col(name) == value for name, value in wanted.items() if value is not None))
@@ -90,9 +92,8 @@ def figures_file(readings: Readings, query: FiguresQuery) -> pl.DataFrame:
     return with_facts(kept.drop("release_id").with_columns(columns), _facts(found.catalogue))
 
 
-def series_file(readings: Readings, query: SeriesQuery) -> pl.DataFrame:
+def series_file(found: Scope) -> pl.DataFrame:
     """What the figure draws."""
-    found = _scope(readings, query, None)
     course, measure = found.course, found.measure
     rows = course.rows.with_columns(
         _names(found, course.rows),
@@ -103,6 +104,11 @@ def series_file(readings: Readings, query: SeriesQuery) -> pl.DataFrame:
         amount_is=pl.lit(value_words(measure, course.unit) if measure else ""),
     )
     return with_facts(rows, _facts(found.catalogue))
+
+
+def _declared(declared: Declared, found: Scope) -> Declared:
+    """A file with the caveats of the care setting that it is of."""
+    return replace(declared, caveats=caveats.of_settings([found.catalogue.setting.source]))
 
 
 def _scope(readings: Readings, query: SeriesQuery, period: date | None) -> Scope:
@@ -152,7 +158,7 @@ def _facts(catalogue: Catalogue) -> Facts:
         "population_vintage": catalogue.population_vintage,
         "release_id": catalogue.release_id,
         "synthetic": catalogue.synthetic,
-        "read_with_care": " ".join(caveats.PRIMARY_CARE if catalogue.setting is PRACTICES else KNOWN_GAPS),
+        "read_with_care": " ".join(caveats.of_settings([catalogue.setting.source])),
         "purpose": PURPOSE,
     }
 

@@ -7,7 +7,7 @@ from dash import Dash, Output, State, dcc, no_update
 from dash.development.base_component import Component
 
 from dashboards.catalogue import LEVEL_WORDS, PRACTICES, Catalogue, Organisation
-from dashboards.compare.scope import MOST, Scope, compared_levels, scope
+from dashboards.compare.scope import MOST, SUB_ICB, Scope, compared_levels, scope
 from dashboards.compare.tables import measures_section, over_time, subjects_section
 from dashboards.compare.words import NOT_A_TEST, beside_words, by_place, headline
 from dashboards.components import choosers
@@ -120,7 +120,8 @@ def _to_add(found: Scope) -> Options:
     levels = (found.level,) if found.places else compared_levels(catalogue)
     groups = []
     for level in levels:
-        left = [each for each in catalogue.current(level) if each.ods_code not in found.codes]
+        everybody = catalogue.sub_icbs if level == SUB_ICB else catalogue.current(level)
+        left = [each for each in everybody if each.ods_code not in found.codes]
         listed = [option(each.ods_code, f"{each.short} ({each.ods_code})") for each in left]
         groups.append(group(capital(LEVEL_WORDS[level][1]), listed))
     merged = [option(each.ods_code, _merged_words(catalogue, each))

@@ -62,7 +62,7 @@ class Places:
                 f"{found.full_name} ({code}) merged into {successor.full_name}{when}, which is shown in its place."
             )
             found = successor
-        if found.org_type in compared_levels(self.catalogue):
+        if found.org_type in self.catalogue.levels or found in self.catalogue.sub_icbs:
             return found
         words = "" if found.org_type == "england" else f" is a {LEVEL_WORDS[found.org_type][0]} and"
         self.said.append(f"{found.full_name}{words} cannot be set beside others here. It is left out.")

@@ -18,7 +18,7 @@ from dashboards.formatting import joined
 from dashboards.lineage.links import address, is_of_uptake, value_link, way
 from dashboards.organisations.standing_words import number
 from dashboards.state import Period
-from dashboards.words import STATE_WORDS
+from dashboards.words import STATE_WORDS, missing_words
 from scorecard.measures import definitions as of
 from scorecard.measures.definitions import EACH_MEDICINE, Measure
 from scorecard.measures.standing import WINDOW
@@ -96,7 +96,7 @@ def over_time(found: Scope, measure: Measure) -> Component:
         f"{found.subject_name} over time",
         f"{panels.unit}, {quarters}. One scale for all: the panel's own line is thick, the others thin and grey.",
         series_link(found),
-        (("miss", "No data submitted"), ("open", "Not every submission came")),
+        (("miss", "No data, or not every month known"), ("open", "Not every submission came")),
     )
     drawing = draw(panels)
     return html.Div(figure(frame, drawing, _numbers(found, panels)), className="panels")
@@ -104,7 +104,13 @@ def over_time(found: Scope, measure: Measure) -> Component:
 
 def _line(rows: pl.DataFrame, name: str) -> Line:
     ordered = rows.sort("period").iter_rows(named=True)
-    return Line(name, [Moment(row["period"], row["amount"], row["state"], _is_partial(row)) for row in ordered])
+    return Line(name, [_moment_of(row) for row in ordered])
+
+
+def _moment_of(row: Row) -> Moment:
+    is_missing = row["state"] == "missing"
+    why = missing_words(row["expected"], row["received"]) if is_missing else ""
+    return Moment(row["period"], row["amount"], row["state"], _is_partial(row), why)
 
 
 def _is_partial(row: Row) -> bool:
@@ -130,7 +136,7 @@ def _moment(found: Scope, panels: Panels, code: str, moment: Moment | None) -> C
     if moment is None:
         return "no figure"
     if moment.amount is None or moment.state == "zero":
-        return STATE_WORDS[moment.state] if moment.state != "used" else "no figure"
+        return moment.why or (STATE_WORDS[moment.state] if moment.state != "used" else "no figure")
     words = panels.written(moment.amount)
     return [_with_way(found, panels, code, moment, words), ", not every submission" if moment.is_partial else None]
 

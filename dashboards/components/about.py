@@ -16,6 +16,7 @@ from scorecard.schema import PER_PEOPLE
 PURPOSE_OF_RATES = f"{PURPOSE.removesuffix('.')}: higher is not better, lower is not worse."
 KNOWN_GAPS = caveats.USE
 COMPLIANCE_GAPS = caveats.COMPLIANCE
+RESIDENTS = "Resident population of all ages"
 SHOWN_NOTES = 6
 
 
@@ -24,7 +25,7 @@ def about(catalogue: Catalogue, unit: str, notes: Sequence[Note] = ()) -> Compon
     facts = (
         ("Release", release_words(catalogue)),
         ("Unit", unit),
-        ("Denominator", f"Resident population of all ages, per {PER_PEOPLE:,} people; trusts have none"),
+        ("Denominator", f"{RESIDENTS}, per {PER_PEOPLE:,} people; trusts have none"),
         ("Population vintage", vintage_words(catalogue)),
         ("Read with care", " ".join(KNOWN_GAPS)),
     )
@@ -36,7 +37,7 @@ def about_practices(catalogue: Catalogue, unit: str, notes: Sequence[Note]) -> C
     facts = (
         ("Release", release_words(catalogue)),
         ("Unit", unit),
-        ("Denominator", f"Resident population of all ages, per {PER_PEOPLE:,} people"),
+        ("Denominator", f"{RESIDENTS}, per {PER_PEOPLE:,} people; where a table says so, patients of practices"),
         ("Population vintage", vintage_words(catalogue)),
         ("Read with care", " ".join(caveats.PRIMARY_CARE)),
     )
@@ -76,7 +77,7 @@ def release_words(catalogue: Catalogue) -> str:
 def vintage_words(catalogue: Catalogue) -> str:
     """Which population divides the numbers."""
     if catalogue.population_vintage is None:
-        return "No population is loaded, so there are amounts but no rates"
+        return "No population is loaded, so there are amounts but no rates of residents"
     return f"ONS mid-{catalogue.population_vintage} estimates, one vintage for the whole series"
 
 

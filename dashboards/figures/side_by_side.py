@@ -24,12 +24,13 @@ HALF_GAP_DAYS = 38
 
 @dataclass(frozen=True)
 class Moment:
-    """One period of one organisation; ``amount`` is None where there is no figure."""
+    """One period of one organisation; ``amount`` is None where there is no figure, and ``why`` says why."""
 
     start: date
     amount: float | None
     state: str
     is_partial: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,10 @@ class Line:
 
     @property
     def absence(self) -> str:
-        """Why there is no figure at all: the state that all periods share, where they do."""
+        """Why there is no figure at all: what all periods share, where they do."""
         states = {each.state for each in self.moments}
-        return STATE_WORDS[states.pop()] if len(states) == 1 and "used" not in states else "no figures"
+        words = {each.why or STATE_WORDS[each.state] for each in self.moments}
+        return words.pop() if len(words) == 1 and "used" not in states else "no figures"
 
 
 @dataclass(frozen=True)

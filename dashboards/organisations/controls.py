@@ -37,14 +37,8 @@ def no_peers() -> Component:
 def place_options(catalogue: Catalogue) -> Options:
     """Every organisation that has a page: those of trusts' levels, and sub-ICB locations where practices are known."""
     places = organisation_options(catalogue, catalogue.levels[-1])
-    below = sub_icbs(catalogue)
+    below = catalogue.sub_icbs
     if not below:
         return places
     words = capital(LEVEL_WORDS["sub_icb"][1])
     return [*places, group(words, [option(each.ods_code, each.short) for each in below])]
-
-
-def sub_icbs(catalogue: Catalogue) -> list[Organisation]:
-    """The sub-ICB locations whose practices are known, by name."""
-    lists = catalogue.primary_care
-    return [] if lists is None else lists.current("sub_icb")

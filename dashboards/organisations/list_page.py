@@ -10,7 +10,7 @@ from dashboards.components.about import about
 from dashboards.components.elements import Child, Column, crumbs, lead, link, notices, table
 from dashboards.components.quick import html
 from dashboards.formatting import counted, joined
-from dashboards.organisations.controls import place_options, sub_icbs
+from dashboards.organisations.controls import place_options
 from dashboards.view import Question, View
 
 PAGE = "organisations"
@@ -25,7 +25,7 @@ def register(app: Dash) -> None:
 def view(question: Question) -> View:
     """The page."""
     catalogue = question.catalogue
-    placed = {level: catalogue.placed(level) for level in catalogue.levels} | {"sub_icb": sub_icbs(catalogue)}
+    placed = {level: catalogue.placed(level) for level in catalogue.levels} | {"sub_icb": catalogue.sub_icbs}
     counts = [counted(len(each), *LEVEL_WORDS[level]) for level, each in placed.items() if each]
     strong = f"England has {joined(counts)}" if counts else "This release has no organisations below England"
     rest = " in this release, each counted under its successor where it was merged."

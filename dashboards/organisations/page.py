@@ -24,7 +24,7 @@ from dashboards.files.downloads import csv_link
 from dashboards.formatting import capital, counted, day, joined, months_in_words, people
 from dashboards.organisations import sub_icb
 from dashboards.organisations.compliance import compliance_section
-from dashboards.organisations.controls import PAGE, bar, no_peers, sub_icbs
+from dashboards.organisations.controls import PAGE, bar, no_peers
 from dashboards.organisations.list_page import population_cell
 from dashboards.organisations.peers import peer_options, peers_section, together_section
 from dashboards.organisations.practices import practices_section
@@ -149,7 +149,7 @@ def _below(catalogue: Catalogue, place: Organisation) -> Component | None:
 
 def _below_of_practices(catalogue: Catalogue, place: Organisation) -> Component | None:
     """The sub-ICB locations of an ICB, each with the page of its practices."""
-    children = [each for each in sub_icbs(catalogue) if each.parent_ods_code == place.ods_code]
+    children = [each for each in catalogue.sub_icbs if each.parent_ods_code == place.ods_code]
     if not children:
         return None
     heading = f"{capital(LEVEL_WORDS['sub_icb'][1])} in {place.short}"

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from dashboards.catalogue import PRACTICES, Catalogue, Organisation
+from dashboards.choices import latest_period
 from dashboards.organisations.standing_scope import window_of
 from dashboards.organisations.standing_words import Row
 from dashboards.state import Period
@@ -91,8 +92,12 @@ class Prescribing:
 
 
 def prescribing(question: Question, place: Organisation, period: Period | None) -> Prescribing | None:
-    """What practices of an area prescribe; None of a trust, which has no practices, and without primary care."""
+    """What practices of an area prescribe; None of a trust, which has no practices, and without primary care.
+
+    Where no period is asked for it is the newest of primary care, whose months may end before those of trusts.
+    """
     lists = question.catalogue.primary_care
-    if lists is None or period is None or place.org_type not in ("england", *PRACTICES.levels):
+    if lists is None or place.org_type not in ("england", *PRACTICES.levels):
         return None
-    return Prescribing(question, lists, place, period)
+    shown = period if question.selection.period else latest_period(lists)
+    return None if shown is None else Prescribing(question, lists, place, shown)

@@ -18,6 +18,7 @@ from dashboards.organisations.standing_scope import use_by_month
 from dashboards.readings import Readings
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described
+from scorecard.files.rankings import with_caveats
 from scorecard.measures.rankings import ranking_rows
 from scorecard.statistics.xmr import FIRM_FROM
 from scorecard.store.database import Database
@@ -64,7 +65,7 @@ def router(database: Database, readings: Readings) -> APIRouter:
         catalogue = readings.catalogue()
         place = _place(catalogue, ods_code)
         rows = ranking_rows(database, catalogue.release_id, place.org_type).filter(ods_code=place.ods_code)
-        return STANDING.of(rows, readings.release(), {"ods_code": ods_code})
+        return with_caveats(STANDING, rows).of(rows, readings.release(), {"ods_code": ods_code})
 
     @serve(routes, "/peers", "One organisation beside its peers, in every measure and every kind of group")
     def peers(ods_code: Annotated[Name, Query()]) -> Described:

@@ -11,7 +11,7 @@ from dashboards.components.quick import html
 from dashboards.components.standing_marks import place_bar
 from dashboards.formatting import NOT_APPLICABLE, counted, fixed, significant
 from dashboards.lineage.links import value_link
-from dashboards.words import STATE_WORDS
+from dashboards.words import STATE_WORDS, missing_words
 from scorecard.measures.comparison import NOT_PLACED
 from scorecard.measures.definitions import Measure, Share
 from scorecard.statistics.levels import LEVEL_95
@@ -49,9 +49,9 @@ def number(measure: Measure, value: float) -> str:
 
 def absence(row: Row) -> str:
     """Why a figure has no value: nothing came, it does not apply, or what it is divided by is not known."""
-    if row["state"] in ("missing", "not_applicable"):
-        return STATE_WORDS[row["state"]] if row["expected"] or row["state"] != "missing" else "no data expected"
-    return "no rate"
+    if row["state"] == "missing":
+        return missing_words(row["expected"], row["received"])
+    return STATE_WORDS[row["state"]] if row["state"] == "not_applicable" else "no rate"
 
 
 def place_cell(row: Row, others: str) -> Child:

@@ -14,13 +14,13 @@ from dashboards.organisations.practices import practices_section
 from dashboards.organisations.practices_scope import Prescribing, prescribing
 from dashboards.view import Question, View
 
-UNIT = "Each medicine's own unit, per 100,000 people; unlike units are never added"
+UNIT = "Each medicine's own unit; unlike units are never added"
 
 
 def lists_of(question: Question) -> Catalogue | None:
     """The lists of primary care where the address names a sub-ICB location and practices are known."""
-    place = question.catalogue.organisations.get(question.selection.organisation or "")
-    return question.catalogue.primary_care if place is not None and place.org_type == "sub_icb" else None
+    asked = {each.ods_code for each in question.catalogue.sub_icbs}
+    return question.catalogue.primary_care if question.selection.organisation in asked else None
 
 
 def view(question: Question, lists: Catalogue) -> View:
@@ -51,9 +51,10 @@ def sentence(shown: Prescribing) -> tuple[str, str]:
     received, expected = (max((row[name] for row in rows), default=0) for name in ("received", "expected"))
     if not received:
         return f"No prescriptions of practices in {place} are known from {when}.", ""
-    used = sum(row["state"] == "used" for row in rows)
+    used, unknown = (sum(row["state"] == state for row in rows) for state in ("used", "missing"))
     strong = f"Practices in {place} prescribed {used:,} of {counted(len(rows), 'medicine')}"
-    return strong, f" from {when}; prescriptions of {received:,} of {counted(expected, 'month')} came."
+    rest = f", and of {unknown:,} it is not known" if unknown else ""
+    return strong, f" from {when}{rest}; prescriptions of {received:,} of {counted(expected, 'month')} came."
 
 
 def _introduction(place: Organisation) -> str:

@@ -17,6 +17,7 @@ from dashboards.readings import Readings
 from dashboards.state import LONGEST_NAME
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described
+from scorecard.files.rankings import with_caveats
 from scorecard.measures.definitions import Measure, value_words
 from scorecard.measures.rankings import METHOD
 from scorecard.periods import period_label
@@ -54,11 +55,13 @@ def router(readings: Readings) -> APIRouter:
 
     @serve(routes, "/ranking", "One measure of organisations over twelve months, with intervals and ranks")
     def ranking(query: Annotated[RankingQuery, Query()]) -> Described:
-        return RANKING.of(ranking_file(readings, query), readings.release(), query.model_dump())
+        rows = ranking_file(readings, query)
+        return with_caveats(RANKING, rows).of(rows, readings.release(), query.model_dump())
 
     @serve(routes, "/spread", "Percentiles of one measure's values, period by period")
     def spread(query: Annotated[SpreadQuery, Query()]) -> Described:
-        return SPREAD.of(spread_file(readings, query), readings.release(), query.model_dump())
+        rows = spread_file(readings, query)
+        return with_caveats(SPREAD, rows).of(rows, readings.release(), query.model_dump())
 
     return routes
 

@@ -20,7 +20,7 @@ from dashboards.formatting import (
 from dashboards.indicators.words import percent, rank_cell
 from dashboards.rankings.choices import kind_words
 from dashboards.rankings.scope import Scope
-from dashboards.words import STATE_WORDS
+from dashboards.words import STATE_WORDS, missing_words
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.measures.comparison import NO_DENOMINATOR
 from scorecard.measures.definitions import POPULATION, Measure, Rate, Share, setting_words, value_words
@@ -166,11 +166,9 @@ def value_cell(row: Row, write: Callable[[float], str]) -> str:
 
 def why_no_value(row: Row) -> str:
     """What stands in place of a value: nothing came, too little came, or the service is not provided."""
-    if row["state"] == "missing" and not row["expected"]:
-        return "no data expected"
-    if row["state"] == "missing" and row["received"]:
-        return "not every month known"
-    return STATE_WORDS[row["state"]] if row["state"] in ("missing", "not_applicable") else "no value"
+    if row["state"] == "missing":
+        return missing_words(row["expected"], row["received"])
+    return STATE_WORDS[row["state"]] if row["state"] == "not_applicable" else "no value"
 
 
 def interval_cell(row: Row, write: Callable[[float], str]) -> str:

@@ -208,7 +208,7 @@ def _submissions(sides: tuple[Material, Material], place: Organisation) -> Secti
         (month_label(row["month"]), f"{row['received']:,}", f"{row['expected']:,}")
         for row in found.iter_rows(named=True)
     )
-    caption = "Months of which fewer monthly submissions came than were expected, newly so."
+    caption = "Months of which fewer monthly submissions of trusts came than were expected, newly so."
     return Section("Missing submissions", caption, ("Month", "Received", "Expected"), rows)
 
 

@@ -14,7 +14,7 @@ from dashboards.components.sparkline import drawing
 from dashboards.formatting import NOT_APPLICABLE, counted, significant
 from dashboards.indicators.words import percent, rank_cell
 from dashboards.reports.material import Material
-from dashboards.words import NOT_HELD, STATE_WORDS
+from dashboards.words import STATE_WORDS, missing_words
 from scorecard.measures.definitions import Measure, Share, Volume
 from scorecard.measures.movement import movements
 from scorecard.periods import add_months, twelve_months_label
@@ -198,12 +198,10 @@ def _amount(measure: Measure | None, row: Mapping[str, Any] | None) -> str:
 
 
 def _missing(expected: int, received: int) -> str:
-    """What is missing: everything, some months, nothing that was due, or the medicine in what came."""
-    if not expected:
-        return "no data expected"
-    if received == expected:
-        return NOT_HELD
-    return f"{received:,} of {expected:,} submissions" if received else STATE_WORDS["missing"]
+    """What is missing: everything, some submissions, or months of which none was due or none has the medicine."""
+    if 0 < received < expected:
+        return f"{received:,} of {expected:,} submissions"
+    return missing_words(expected, received)
 
 
 def number(measure: Measure, value: float) -> str:

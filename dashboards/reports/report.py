@@ -87,12 +87,12 @@ class Report:
     def summary(self) -> list[tuple[str, str]]:
         """The report in a sentence for each of its parts."""
         return [
-            ("Use", sentences.use(self.table)),
+            ("Use by trusts" if self.practices else "Use", sentences.use(self.table)),
             ("Change", sentences.movement(self.table)),
             *([("Practices", sentences.practices(self.practices))] if self.practices else []),
             ("Formulary", sentences.formulary(self.place, self.counts)),
             ("Deadlines", sentences.deadlines(self.material, self.cells, self.deadlines)),
-            ("Data", sentences.data(self.submissions, len(self.faults))),
+            ("Data", sentences.data(self.submissions, len(self.faults), self.practices)),
         ]
 
     @property

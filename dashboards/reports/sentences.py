@@ -33,7 +33,7 @@ def practices(table: MedicineTable) -> str:
         return "This release has no twelve months with figures of what practices prescribe at this level."
     when = twelve_months_label(table.newest)
     if table.of_state("missing") == len(table.lines):
-        return f"What practices prescribed from {when} is not known: not every month came."
+        return f"What practices prescribed from {when} is not known of any medicine: not every month is known."
     used = f"{table.of_state('used'):,} of {counted(len(table.lines), 'medicine')}"
     return f"Practices prescribed {used} from {when}{_others(table)}."
 
@@ -104,15 +104,26 @@ def deadlines(material: Material, cells: pl.DataFrame, rows: pl.DataFrame) -> st
     return f"{joined(parts)} {until}."
 
 
-def data(rows: pl.DataFrame, faults: int) -> str:
-    """How complete the data are."""
+def data(rows: pl.DataFrame, faults: int, of_practices: MedicineTable | None = None) -> str:
+    """How complete the data are, of trusts and of practices in their newest twelve months."""
     expected, received = int(rows["expected"].sum()), int(rows["received"].sum())
-    told = "No monthly submissions were expected"
+    whose = "" if of_practices is None else " of trusts"
+    told = f"No monthly submissions{whose} were expected"
     if expected:
-        told = f"{received:,} of {counted(expected, 'monthly submission')} expected were received"
+        told = f"{received:,} of {counted(expected, 'monthly submission')} expected{whose} were received"
+    told += _came(of_practices)
     if not faults:
         return f"{told}."
     return f"{told}; {counted(faults, 'thing')} in its formulary lists {'does' if faults == 1 else 'do'} not add up."
+
+
+def _came(of_practices: MedicineTable | None) -> str:
+    """How many months of sub-ICB locations came."""
+    found = [line.row for line in of_practices.lines if line.row is not None] if of_practices else []
+    if not found:
+        return ""
+    received, expected = (max(int(row[name]) for row in found) for name in ("received", "expected"))
+    return f", and of practices {received:,} of {expected:,} sub-ICBs and months"
 
 
 def missing_months(rows: pl.DataFrame) -> list[str]:

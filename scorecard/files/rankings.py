@@ -1,5 +1,9 @@
 """Rankings with their description: every measure of every organisation over twelve months."""
 
+from dataclasses import replace
+
+import polars as pl
+
 from scorecard import caveats, schema
 from scorecard.files.declared import Declared, by_name, some
 from scorecard.files.described import Described
@@ -45,4 +49,10 @@ RANKINGS = Declared(
 
 def rankings(database: Database, release: Release, org_type: str | None = None) -> Described:
     """The rankings of a release, of one level or of all."""
-    return RANKINGS.of(ranking_rows(database, release.release_id, org_type), release, {"org_type": org_type})
+    rows = ranking_rows(database, release.release_id, org_type)
+    return with_caveats(RANKINGS, rows).of(rows, release, {"org_type": org_type})
+
+
+def with_caveats(declared: Declared, rows: pl.DataFrame) -> Declared:
+    """A file of measures with the caveats of the care settings that its rows (care_setting) are of."""
+    return replace(declared, caveats=caveats.of_settings(rows["care_setting"].unique()))

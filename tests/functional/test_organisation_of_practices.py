@@ -1,8 +1,11 @@
 """Organisations beside the others by what practices prescribe: the numbers on the pages are those of files and ranks."""
 
 import re
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,6 +23,7 @@ from scorecard.store.database import Database
 from tests.browser.serving import serving
 from tests.lib.both_settings import MONTHS, Both
 from tests.lib.odd_releases import no_population, publish
+from tests.unit.dashboards.checked import copy_of
 from tests.unit.dashboards.test_downloads import components, words
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -177,6 +181,97 @@ def test_months_of_a_period_are_those_that_came(readings: Readings) -> None:
     assert view.spoken.endswith(" from April 2025 to March 2026; prescriptions of 12 of 12 months came.")
     unknown = page(readings, "/organisation/ZS03?period=2024-01-quarter")
     assert notices(unknown) == ["Primary care has no complete figures for 2023/24 Q4; this page shows 2025/26 Q4."]
+
+
+def test_what_is_not_known_is_told_apart_from_what_is_not_prescribed(readings: Readings) -> None:
+    """Rovatinib came into the files in April 2025: before that nobody in England has it."""
+    view = page(readings, "/organisation/ZS03?period=2025-01-quarter")
+    assert view.spoken.endswith(
+        "prescribed 4 of 5 medicines from January to March 2025, and of 1 it is not known; prescriptions of 3 of 3 "
+        "months came."
+    )
+    beside = table(page(readings, "/organisation/ZS03?period=2025-01-12-months"), "prescribe, beside the other")
+    [row] = [each for each in beside if words(each[0]).startswith("Rovatinib")]
+    assert words(row[1]) == "not every month known"
+    compared = page(readings, "/compare?org=ZS01&org=ZS03&medicine=rovatinib&period=2025-01-12-months")
+    assert {words(cell) for cell in table(compared, "Table 1")[3][1:]} == {"not every month known"}
+    [first] = [each for each in table(compared, "Rovatinib, ddd per 100,000") if words(each[0]) == "2024/25 Q4"]
+    assert {words(cell) for cell in first[1:]} == {"not every month known"}
+    assert "no data submitted" not in words(compared.content).lower().replace("no data, or not every month known", "")
+
+
+@pytest.fixture
+def changed(sample_database_url: str, tmp_path: Path) -> Iterator[Callable[[str], Readings]]:
+    """The sample with something of it otherwise."""
+    opened: list[Database] = []
+
+    def change(script: str) -> Readings:
+        url = copy_of(sample_database_url, tmp_path / "changed.sqlite")
+        with closing(sqlite3.connect(tmp_path / "changed.sqlite")) as connection, connection:
+            connection.executescript(script)
+        opened.append(Database.open_read_only(url))
+        return Readings(opened[-1])
+
+    yield change
+    for each in opened:
+        each.close()
+
+
+SHORTER = """
+DELETE FROM primary_care_coverage WHERE period_type = 'month' AND period >= '2026-01-01'
+    OR period_type = 'quarter' AND period >= '2026-01-01' OR period_type = 'twelve_months' AND period > '2025-01-01';
+"""
+MERGED = """
+INSERT INTO organisation (release_id, ods_code, org_type, name, parent_ods_code)
+    VALUES (1, 'ZS99', 'sub_icb', 'NHS BRACKENMOOR ICB - ZS99', 'ZB02');
+"""
+
+
+def test_where_primary_care_ends_earlier_its_newest_months_are_shown(changed: Callable[[str], Readings]) -> None:
+    readings = changed(SHORTER)
+    for code in ("ZB03", "ZS03", "ENG"):
+        view = page(readings, f"/organisation/{code}")
+        assert notices(view) == []
+        [heading, *_] = table(view, ": what practices prescribe")
+        assert words(heading[3]) == "2025/26 Q3 per 100,000"
+    beside = words(page(readings, "/organisation/ZB03").content)
+    assert "January to December 2025. Each medicine in its own unit" in beside
+    asked = page(readings, "/organisation/ZB03?period=2026-01-quarter")
+    assert "There are no complete figures of primary care for 2025/26 Q4." in words(asked.content)
+
+
+def test_a_sub_icb_location_of_an_earlier_year_has_no_page(changed: Callable[[str], Readings]) -> None:
+    readings = changed(MERGED)
+    view = page(readings, "/organisation/ZS99")
+    assert view.title == "Brackenmoor"
+    assert "what trusts issue is not known by those" in notices(view)[0]
+    assert "16 sub-ICB locations" in page(readings, "/organisations").spoken
+    assert "/organisation/ZS99" not in links(page(readings, "/organisation/ZB02"))
+    for address in ("/organisation/ZB02", "/compare", "/compare?org=ZS01", "/organisations"):
+        assert "ZS99" not in str(page(readings, address).content)
+    assert "cannot be set beside others here" in notices(page(readings, "/compare?org=ZS01&org=ZS99"))[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "of_trusts"),
+    [
+        ("standing", "ods_code=ZS03", False),
+        ("standing", "ods_code=ZB03", True),
+        ("compare", "org=ZS01&org=ZS03", False),
+        ("compare_series", "org=ZS01&org=ZS03", False),
+        ("compare", "org=ZB01&org=ZB03", True),
+        ("spread", f"measure={RATE}&subject=nixolaine&unit=ddd&org_type=sub_icb", False),
+        ("ranking", f"measure={RATE}&subject=nixolaine&unit=ddd&org_type=sub_icb&period=2025-04-01", False),
+        ("rankings", "org_type=trust", True),
+    ],
+)
+def test_files_come_with_the_caveats_of_their_care_settings(
+    client: httpx.Client, name: str, asked: str, of_trusts: bool
+) -> None:
+    told = client.get(f"/download/{name}.csv-metadata.json?{asked}").text
+    assert ("Homecare and outsourced dispensing" in told) == of_trusts
+    has_practices = not of_trusts or name == "standing"
+    assert ("counts prescriptions where the practice lies" in told) == has_practices
 
 
 def test_without_practices_a_sub_icb_location_gives_way_to_its_icb(both: Both) -> None:

@@ -256,8 +256,10 @@ def test_a_change_of_rank_stands_below_it() -> None:
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"state": "missing"}, "no data submitted"),
-        ({"state": "missing", "expected": 0}, "no data expected"),
+        ({"state": "missing", "received": 0}, "no data submitted"),
+        ({"state": "missing", "received": 11}, "not every month known"),
+        ({"state": "missing"}, "not every month known"),
+        ({"state": "missing", "expected": 0, "received": 0}, "no data expected"),
         ({"state": "not_applicable"}, "not applicable"),
         ({}, "no rate"),
     ],

@@ -95,16 +95,35 @@ def test_what_practices_prescribe_stands_apart_with_the_figures_of_the_release(
         assert row["Use"] == significant(figure["value"])
         ends = [significant(figure[end]) for end in ("low", "high") if figure[end] is not None]
         assert row.get("95% interval", "") == " to ".join(ends)
-        assert row.get("Beside the others", "").startswith(figure["comparison"] or "")
+        without = ("no rank", "–") if figure["percentile"] is None else ("higher than",)
+        beside = row.get("Beside the others")
+        assert (beside is None) == (code == "ENG")
+        assert beside is None or beside.startswith((figure["comparison"],) if figure["comparison"] else without)
         assert "Formulary" not in row
     assert dict(report(material, code).summary)["Practices"] == (
         "Practices prescribed 5 of 5 medicines from April 2025 to March 2026."
     )
+    told = dict(report(material, code).summary)
+    assert told["Use by trusts"] == sentences.use(report(material, code).table)
+    assert " expected of trusts were received, and of practices " in told["Data"]
+    assert "Every medicine that trusts issue" in page
     assert "What hospitals issued is not in it." in page
     assert "Nixolaine" not in {row["Medicine"].split(" ")[0] for row in table(page, "medicines")}
 
 
+def test_a_trust_that_nothing_was_expected_of_in_some_months_is_not_said_to_lack_the_medicine(
+    material: Material,
+) -> None:
+    own = report(material, "ZT07").table
+    missing = [line for line in own.lines if line.row is not None and line.row["state"] == "missing"]
+    assert missing
+    assert {(line.row["expected"], line.row["received"]) for line in missing if line.row} == {(10, 10)}
+    assert {amount(own.measure, line)[-1] for line in missing} == {"not every month known"}
+
+
 def test_a_trust_has_no_practices(material: Material) -> None:
+    assert "Use" in dict(report(material, "ZT01").summary)
+    assert "of practices" not in dict(report(material, "ZT01").summary)["Data"]
     assert 'aria-labelledby="practices"' not in page_of(material, "ZT01")
     assert "Practices" not in dict(report(material, "ZT01").summary)
 
@@ -125,11 +144,11 @@ def test_a_medicine_that_the_files_do_not_hold_in_every_month_is_no_missing_subm
     assert own is not None
     row = {"state": "missing", "value": None, "expected": 24, "received": 24}
     [line, *_] = own.lines
-    assert amount(own.measure, replace(line, row=row)) == ["not in the files"]
+    assert amount(own.measure, replace(line, row=row)) == ["not every month known"]
     assert amount(own.measure, replace(line, row={**row, "received": 23})) == ["23 of 24 submissions"]
-    none = replace(own, lines=tuple(replace(each, row={**row, "received": 0}) for each in own.lines))
+    none = replace(own, lines=tuple(replace(each, row=row) for each in own.lines))
     assert sentences.practices(none) == (
-        "What practices prescribed from April 2025 to March 2026 is not known: not every month came."
+        "What practices prescribed from April 2025 to March 2026 is not known of any medicine: not every month is known."
     )
     told = "This release has no twelve months with figures of what practices prescribe at this level."
     assert sentences.practices(replace(own, newest=None)) == told
@@ -188,7 +207,7 @@ def test_submissions_and_faults_are_counted(material: Material, database: Databa
     months = queries.submissions(database, 1, "ZB01")
     received, expected = months["received"].sum(), months["expected"].sum()
     assert dict(told.summary)["Data"].startswith(
-        f"{received} of {expected} monthly submissions expected were received;"
+        f"{received} of {expected} monthly submissions expected of trusts were received, and of practices 24 of 24 sub-ICBs"
     )
     missing = months.filter(pl.col("received") < pl.col("expected"))
     assert len(told.missing_months) == missing.height > 0
@@ -251,7 +270,7 @@ def test_a_release_that_lacks_something_has_a_report_all_the_same(
     told = report(poor, "ZB01")
     assert len(table(report_page(told), "medicines")) == 24
     assert bool(told.indicators) == ("indicators" not in lacking)
-    in_use = dict(told.summary)["Use"].startswith("23 of 24 medicines were in use")
+    in_use = dict(told.summary)["Use by trusts"].startswith("23 of 24 medicines were in use")
     assert in_use == ("indicators" in lacking)
 
 
