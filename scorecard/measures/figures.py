@@ -124,24 +124,73 @@ def _divided_by(measure: Measure, material: Material, lines: Lines, subject: Sub
     return np.full(lines.received.shape, np.nan)
 
 
-def every_period(line: Line, months: Months) -> dict[str, pl.DataFrame]:
-    """A line's figures of every complete period, by period type, without what is said beside the others."""
-    of_types = {period_type: _spans(months, period_type) for period_type in schema.PERIOD_TYPES}
-    starts = [start for begun, _ in of_types.values() for start in begun]
-    codes, rows = line.lines.codes, [len(begun) * len(line.lines.codes) for begun, _ in of_types.values()]
-    parts = [_over(line, spans) for _, spans in of_types.values()]
+def every_period(lines: Sequence[Line], months: Months) -> dict[str, pl.DataFrame]:
+    """Figures of every complete period by period type, without what is said beside the others.
+
+    Rows are in the order of the lines, of their periods and of their organisations. All lines are of one measure.
+    """
+    spans = {kind: _spans(months, kind) for kind in schema.PERIOD_TYPES}
+    parts = [_over(line, places) for _, places in spans.values() for line in lines]
     found = {name: np.concatenate([part[name].ravel() for part in parts]) for name in parts[0]}
-    told = {
-        **found,
-        "ods_code": pl.Series(codes * len(starts), dtype=pl.String),
-        "period_type": pl.Series(list(of_types), dtype=pl.String).gather(np.repeat(np.arange(len(rows)), rows)),
-        "period": pl.Series(starts, dtype=pl.Date).gather(np.repeat(np.arange(len(starts)), len(codes))),
-        "state": pl.Series(STATES).gather(found["state"]),
+    numbers = [len(starts) for starts, _ in spans.values()]
+    told = {**found, **_named(lines, numbers), "state": pl.Series(STATES).gather(found["state"])}
+    told["period_type"] = pl.Series(list(spans)).gather(np.repeat(np.arange(len(spans)), _heights(lines, numbers)))
+    told["period"] = _starts(lines, [starts for starts, _ in spans.values()])
+    measure = lines[0].measure
+    named = pl.LazyFrame(told).with_columns(out_of=pl.lit(0), measure=pl.lit(measure.slug))
+    whole = _shaped(named, TYPES).with_columns(flags=_why_no_value(measure)).collect()
+    ends = np.cumsum(_heights(lines, numbers)).tolist()
+    return {kind: whole[start:end] for kind, start, end in zip(spans, [0, *ends], ends, strict=False)}
+
+
+def _sizes(lines: Sequence[Line]) -> Places:
+    """How many organisations each line has."""
+    return np.array([len(line.lines.codes) for line in lines], dtype=np.int64)
+
+
+def _heights(lines: Sequence[Line], numbers: Sequence[int]) -> list[int]:
+    """How many rows each period type has, by the numbers of their periods."""
+    return [number * int(_sizes(lines).sum()) for number in numbers]
+
+
+def _named(lines: Sequence[Line], numbers: Sequence[int]) -> dict[str, pl.Series]:
+    """The names in every row: of the line and of the organisation, again for each period of each type."""
+    sizes = _sizes(lines)
+    rows = np.concatenate([np.repeat(np.arange(len(lines)), number * sizes) for number in numbers])
+    firsts = np.cumsum(sizes) - sizes
+    places = [np.arange(first, first + size) for first, size in zip(firsts, sizes, strict=True)]
+    codes = np.concatenate([np.tile(own, number) for number in numbers for own in places])
+    every = [code for line in lines for code in line.lines.codes]
+    return {**_names(lines, rows), "ods_code": pl.Series(every, dtype=pl.String).gather(codes)}
+
+
+def _names(lines: Sequence[Line], rows: Places) -> dict[str, pl.Series]:
+    """What tells lines of a measure apart, of the line in each row."""
+    named = {
+        "subject": [line.subject.slug for line in lines],
+        "unit": [line.subject.unit for line in lines],
+        "org_type": [line.lines.org_type for line in lines],
     }
-    named = pl.LazyFrame(told).with_columns(out_of=pl.lit(0), **_names(line))
-    whole = _shaped(named, TYPES).with_columns(flags=_why_no_value(line.measure)).collect()
-    ends = np.cumsum(rows).tolist()
-    return {name: whole[end - size : end] for name, size, end in zip(of_types, rows, ends, strict=True)}
+    return {name: pl.Series(words, dtype=pl.String).gather(rows) for name, words in named.items()}
+
+
+def _starts(lines: Sequence[Line], starts: Sequence[Sequence[date]]) -> pl.Series:
+    """The first day of the period in every row, of each type in turn."""
+    sizes = _sizes(lines).tolist()
+    firsts = np.cumsum([0, *(len(each) for each in starts)])
+    places = [
+        np.repeat(np.arange(first, first + len(each)), size)
+        for first, each in zip(firsts, starts, strict=False)
+        for size in sizes
+    ]
+    return pl.Series([day for each in starts for day in each], dtype=pl.Date).gather(np.concatenate(places))
+
+
+def of_compared(lines: Sequence[Line], found: pl.DataFrame) -> pl.DataFrame:
+    """The rows of lines that are compared, of figures of one period type (every_period)."""
+    sizes = _sizes(lines)
+    periods = found.height // max(1, int(sizes.sum()))
+    return found.filter(pl.Series(np.repeat([line.is_compared for line in lines], periods * sizes), dtype=pl.Boolean))
 
 
 def _over(line: Line, spans: Places) -> dict[str, npt.NDArray[Any]]:
@@ -180,16 +229,6 @@ def _spans(months: Months, period_type: str) -> tuple[list[date], Places]:
     return starts, np.array(spans, dtype=np.int64).reshape(len(starts), MONTHS_IN_PERIOD[period_type])
 
 
-def _names(line: Line) -> dict[str, pl.Expr]:
-    named = {
-        "measure": line.measure.slug,
-        "subject": line.subject.slug,
-        "unit": line.subject.unit,
-        "org_type": line.lines.org_type,
-    }
-    return {name: pl.lit(word) for name, word in named.items()}
-
-
 def _value(measure: Measure, numerator: Array, size: Array) -> Array:
     """What the measure says: an amount, an amount per so many, or a share; nothing without a denominator above 0."""
     if not isinstance(measure, Rate | Share):
@@ -225,12 +264,14 @@ class Beside:
     changes: Sequence[str | None]
 
 
-def figures(line: Line, every: Mapping[str, pl.DataFrame], beside: dict[date, Beside]) -> Iterator[pl.DataFrame]:
-    """The figures of a line, of each period type of its measure (schema.MEASURE_FIGURE without release_id).
+def figures(
+    lines: Sequence[Line], every: Mapping[str, pl.DataFrame], beside: Sequence[dict[date, Beside]]
+) -> Iterator[pl.DataFrame]:
+    """The figures of lines, of each period type of their measure (schema.MEASURE_FIGURE without release_id).
 
-    ``every`` has its values by period type (every_period).
+    ``every`` has the values (every_period), ``beside`` what is said of each line (beside_each_other).
     """
-    for period_type in line.measure.periods:
+    for period_type in lines[0].measure.periods:
         found = every[period_type]
         yield with_ranks(found, beside) if period_type == WINDOW else found
 
@@ -261,13 +302,13 @@ def _changes(before: Beside | None, window: Window, said: Compared, comparing: C
     return told
 
 
-def with_ranks(found: pl.DataFrame, beside: dict[date, Beside]) -> pl.DataFrame:
-    """Figures of twelve months (values, in its order) with what is said of each organisation beside the others."""
-    if not beside:
+def with_ranks(found: pl.DataFrame, beside: Sequence[dict[date, Beside]]) -> pl.DataFrame:
+    """Figures of twelve months of some lines, with what is said of each organisation beside the others."""
+    every = [one for of_line in beside for one in of_line.values()]
+    if not every:
         return found
-    said = _said([one.said for one in beside.values()])
-    changes = pl.Series("rank_change", [change for one in beside.values() for change in one.changes], dtype=pl.String)
-    told = said.with_columns(changes)
+    changes = pl.Series("rank_change", [change for one in every for change in one.changes], dtype=pl.String)
+    told = _said([one.said for one in every]).with_columns(changes)
     return found.drop(told.columns).hstack(told).select(COLUMNS)
 
 
@@ -284,34 +325,46 @@ def _said(parts: Sequence[Compared]) -> pl.DataFrame:
     return whole.with_columns(pl.col("rank", "rank_low", "rank_high").cast(pl.Int64)).collect()
 
 
-def beside_peers(line: Line, beside: dict[date, Beside], comparing: Comparing) -> pl.DataFrame:
+def beside_peers(lines: Sequence[Line], beside: Sequence[dict[date, Beside]], comparing: Comparing) -> pl.DataFrame:
     """Organisations beside the others of each of their groups, over the newest twelve months (schema.PEER_FIGURE)."""
-    groups = line.groups
-    if not beside or not groups or isinstance(line.measure, Volume) or not line.subject.is_whole:
+    measure = lines[0].measure
+    each = [(place, group) for place, line in enumerate(lines) if _has_peers(beside[place]) for group in line.groups
+            if line.subject.is_whole]  # fmt: skip
+    if isinstance(measure, Volume) or not each:
         return pl.DataFrame(schema=PEER_TYPES)
-    newest = max(beside)
-    if NOT_HELD in beside[newest].said.flags:
-        return pl.DataFrame(schema=PEER_TYPES)
-    said = _said([_among(line.measure, group, beside[newest], comparing) for group in groups]).drop("low", "high")
-    sizes = [len(group.places) for group in groups]
-    medians = [_middle(line.measure, beside[newest].window.only(group.places)) for group in groups]
-    codes = [line.lines.codes[place] for group in groups for place in group.places]
-    told = said.with_columns(
-        pl.Series("ods_code", codes),
-        pl.Series("grouping", np.repeat([group.grouping for group in groups], sizes)),
-        pl.Series("group_name", np.repeat([group.name for group in groups], sizes)),
-        pl.Series("members", np.repeat(sizes, sizes)),
-        pl.Series("median", np.repeat(medians, sizes)),
-        period=pl.lit(newest),
-        **_names(line),
+    newest = [max(of_line, default=None) for of_line in beside]
+    windows = [beside[place][newest[place]] for place, _ in each]  # type: ignore[index]
+    pairs = list(zip(windows, (group for _, group in each), strict=True))
+    sizes = [len(group.places) for _, group in each]
+    rows = np.repeat([place for place, _ in each], sizes)
+    told = (
+        _said([_among(measure, group, one, comparing) for one, group in pairs])
+        .drop("low", "high")
+        .with_columns(
+            **_names(lines, rows),
+            ods_code=pl.Series([lines[place].lines.codes[at] for place, group in each for at in group.places]),
+            grouping=pl.Series(np.repeat([group.grouping for _, group in each], sizes)),
+            group_name=pl.Series(np.repeat([group.name for _, group in each], sizes)),
+            members=pl.Series(np.repeat(sizes, sizes)),
+            median=pl.Series(
+                np.repeat([_middle(measure, one.window.only(group.places)) for one, group in pairs], sizes)
+            ),
+            period=pl.Series(newest, dtype=pl.Date).gather(rows),
+            measure=pl.lit(measure.slug),
+        )
     )
     return _shaped(told.lazy(), PEER_TYPES).collect()
+
+
+def _has_peers(beside: dict[date, Beside]) -> bool:
+    """Whether anything can be said of the newest twelve months."""
+    return bool(beside) and NOT_HELD not in beside[max(beside)].said.flags
 
 
 def _among(measure: Rate | Share, group: Group, beside: Beside, comparing: Comparing) -> Compared:
     """The organisations of a group beside each other; ranks only where it is large enough."""
     if len(group.places) >= FEWEST_ORGANISATIONS:
-        return comparing.compared(beside.window.only(group.places))
+        return comparing.among(measure, beside.window, beside.said, group.places)
     return few(measure, beside.window, beside.said, group.places)
 
 
