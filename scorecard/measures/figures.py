@@ -21,8 +21,6 @@ from scorecard.measures.comparison import (
     Compared,
     Places,
     Window,
-    comparable,
-    few,
     nothing_said,
     total_denominators,
 )
@@ -41,7 +39,6 @@ from scorecard.measures.measuring import (
 )
 from scorecard.periods import MONTHS_IN_PERIOD, add_months, complete_periods, months_of
 from scorecard.statistics.bootstrap import Resampling, resampling
-from scorecard.statistics.ranks import FEWEST_ORGANISATIONS
 from scorecard.statistics.words import words
 
 WINDOW = "twelve_months"
@@ -52,8 +49,6 @@ RETURNED = "more was returned than issued"
 STATES = np.array(["used", "zero", "missing", "not_applicable"], dtype=object)
 COLUMNS = [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
 TYPES = {name: schema.MEASURE_FIGURE.polars_schema[name] for name in COLUMNS}
-OF_PEERS = [name for name in schema.PEER_FIGURE.names if name != "release_id"]
-PEER_TYPES = {name: schema.PEER_FIGURE.polars_schema[name] for name in OF_PEERS}
 Months = tuple[date, ...]
 
 
@@ -127,44 +122,32 @@ def _divided_by(measure: Measure, material: Material, lines: Lines, subject: Sub
 def every_period(lines: Sequence[Line], months: Months) -> dict[str, pl.DataFrame]:
     """Figures of every complete period by period type, without what is said beside the others.
 
-    Rows are in the order of the lines, of their periods and of their organisations. All lines are of one measure.
+    The lines are of one measure; rows are in their order, and of a line in that of periods and organisations.
     """
-    spans = {kind: _spans(months, kind) for kind in schema.PERIOD_TYPES}
-    parts = [_over(line, places) for _, places in spans.values() for line in lines]
+    return {kind: _of_type(lines, kind, *_spans(months, kind)) for kind in schema.PERIOD_TYPES}
+
+
+def _of_type(lines: Sequence[Line], period_type: str, starts: Sequence[date], spans: Places) -> pl.DataFrame:
+    parts = [_over(line, spans) for line in lines]
     found = {name: np.concatenate([part[name].ravel() for part in parts]) for name in parts[0]}
-    numbers = [len(starts) for starts, _ in spans.values()]
-    told = {**found, **_named(lines, numbers), "state": pl.Series(STATES).gather(found["state"])}
-    told["period_type"] = pl.Series(list(spans)).gather(np.repeat(np.arange(len(spans)), _heights(lines, numbers)))
-    told["period"] = _starts(lines, [starts for starts, _ in spans.values()])
-    measure = lines[0].measure
-    named = pl.LazyFrame(told).with_columns(out_of=pl.lit(0), measure=pl.lit(measure.slug))
-    whole = _shaped(named, TYPES).with_columns(flags=_why_no_value(measure)).collect()
-    ends = np.cumsum(_heights(lines, numbers)).tolist()
-    return {kind: whole[start:end] for kind, start, end in zip(spans, [0, *ends], ends, strict=False)}
-
-
-def _sizes(lines: Sequence[Line]) -> Places:
-    """How many organisations each line has."""
-    return np.array([len(line.lines.codes) for line in lines], dtype=np.int64)
-
-
-def _heights(lines: Sequence[Line], numbers: Sequence[int]) -> list[int]:
-    """How many rows each period type has, by the numbers of their periods."""
-    return [number * int(_sizes(lines).sum()) for number in numbers]
-
-
-def _named(lines: Sequence[Line], numbers: Sequence[int]) -> dict[str, pl.Series]:
-    """The names in every row: of the line and of the organisation, again for each period of each type."""
-    sizes = _sizes(lines)
-    rows = np.concatenate([np.repeat(np.arange(len(lines)), number * sizes) for number in numbers])
+    sizes, number = _sizes(lines), len(starts)
     firsts = np.cumsum(sizes) - sizes
-    places = [np.arange(first, first + size) for first, size in zip(firsts, sizes, strict=True)]
-    codes = np.concatenate([np.tile(own, number) for number in numbers for own in places])
-    every = [code for line in lines for code in line.lines.codes]
-    return {**_names(lines, rows), "ods_code": pl.Series(every, dtype=pl.String).gather(codes)}
+    codes = [np.tile(np.arange(first, first + size), number) for first, size in zip(firsts, sizes, strict=True)]
+    periods = [np.repeat(np.arange(number), size) for size in sizes]
+    every = pl.Series([code for line in lines for code in line.lines.codes], dtype=pl.String)
+    told = {
+        **found,
+        **names_of(lines, np.repeat(np.arange(len(lines)), number * sizes)),
+        "ods_code": every.gather(np.concatenate(codes)),
+        "period": pl.Series(starts, dtype=pl.Date).gather(np.concatenate(periods)),
+        "state": pl.Series(STATES).gather(found["state"]),
+    }
+    measure = lines[0].measure
+    alike = {"measure": pl.lit(measure.slug), "period_type": pl.lit(period_type), "out_of": pl.lit(0)}
+    return shaped(pl.LazyFrame(told).with_columns(**alike), TYPES).with_columns(flags=_why_no_value(measure)).collect()
 
 
-def _names(lines: Sequence[Line], rows: Places) -> dict[str, pl.Series]:
+def names_of(lines: Sequence[Line], rows: Places) -> dict[str, pl.Series]:
     """What tells lines of a measure apart, of the line in each row."""
     named = {
         "subject": [line.subject.slug for line in lines],
@@ -174,23 +157,16 @@ def _names(lines: Sequence[Line], rows: Places) -> dict[str, pl.Series]:
     return {name: pl.Series(words, dtype=pl.String).gather(rows) for name, words in named.items()}
 
 
-def _starts(lines: Sequence[Line], starts: Sequence[Sequence[date]]) -> pl.Series:
-    """The first day of the period in every row, of each type in turn."""
-    sizes = _sizes(lines).tolist()
-    firsts = np.cumsum([0, *(len(each) for each in starts)])
-    places = [
-        np.repeat(np.arange(first, first + len(each)), size)
-        for first, each in zip(firsts, starts, strict=False)
-        for size in sizes
-    ]
-    return pl.Series([day for each in starts for day in each], dtype=pl.Date).gather(np.concatenate(places))
-
-
 def of_compared(lines: Sequence[Line], found: pl.DataFrame) -> pl.DataFrame:
     """The rows of lines that are compared, of figures of one period type (every_period)."""
     sizes = _sizes(lines)
-    periods = found.height // max(1, int(sizes.sum()))
+    periods = found.height // int(sizes.sum())
     return found.filter(pl.Series(np.repeat([line.is_compared for line in lines], periods * sizes), dtype=pl.Boolean))
+
+
+def _sizes(lines: Sequence[Line]) -> Places:
+    """How many organisations each line has."""
+    return np.array([len(line.lines.codes) for line in lines], dtype=np.int64)
 
 
 def _over(line: Line, spans: Places) -> dict[str, npt.NDArray[Any]]:
@@ -205,7 +181,7 @@ def _over(line: Line, spans: Places) -> dict[str, npt.NDArray[Any]]:
         "state": state,
         "numerator": numerator,
         "denominator": size,
-        "value": _value(line.measure, numerator, size),
+        "value": value_of(line.measure, numerator, size),
         "expected": line.lines.expected[spans].sum(axis=1),
         "received": line.lines.received[spans].sum(axis=1),
     }
@@ -229,7 +205,7 @@ def _spans(months: Months, period_type: str) -> tuple[list[date], Places]:
     return starts, np.array(spans, dtype=np.int64).reshape(len(starts), MONTHS_IN_PERIOD[period_type])
 
 
-def _value(measure: Measure, numerator: Array, size: Array) -> Array:
+def value_of(measure: Measure, numerator: Array, size: Array) -> Array:
     """What the measure says: an amount, an amount per so many, or a share; nothing without a denominator above 0."""
     if not isinstance(measure, Rate | Share):
         return numerator
@@ -242,7 +218,7 @@ def _value(measure: Measure, numerator: Array, size: Array) -> Array:
     return found
 
 
-def _shaped(frame: pl.LazyFrame, types: dict[str, pl.DataType]) -> pl.LazyFrame:
+def shaped(frame: pl.LazyFrame, types: dict[str, pl.DataType]) -> pl.LazyFrame:
     """The columns of a table in their types and order; NaN, which a matrix has for what is not known, is null."""
     given = frame.collect_schema()
     absent = [pl.lit(None, kind).alias(name) for name, kind in types.items() if name not in given]
@@ -308,11 +284,11 @@ def with_ranks(found: pl.DataFrame, beside: Sequence[dict[date, Beside]]) -> pl.
     if not every:
         return found
     changes = pl.Series("rank_change", [change for one in every for change in one.changes], dtype=pl.String)
-    told = _said([one.said for one in every]).with_columns(changes)
+    told = said_beside([one.said for one in every]).with_columns(changes)
     return found.drop(told.columns).hstack(told).select(COLUMNS)
 
 
-def _said(parts: Sequence[Compared]) -> pl.DataFrame:
+def said_beside(parts: Sequence[Compared]) -> pl.DataFrame:
     """What is said in one comparison after another, a row for each organisation."""
     numbers = {name: np.concatenate([getattr(part, name) for part in parts]) for name in NUMBERS}
     told = {
@@ -323,53 +299,3 @@ def _said(parts: Sequence[Compared]) -> pl.DataFrame:
     }
     whole = pl.LazyFrame(told).with_columns(pl.selectors.float().fill_nan(None))
     return whole.with_columns(pl.col("rank", "rank_low", "rank_high").cast(pl.Int64)).collect()
-
-
-def beside_peers(lines: Sequence[Line], beside: Sequence[dict[date, Beside]], comparing: Comparing) -> pl.DataFrame:
-    """Organisations beside the others of each of their groups, over the newest twelve months (schema.PEER_FIGURE)."""
-    measure = lines[0].measure
-    each = [(place, group) for place, line in enumerate(lines) if _has_peers(beside[place]) for group in line.groups
-            if line.subject.is_whole]  # fmt: skip
-    if isinstance(measure, Volume) or not each:
-        return pl.DataFrame(schema=PEER_TYPES)
-    newest = [max(of_line, default=None) for of_line in beside]
-    windows = [beside[place][newest[place]] for place, _ in each]  # type: ignore[index]
-    pairs = list(zip(windows, (group for _, group in each), strict=True))
-    sizes = [len(group.places) for _, group in each]
-    rows = np.repeat([place for place, _ in each], sizes)
-    told = (
-        _said([_among(measure, group, one, comparing) for one, group in pairs])
-        .drop("low", "high")
-        .with_columns(
-            **_names(lines, rows),
-            ods_code=pl.Series([lines[place].lines.codes[at] for place, group in each for at in group.places]),
-            grouping=pl.Series(np.repeat([group.grouping for _, group in each], sizes)),
-            group_name=pl.Series(np.repeat([group.name for _, group in each], sizes)),
-            members=pl.Series(np.repeat(sizes, sizes)),
-            median=pl.Series(
-                np.repeat([_middle(measure, one.window.only(group.places)) for one, group in pairs], sizes)
-            ),
-            period=pl.Series(newest, dtype=pl.Date).gather(rows),
-            measure=pl.lit(measure.slug),
-        )
-    )
-    return _shaped(told.lazy(), PEER_TYPES).collect()
-
-
-def _has_peers(beside: dict[date, Beside]) -> bool:
-    """Whether anything can be said of the newest twelve months."""
-    return bool(beside) and NOT_HELD not in beside[max(beside)].said.flags
-
-
-def _among(measure: Rate | Share, group: Group, beside: Beside, comparing: Comparing) -> Compared:
-    """The organisations of a group beside each other; ranks only where it is large enough."""
-    if len(group.places) >= FEWEST_ORGANISATIONS:
-        return comparing.among(measure, beside.window, beside.said, group.places)
-    return few(measure, beside.window, beside.said, group.places)
-
-
-def _middle(measure: Rate | Share, window: Window) -> float:
-    """The middle value of those that may be compared; NaN where none may."""
-    totals, sizes = comparable(measure, window)
-    known = _value(measure, totals, sizes)[np.isfinite(totals)]
-    return float(np.median(known)) if len(known) else float("nan")

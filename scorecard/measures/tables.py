@@ -12,7 +12,6 @@ from scorecard.measures.denominators import monthly_notes
 from scorecard.measures.figures import (
     Line,
     beside_each_other,
-    beside_peers,
     draws,
     every_period,
     figures,
@@ -22,6 +21,7 @@ from scorecard.measures.figures import (
 from scorecard.measures.kept import Comparing, comparing
 from scorecard.measures.materials import Placed
 from scorecard.measures.measuring import Material, Subject, why_not
+from scorecard.measures.peers import beside_peers
 from scorecard.measures.variation import narrowings, spreads
 from scorecard.notes import Note
 from scorecard.releases.inputs import Inputs

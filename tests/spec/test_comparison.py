@@ -25,9 +25,10 @@ from scorecard.measures.comparison import (
     among,
 )
 from scorecard.measures.definitions import Measure, Rate, Share
-from scorecard.measures.figures import beside_each_other, beside_peers, draws, measured
+from scorecard.measures.figures import beside_each_other, draws, measured
 from scorecard.measures.kept import Comparing
 from scorecard.measures.measuring import Material
+from scorecard.measures.peers import beside_peers
 from scorecard.periods import months_of
 from scorecard.statistics.bootstrap import resampling, volume_intervals
 from tests.lib.measuring_frames import YEAR, compared_figures, material, measure, world
