@@ -110,9 +110,14 @@ def compared(measure: Measure, window: Window, how: Resampling) -> Compared:
     number = window.numerators.shape[1]
     if isinstance(measure, Volume):
         return nothing_said(number, NO_DENOMINATOR)
-    totals, sizes = comparable(measure, window)
     ranks = _ranks(measure, window, how)
-    low, high = _ends(measure, window, ranks, how)
+    return _said(measure, window, ranks, _ends(measure, window, ranks, how))
+
+
+def _said(measure: Rate | Share, window: Window, ranks: Ranks, ends: tuple[Array, Array]) -> Compared:
+    """What is said of the organisations of a window, by their ranks and the ends of their intervals."""
+    totals, sizes = comparable(measure, window)
+    low, high = ends
     rank, rank_low, rank_high = _placed(ranks)
     is_placed, is_ranked = np.isfinite(rank), np.isfinite(_scattered(ranks, ranks.rank))
     return Compared(
@@ -265,8 +270,14 @@ def nothing_said(number: int, reason: str) -> Compared:
     return Compared(nan, nan, nan, nan, nan, nan, 0, nan, flags)
 
 
+def among(measure: Rate | Share, window: Window, whole: Compared, places: Places, how: Resampling) -> Compared:
+    """Some organisations of a level beside each other; whoever they are, their intervals are those of the ``whole``."""
+    part = window.only(places)
+    return _said(measure, part, _ranks(measure, part, how), (whole.low[places], whole.high[places]))
+
+
 def few(measure: Rate | Share, window: Window, whole: Compared, places: Places) -> Compared:
-    """A few organisations beside each other, too few for ranks; their intervals are those of the ``whole`` level."""
+    """The same of a few, who are too few for ranks."""
     totals, sizes = comparable(measure, window.only(places))
     benchmark = of_the_others(totals, sizes, _per(measure))
     low, high = whole.low[places], whole.high[places]

@@ -21,8 +21,6 @@ from scorecard.measures.comparison import (
     Compared,
     Places,
     Window,
-    comparable,
-    few,
     nothing_said,
     total_denominators,
 )
@@ -41,7 +39,6 @@ from scorecard.measures.measuring import (
 )
 from scorecard.periods import MONTHS_IN_PERIOD, add_months, complete_periods, months_of
 from scorecard.statistics.bootstrap import Resampling, resampling
-from scorecard.statistics.ranks import FEWEST_ORGANISATIONS
 from scorecard.statistics.words import words
 
 WINDOW = "twelve_months"
@@ -52,8 +49,6 @@ RETURNED = "more was returned than issued"
 STATES = np.array(["used", "zero", "missing", "not_applicable"], dtype=object)
 COLUMNS = [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
 TYPES = {name: schema.MEASURE_FIGURE.polars_schema[name] for name in COLUMNS}
-OF_PEERS = [name for name in schema.PEER_FIGURE.names if name != "release_id"]
-PEER_TYPES = {name: schema.PEER_FIGURE.polars_schema[name] for name in OF_PEERS}
 Months = tuple[date, ...]
 
 
@@ -124,24 +119,54 @@ def _divided_by(measure: Measure, material: Material, lines: Lines, subject: Sub
     return np.full(lines.received.shape, np.nan)
 
 
-def every_period(line: Line, months: Months) -> dict[str, pl.DataFrame]:
-    """A line's figures of every complete period, by period type, without what is said beside the others."""
-    of_types = {period_type: _spans(months, period_type) for period_type in schema.PERIOD_TYPES}
-    starts = [start for begun, _ in of_types.values() for start in begun]
-    codes, rows = line.lines.codes, [len(begun) * len(line.lines.codes) for begun, _ in of_types.values()]
-    parts = [_over(line, spans) for _, spans in of_types.values()]
+def every_period(lines: Sequence[Line], months: Months) -> dict[str, pl.DataFrame]:
+    """Figures of every complete period by period type, without what is said beside the others.
+
+    The lines are of one measure; rows are in their order, and of a line in that of periods and organisations.
+    """
+    return {kind: _of_type(lines, kind, *_spans(months, kind)) for kind in schema.PERIOD_TYPES}
+
+
+def _of_type(lines: Sequence[Line], period_type: str, starts: Sequence[date], spans: Places) -> pl.DataFrame:
+    parts = [_over(line, spans) for line in lines]
     found = {name: np.concatenate([part[name].ravel() for part in parts]) for name in parts[0]}
+    sizes, number = _sizes(lines), len(starts)
+    firsts = np.cumsum(sizes) - sizes
+    codes = [np.tile(np.arange(first, first + size), number) for first, size in zip(firsts, sizes, strict=True)]
+    periods = [np.repeat(np.arange(number), size) for size in sizes]
+    every = pl.Series([code for line in lines for code in line.lines.codes], dtype=pl.String)
     told = {
         **found,
-        "ods_code": pl.Series(codes * len(starts), dtype=pl.String),
-        "period_type": pl.Series(list(of_types), dtype=pl.String).gather(np.repeat(np.arange(len(rows)), rows)),
-        "period": pl.Series(starts, dtype=pl.Date).gather(np.repeat(np.arange(len(starts)), len(codes))),
+        **names_of(lines, np.repeat(np.arange(len(lines)), number * sizes)),
+        "ods_code": every.gather(np.concatenate(codes)),
+        "period": pl.Series(starts, dtype=pl.Date).gather(np.concatenate(periods)),
         "state": pl.Series(STATES).gather(found["state"]),
     }
-    named = pl.LazyFrame(told).with_columns(out_of=pl.lit(0), **_names(line))
-    whole = _shaped(named, TYPES).with_columns(flags=_why_no_value(line.measure)).collect()
-    ends = np.cumsum(rows).tolist()
-    return {name: whole[end - size : end] for name, size, end in zip(of_types, rows, ends, strict=True)}
+    measure = lines[0].measure
+    alike = {"measure": pl.lit(measure.slug), "period_type": pl.lit(period_type), "out_of": pl.lit(0)}
+    return shaped(pl.LazyFrame(told).with_columns(**alike), TYPES).with_columns(flags=_why_no_value(measure)).collect()
+
+
+def names_of(lines: Sequence[Line], rows: Places) -> dict[str, pl.Series]:
+    """What tells lines of a measure apart, of the line in each row."""
+    named = {
+        "subject": [line.subject.slug for line in lines],
+        "unit": [line.subject.unit for line in lines],
+        "org_type": [line.lines.org_type for line in lines],
+    }
+    return {name: pl.Series(words, dtype=pl.String).gather(rows) for name, words in named.items()}
+
+
+def of_compared(lines: Sequence[Line], found: pl.DataFrame) -> pl.DataFrame:
+    """The rows of lines that are compared, of figures of one period type (every_period)."""
+    sizes = _sizes(lines)
+    periods = found.height // int(sizes.sum())
+    return found.filter(pl.Series(np.repeat([line.is_compared for line in lines], periods * sizes), dtype=pl.Boolean))
+
+
+def _sizes(lines: Sequence[Line]) -> Places:
+    """How many organisations each line has."""
+    return np.array([len(line.lines.codes) for line in lines], dtype=np.int64)
 
 
 def _over(line: Line, spans: Places) -> dict[str, npt.NDArray[Any]]:
@@ -156,7 +181,7 @@ def _over(line: Line, spans: Places) -> dict[str, npt.NDArray[Any]]:
         "state": state,
         "numerator": numerator,
         "denominator": size,
-        "value": _value(line.measure, numerator, size),
+        "value": value_of(line.measure, numerator, size),
         "expected": line.lines.expected[spans].sum(axis=1),
         "received": line.lines.received[spans].sum(axis=1),
     }
@@ -180,17 +205,7 @@ def _spans(months: Months, period_type: str) -> tuple[list[date], Places]:
     return starts, np.array(spans, dtype=np.int64).reshape(len(starts), MONTHS_IN_PERIOD[period_type])
 
 
-def _names(line: Line) -> dict[str, pl.Expr]:
-    named = {
-        "measure": line.measure.slug,
-        "subject": line.subject.slug,
-        "unit": line.subject.unit,
-        "org_type": line.lines.org_type,
-    }
-    return {name: pl.lit(word) for name, word in named.items()}
-
-
-def _value(measure: Measure, numerator: Array, size: Array) -> Array:
+def value_of(measure: Measure, numerator: Array, size: Array) -> Array:
     """What the measure says: an amount, an amount per so many, or a share; nothing without a denominator above 0."""
     if not isinstance(measure, Rate | Share):
         return numerator
@@ -203,7 +218,7 @@ def _value(measure: Measure, numerator: Array, size: Array) -> Array:
     return found
 
 
-def _shaped(frame: pl.LazyFrame, types: dict[str, pl.DataType]) -> pl.LazyFrame:
+def shaped(frame: pl.LazyFrame, types: dict[str, pl.DataType]) -> pl.LazyFrame:
     """The columns of a table in their types and order; NaN, which a matrix has for what is not known, is null."""
     given = frame.collect_schema()
     absent = [pl.lit(None, kind).alias(name) for name, kind in types.items() if name not in given]
@@ -225,12 +240,14 @@ class Beside:
     changes: Sequence[str | None]
 
 
-def figures(line: Line, every: Mapping[str, pl.DataFrame], beside: dict[date, Beside]) -> Iterator[pl.DataFrame]:
-    """The figures of a line, of each period type of its measure (schema.MEASURE_FIGURE without release_id).
+def figures(
+    lines: Sequence[Line], every: Mapping[str, pl.DataFrame], beside: Sequence[dict[date, Beside]]
+) -> Iterator[pl.DataFrame]:
+    """The figures of lines, of each period type of their measure (schema.MEASURE_FIGURE without release_id).
 
-    ``every`` has its values by period type (every_period).
+    ``every`` has the values (every_period), ``beside`` what is said of each line (beside_each_other).
     """
-    for period_type in line.measure.periods:
+    for period_type in lines[0].measure.periods:
         found = every[period_type]
         yield with_ranks(found, beside) if period_type == WINDOW else found
 
@@ -261,17 +278,17 @@ def _changes(before: Beside | None, window: Window, said: Compared, comparing: C
     return told
 
 
-def with_ranks(found: pl.DataFrame, beside: dict[date, Beside]) -> pl.DataFrame:
-    """Figures of twelve months (values, in its order) with what is said of each organisation beside the others."""
-    if not beside:
+def with_ranks(found: pl.DataFrame, beside: Sequence[dict[date, Beside]]) -> pl.DataFrame:
+    """Figures of twelve months of some lines, with what is said of each organisation beside the others."""
+    every = [one for of_line in beside for one in of_line.values()]
+    if not every:
         return found
-    said = _said([one.said for one in beside.values()])
-    changes = pl.Series("rank_change", [change for one in beside.values() for change in one.changes], dtype=pl.String)
-    told = said.with_columns(changes)
+    changes = pl.Series("rank_change", [change for one in every for change in one.changes], dtype=pl.String)
+    told = said_beside([one.said for one in every]).with_columns(changes)
     return found.drop(told.columns).hstack(told).select(COLUMNS)
 
 
-def _said(parts: Sequence[Compared]) -> pl.DataFrame:
+def said_beside(parts: Sequence[Compared]) -> pl.DataFrame:
     """What is said in one comparison after another, a row for each organisation."""
     numbers = {name: np.concatenate([getattr(part, name) for part in parts]) for name in NUMBERS}
     told = {
@@ -282,41 +299,3 @@ def _said(parts: Sequence[Compared]) -> pl.DataFrame:
     }
     whole = pl.LazyFrame(told).with_columns(pl.selectors.float().fill_nan(None))
     return whole.with_columns(pl.col("rank", "rank_low", "rank_high").cast(pl.Int64)).collect()
-
-
-def beside_peers(line: Line, beside: dict[date, Beside], comparing: Comparing) -> pl.DataFrame:
-    """Organisations beside the others of each of their groups, over the newest twelve months (schema.PEER_FIGURE)."""
-    groups = line.groups
-    if not beside or not groups or isinstance(line.measure, Volume) or not line.subject.is_whole:
-        return pl.DataFrame(schema=PEER_TYPES)
-    newest = max(beside)
-    if NOT_HELD in beside[newest].said.flags:
-        return pl.DataFrame(schema=PEER_TYPES)
-    said = _said([_among(line.measure, group, beside[newest], comparing) for group in groups]).drop("low", "high")
-    sizes = [len(group.places) for group in groups]
-    medians = [_middle(line.measure, beside[newest].window.only(group.places)) for group in groups]
-    codes = [line.lines.codes[place] for group in groups for place in group.places]
-    told = said.with_columns(
-        pl.Series("ods_code", codes),
-        pl.Series("grouping", np.repeat([group.grouping for group in groups], sizes)),
-        pl.Series("group_name", np.repeat([group.name for group in groups], sizes)),
-        pl.Series("members", np.repeat(sizes, sizes)),
-        pl.Series("median", np.repeat(medians, sizes)),
-        period=pl.lit(newest),
-        **_names(line),
-    )
-    return _shaped(told.lazy(), PEER_TYPES).collect()
-
-
-def _among(measure: Rate | Share, group: Group, beside: Beside, comparing: Comparing) -> Compared:
-    """The organisations of a group beside each other; ranks only where it is large enough."""
-    if len(group.places) >= FEWEST_ORGANISATIONS:
-        return comparing.compared(beside.window.only(group.places))
-    return few(measure, beside.window, beside.said, group.places)
-
-
-def _middle(measure: Rate | Share, window: Window) -> float:
-    """The middle value of those that may be compared; NaN where none may."""
-    totals, sizes = comparable(measure, window)
-    known = _value(measure, totals, sizes)[np.isfinite(totals)]
-    return float(np.median(known)) if len(known) else float("nan")

@@ -14,8 +14,8 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from scorecard.measures.comparison import NUMBERS, Compared, Window, Words, compared, rank_changes
-from scorecard.measures.definitions import Measure, Volume
+from scorecard.measures.comparison import NUMBERS, Compared, Places, Window, Words, among, compared, rank_changes
+from scorecard.measures.definitions import Measure, Rate, Share, Volume
 from scorecard.statistics.bootstrap import Resampling
 from scorecard.store.sums import Shelf
 from scorecard.version import code_version
@@ -53,6 +53,15 @@ class Comparing:
         if found is None:
             found = compared(self.measure, window, self.how)
         self.asked.compared[window.digest] = found
+        return found
+
+    def among(self, measure: Rate | Share, window: Window, whole: Compared, places: Places) -> Compared:
+        """As comparison.among says; what is said of a level is made of the months that are said of some of it."""
+        made_of = window.only(places).digest
+        found = self.earlier.compared.get(made_of)
+        if found is None:
+            found = among(measure, window, whole, places, self.how)
+        self.asked.compared[made_of] = found
         return found
 
     def rank_changes(self, windows: tuple[Window, Window], said: tuple[Compared, Compared]) -> Words:

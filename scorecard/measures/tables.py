@@ -1,8 +1,7 @@
 """The tables of a release that set organisations beside each other: measures, their figures, peers and spread."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import polars as pl
 
@@ -10,10 +9,19 @@ from scorecard import schema
 from scorecard.measures.comparison import SEED
 from scorecard.measures.definitions import Measure, Rate
 from scorecard.measures.denominators import monthly_notes
-from scorecard.measures.figures import Line, beside_each_other, beside_peers, draws, every_period, figures, measured
+from scorecard.measures.figures import (
+    Line,
+    beside_each_other,
+    draws,
+    every_period,
+    figures,
+    measured,
+    of_compared,
+)
 from scorecard.measures.kept import Comparing, comparing
 from scorecard.measures.materials import Placed
 from scorecard.measures.measuring import Material, Subject, why_not
+from scorecard.measures.peers import beside_peers
 from scorecard.measures.variation import narrowings, spreads
 from scorecard.notes import Note
 from scorecard.releases.inputs import Inputs
@@ -22,6 +30,9 @@ from scorecard.store.sums import Shelf
 from scorecard.tables import Table
 
 OF_A_MEASURE = (schema.MEASURE_FIGURE, schema.PEER_FIGURE, schema.SPREAD, schema.NARROWING)
+OF_SUBJECTS = {"subject": pl.String, "medicine": pl.String}
+# Lines that are computed together; all of a nation's measure would be held at once.
+AT_ONCE = 60
 # What measures are computed from, by care setting; measures of a setting of which nothing is loaded are left out.
 Materials = Mapping[str, Material]
 
@@ -71,31 +82,21 @@ def definitions(measures: Iterable[Measure], given: Materials) -> pl.DataFrame:
 def of_measure(measure: Measure, given: Material, how: Resampling, shelf: Shelf | None) -> dict[str, pl.DataFrame]:
     """The figures of one measure, beside those of peers, and how far they lie apart, by the name of their table."""
     with comparing(measure, how, shelf) as here:
-        each = groupby(measured(measure, given), key=attrgetter("subject"))
-        parts = [_of_subject(subject, lines, given, here) for subject, lines in each]
+        lines = measured(measure, given)
+        parts = [_of_lines(some, given, here) for some in iter(lambda: list(islice(lines, AT_ONCE)), [])]
     return {table.name: pl.concat([_empty(table), *(part[table.name] for part in parts)]) for table in OF_A_MEASURE}
 
 
-def _of_subject(subject: Subject, lines: Iterable[Line], given: Material, here: Comparing) -> dict[str, pl.DataFrame]:
-    """A subject of a measure at every level.
-
-    How far they lie apart is found of all its lines at once: one by one, most of the time would be that of beginning.
-    """
-    found, peers = [_empty(schema.MEASURE_FIGURE)], [_empty(schema.PEER_FIGURE)]
-    apart = [_empty(schema.MEASURE_FIGURE)]
-    for line in lines:
-        every = every_period(line, given.months)
-        beside = beside_each_other(line, given.months, here)
-        found.extend(figures(line, every, beside))
-        peers.append(beside_peers(line, beside, here))
-        if line.is_compared:
-            apart.extend(every.values())
-    told = _from_the_minimum(here.measure, pl.concat(apart))
+def _of_lines(lines: Sequence[Line], given: Material, here: Comparing) -> dict[str, pl.DataFrame]:
+    """Some lines of a measure at once: one by one, most of the time would be that of beginning."""
+    every = every_period(lines, given.months)
+    beside = [beside_each_other(line, given.months, here) for line in lines]
+    told = _from_the_minimum(here.measure, pl.concat(of_compared(lines, found) for found in every.values()))
     return {
-        "measure_figure": pl.concat(found),
-        "peer_figure": pl.concat(peers),
+        "measure_figure": pl.concat(figures(lines, every, beside)),
+        "peer_figure": beside_peers(lines, beside, here),
         "spread": spreads(told, _per(here.measure)),
-        "narrowing": narrowings(told, published(subject, here.measure, given), SEED),
+        "narrowing": narrowings(told, published([line.subject for line in lines], here.measure, given), SEED),
     }
 
 
@@ -119,11 +120,13 @@ def _per(measure: Measure) -> pl.DataFrame:
     return pl.DataFrame({"measure": [measure.slug], "per": [per]})
 
 
-def published(subject: Subject, measure: Measure, given: Material) -> pl.DataFrame:
-    """When a subject's positive appraisals were published: those that the measure names, or those of its medicines."""
+def published(subjects: Iterable[Subject], measure: Measure, given: Material) -> pl.DataFrame:
+    """When subjects' positive appraisals were published: those that the measure names, or those of its medicines."""
     named = pl.col("ta_number").is_in(list(measure.ta_numbers)) if measure.ta_numbers else pl.lit(value=True)
-    rows = given.appraisals.filter(pl.col("medicine").is_in(list(subject.medicines)), named)
-    return rows.select(pl.lit(subject.slug).alias("subject"), "ta_number", "published")
+    pairs = dict.fromkeys((one.slug, medicine) for one in subjects for medicine in one.medicines)
+    of_subjects = pl.DataFrame(list(pairs), schema=OF_SUBJECTS, orient="row")
+    rows = of_subjects.join(given.appraisals.filter(named), on="medicine")
+    return rows.select("subject", "ta_number", "published")
 
 
 def _empty(table: Table) -> pl.DataFrame:

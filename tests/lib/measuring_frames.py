@@ -129,4 +129,4 @@ def world(lines: Mapping[str, Iterable[float | None]], medicine: str = "alphamab
 def compared_figures(line: Line, months: tuple[date, ...], how: Resampling) -> list[pl.DataFrame]:
     """The figures of a line, of one period type after another, with what is said beside the others."""
     beside = beside_each_other(line, months, Comparing(line.measure, how))
-    return list(figures(line, every_period(line, months), beside))
+    return list(figures([line], every_period([line], months), [beside]))

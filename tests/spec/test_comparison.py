@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scorecard.measures import comparison
 from scorecard.measures.comparison import (
     DRAWS,
     MONTH_MISSING,
@@ -16,13 +18,17 @@ from scorecard.measures.comparison import (
     NOT_APPLICABLE,
     NOT_EXPECTED,
     NOT_PLACED,
+    NUMBERS,
     PARTLY,
     SEED,
+    Window,
+    among,
 )
-from scorecard.measures.definitions import Measure
-from scorecard.measures.figures import beside_each_other, beside_peers, draws, measured
+from scorecard.measures.definitions import Measure, Rate, Share
+from scorecard.measures.figures import beside_each_other, draws, measured
 from scorecard.measures.kept import Comparing
 from scorecard.measures.measuring import Material
+from scorecard.measures.peers import beside_peers
 from scorecard.periods import months_of
 from scorecard.statistics.bootstrap import resampling, volume_intervals
 from tests.lib.measuring_frames import YEAR, compared_figures, material, measure, world
@@ -243,7 +249,7 @@ def test_a_rank_among_fewer_organisations_is_no_change() -> None:
 def peers(one: Measure, given: Material) -> dict[str, dict[str, Any]]:
     [line] = measured(one, given)
     here = Comparing(line.measure, draws())
-    found = beside_peers(line, beside_each_other(line, given.months, here), here)
+    found = beside_peers([line], [beside_each_other(line, given.months, here)], here)
     return {row["ods_code"]: row for row in found.to_dicts()}
 
 
@@ -387,3 +393,40 @@ def test_relabelling_organisations_relabels_results_and_one_without_data_changes
     more = compared(steady() | {"ZB99": [None] * 12})
     del more["ZB99"]
     assert more == usual
+
+
+MEASURES = {
+    "people": RATE,
+    "beds": measure("rate", periods=["twelve_months"], denominator={"name": "beds", "words": "beds", "per": 1}),
+    "a share": shares(),
+}
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> Window:
+    """Twelve months of up to forty organisations, some of which lack a month, an amount or something to divide by."""
+    number = draw(st.integers(1, 40))
+    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    sizes = chance.integers(1, 9, (12, number)) * 100.0
+    sizes[:, chance.random(number) < 0.1] = np.nan
+    amounts = np.round(sizes * chance.random((12, number)), 2)
+    amounts[chance.random((12, number)) < 0.01] = np.nan
+    amounts[:, chance.random(number) < 0.1] = 0.0
+    is_complete = chance.random((12, number)) > 0.01
+    return Window(amounts, sizes, is_complete, np.ones((12, number), dtype=bool), np.zeros(number, dtype=bool))
+
+
+@settings(deadline=None, max_examples=60)
+@given(window=windows(), kind=st.sampled_from(sorted(MEASURES)), data=st.data())
+def test_some_of_a_level_are_told_as_they_would_be_alone(window: Window, kind: str, data: st.DataObject) -> None:
+    """Intervals of a group are those of the level: nobody's months depend on who stands beside them."""
+    every = range(len(window.absent))
+    chosen = data.draw(st.lists(st.sampled_from(every), min_size=1, unique=True).map(sorted))
+    places, how, one = np.array(chosen), resampling(SEED, draws=200), MEASURES[kind]
+    assert isinstance(one, Rate | Share)
+    found = among(one, window, comparison.compared(one, window, how), places, how)
+    alone = comparison.compared(one, window.only(places), how)
+    assert found.flags.tolist() == alone.flags.tolist()
+    assert found.out_of == alone.out_of
+    for name in NUMBERS:
+        np.testing.assert_allclose(getattr(found, name), getattr(alone, name), rtol=1e-9, atol=1e-9, err_msg=name)

@@ -26,7 +26,7 @@ BEDS = {"name": "beds", "words": "beds", "per": 1}
 
 def figures(one: Measure, given: Material) -> dict[tuple[str, str, date], dict[str, Any]]:
     """Every figure by organisation, period type and period."""
-    parts = [every_period(line, given.months)[type_] for line in measured(one, given) for type_ in one.periods]
+    parts = [every_period([line], given.months)[type_] for line in measured(one, given) for type_ in one.periods]
     found = pl.concat(parts)
     assert found.columns == [name for name in schema.MEASURE_FIGURE.names if name != "release_id"]
     return {(row["ods_code"], row["period_type"], row["period"]): row for row in found.to_dicts()}

@@ -66,7 +66,7 @@ def material(
 
 def figures_of(one: Measure, given_: Material) -> dict[tuple[str, str, str, str, date], dict[str, Any]]:
     """Every figure by subject, unit, organisation, period type and period."""
-    parts = [every_period(line, given_.months)[kind] for line in measured(one, given_) for kind in one.periods]
+    parts = [every_period([line], given_.months)[kind] for line in measured(one, given_) for kind in one.periods]
     return {
         (row["subject"], row["unit"], row["ods_code"], row["period_type"], row["period"]): row
         for part in parts
