@@ -184,6 +184,12 @@ class Catalogue:
         lists = self if self.setting is PRACTICES else self.primary_care
         return [] if lists is None else lists.current("sub_icb")
 
+    def kind_words(self, place: Organisation) -> str:
+        """What an organisation is, in words; a sub-ICB location may be one of an earlier year's hierarchy."""
+        words = LEVEL_WORDS[place.org_type][0]
+        is_gone = place.org_type == "sub_icb" and self.primary_care is not None and place not in self.sub_icbs
+        return f"{words} of an earlier year" if is_gone else words
+
     def current(self, org_type: str) -> list[Organisation]:
         """Organisations of a type that have not been merged into another, by name."""
         found = (each for each in self.organisations.values() if each.org_type == org_type)

@@ -143,10 +143,10 @@ class Choices:
             return organisation
         line = self.catalogue.ancestors(organisation)
         shown = line[-1] if line else self.catalogue.england
-        self.said.append(
-            f"{organisation.full_name} is a {LEVEL_WORDS[organisation.org_type][0]}, and "
-            f"{self.catalogue.setting.counted} is not known by those; this page shows {shown.full_name}."
-        )
+        kind = self.catalogue.kind_words(organisation)
+        is_gone = kind != LEVEL_WORDS[organisation.org_type][0]
+        why = "has no figures of its own" if is_gone else f"{self.catalogue.setting.counted} is not known by those"
+        self.said.append(f"{organisation.full_name} is a {kind}, and {why}; this page shows {shown.full_name}.")
         return shown
 
 

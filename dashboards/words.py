@@ -16,8 +16,8 @@ STATE_WORDS = {
 
 # Of a medicine that practices prescribe and trusts issue none of.
 ONLY_PRACTICES = "prescribed by practices only"
-# Of a period in which prescriptions came, and nobody in England has the medicine.
-NOT_HELD = "not in the files"
+# Of a period in which prescriptions came, and of a month of which nobody in England has the medicine.
+NOT_HELD = "not in every month's files"
 # Of several months of which some came: the others lack a submission, or what came does not hold the medicine.
 NOT_EVERY_MONTH = "not every month known"
 # Of what was used without a population to divide it by.

@@ -56,7 +56,7 @@ STATES = (
     ("0, none used", "Data were submitted, and the medicine was not in them."),
     ("No data submitted", "Nothing at all was submitted, so none cannot be told from some. Drawn as a hatched gap."),
     (
-        "Not in the files, not every month known",
+        "Not in every month's files, not every month known",
         "Submissions came, and no figure: of what practices prescribe a month may have been loaded before the medicine "
         "was mapped, and of several months one may lack a submission, or none may have been due.",
     ),

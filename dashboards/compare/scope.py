@@ -64,7 +64,7 @@ class Places:
             found = successor
         if found.org_type in self.catalogue.levels or found in self.catalogue.sub_icbs:
             return found
-        words = "" if found.org_type == "england" else f" is a {LEVEL_WORDS[found.org_type][0]} and"
+        words = "" if found.org_type == "england" else f" is a {self.catalogue.kind_words(found)} and"
         self.said.append(f"{found.full_name}{words} cannot be set beside others here. It is left out.")
         return None
 

@@ -132,7 +132,7 @@ def _told(panels: Panels, line: Line) -> str:
         for each in (known[0], known[-1])
     )
     missing = sum(each.state == "missing" for each in line.moments)
-    gap = f", without data for {counted(missing, 'period')}" if missing else ""
+    gap = f", without a figure for {counted(missing, 'period')}" if missing else ""
     return f"{line.name} went from {words}{gap}."
 
 

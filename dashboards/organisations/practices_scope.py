@@ -94,10 +94,12 @@ class Prescribing:
 def prescribing(question: Question, place: Organisation, period: Period | None) -> Prescribing | None:
     """What practices of an area prescribe; None of a trust, which has no practices, and without primary care.
 
-    Where no period is asked for it is the newest of primary care, whose months may end before those of trusts.
+    The newest period of trusts, which pages begin with, gives way to that of primary care where it ends earlier.
     """
     lists = question.catalogue.primary_care
     if lists is None or place.org_type not in ("england", *PRACTICES.levels):
         return None
-    shown = period if question.selection.period else latest_period(lists)
+    is_begun_with = period == latest_period(question.catalogue)
+    is_known = period is not None and period.start in lists.periods[period.period_type]
+    shown = latest_period(lists) if is_begun_with and not is_known else period
     return None if shown is None else Prescribing(question, lists, place, shown)

@@ -1,5 +1,6 @@
 """Files of an organisation's scorecard: its measures, the control chart of one medicine, and how medicines spread."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -16,6 +17,7 @@ from dashboards.organisations.control_words import rule_words
 from dashboards.organisations.standing_declared import CONTROL_CHART, DIFFUSION, PEERS, STANDING
 from dashboards.organisations.standing_scope import use_by_month
 from dashboards.readings import Readings
+from scorecard import caveats
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.files.described import Described
 from scorecard.files.rankings import with_caveats
@@ -72,7 +74,10 @@ def router(database: Database, readings: Readings) -> APIRouter:
         catalogue = readings.catalogue()
         rows = readings.standing.peers(catalogue.release_id, _place(catalogue, ods_code).ods_code)
         told = with_facts(rows, {"synthetic": catalogue.synthetic, "purpose": PURPOSE})
-        return PEERS.of(told, readings.release(), {"ods_code": ods_code})
+        measures = readings.rankings.definitions(catalogue.release_id)
+        settings = {measures[slug].care_setting for slug in rows["measure"].unique()}
+        declared = replace(PEERS, caveats=caveats.of_settings(settings))
+        return declared.of(told, readings.release(), {"ods_code": ods_code})
 
     @serve(routes, "/control_chart", "The months of one medicine in one organisation, with mean, limits and signals")
     def chart(query: Annotated[ChartQuery, Query()]) -> Described:

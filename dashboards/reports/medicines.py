@@ -16,6 +16,7 @@ from dashboards.indicators.words import percent, rank_cell
 from dashboards.reports.material import Material
 from dashboards.words import STATE_WORDS, missing_words
 from scorecard.measures.definitions import Measure, Share, Volume
+from scorecard.measures.figures import NOT_HELD
 from scorecard.measures.movement import movements
 from scorecard.periods import add_months, twelve_months_label
 from scorecard.schema import IN_PRIMARY_CARE, SECONDARY_CARE
@@ -185,7 +186,7 @@ def amount(measure: Measure | None, line: MedicineLine) -> list[str]:
     """The value in words, or why there is none; and that it was used, where that much is known."""
     row = line.row
     if row is not None and row["state"] == "missing":
-        return [*(["used"] if line.is_used else []), _missing(row["expected"], row["received"])]
+        return [*(["used"] if line.is_used else []), _missing(row)]
     return [_amount(measure, row)]
 
 
@@ -197,9 +198,10 @@ def _amount(measure: Measure | None, row: Mapping[str, Any] | None) -> str:
     return NO_FIGURE if row["state"] == "used" else STATE_WORDS[row["state"]]
 
 
-def _missing(expected: int, received: int) -> str:
+def _missing(row: Mapping[str, Any]) -> str:
     """What is missing: everything, some submissions, or months of which none was due or none has the medicine."""
-    if 0 < received < expected:
+    expected, received = row["expected"], row["received"]
+    if 0 < received < expected and row["flags"] != NOT_HELD:
         return f"{received:,} of {expected:,} submissions"
     return missing_words(expected, received)
 

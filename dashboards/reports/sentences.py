@@ -22,7 +22,7 @@ def use(table: MedicineTable) -> str:
         return "This release has no twelve months with figures of each medicine at this level."
     when = twelve_months_label(table.newest)
     if table.lines and table.of_state("missing") == len(table.lines):
-        return f"Use from {when} is not known of any medicine: not every monthly submission came."
+        return f"Use from {when} is not known of any medicine: not every month is known."
     used = f"{table.of_state('used'):,} of {counted(len(table.lines), 'medicine')}"
     return f"{used} were in use from {when}{_others(table)}."
 
@@ -123,7 +123,8 @@ def _came(of_practices: MedicineTable | None) -> str:
     if not found:
         return ""
     received, expected = (max(int(row[name]) for row in found) for name in ("received", "expected"))
-    return f", and of practices {received:,} of {expected:,} sub-ICBs and months"
+    when = f" from {twelve_months_label(of_practices.newest)}" if of_practices and of_practices.newest else ""
+    return f", and of practices{when} {received:,} of {expected:,} sub-ICBs and months"
 
 
 def missing_months(rows: pl.DataFrame) -> list[str]:

@@ -54,8 +54,11 @@ def find(catalogue: Catalogue, searched: str) -> Results:
 
 
 def organisation_entries(catalogue: Catalogue) -> list[Entry]:
-    """Every organisation, merged ones too."""
-    return [_organisation(catalogue, place) for place in catalogue.organisations.values()]
+    """Every organisation, merged ones too; not sub-ICB locations of earlier years, which have no figures."""
+    known = catalogue.sub_icbs
+    places = catalogue.organisations.values()
+    shown = [each for each in places if each.org_type != "sub_icb" or not known or each in known]
+    return [_organisation(catalogue, each) for each in shown]
 
 
 def medicine_entries(catalogue: Catalogue) -> list[Entry]:

@@ -11,12 +11,13 @@ from typing import Any
 import httpx
 import polars as pl
 import pytest
-from dash import html
+from dash import dcc, html
 
 from dashboards import router
 from dashboards.organisations.practices import NO_RATE
 from dashboards.organisations.standing_words import CANNOT_BE_PLACED
 from dashboards.readings import Readings
+from dashboards.search.names import find
 from dashboards.view import View
 from scorecard.releases.inputs import Inputs
 from scorecard.store.database import Database
@@ -197,7 +198,9 @@ def test_what_is_not_known_is_told_apart_from_what_is_not_prescribed(readings: R
     assert {words(cell) for cell in table(compared, "Table 1")[3][1:]} == {"not every month known"}
     [first] = [each for each in table(compared, "Rovatinib, ddd per 100,000") if words(each[0]) == "2024/25 Q4"]
     assert {words(cell) for cell in first[1:]} == {"not every month known"}
-    assert "no data submitted" not in words(compared.content).lower().replace("no data, or not every month known", "")
+    [drawn] = [part for part in components(compared.content) if isinstance(part, dcc.Graph)]
+    assert "no data submitted" not in words(compared.content)
+    assert "without a figure for 1 period" in str(drawn)
 
 
 @pytest.fixture
@@ -236,20 +239,30 @@ def test_where_primary_care_ends_earlier_its_newest_months_are_shown(changed: Ca
         assert words(heading[3]) == "2025/26 Q3 per 100,000"
     beside = words(page(readings, "/organisation/ZB03").content)
     assert "January to December 2025. Each medicine in its own unit" in beside
-    asked = page(readings, "/organisation/ZB03?period=2026-01-quarter")
-    assert "There are no complete figures of primary care for 2025/26 Q4." in words(asked.content)
+    # Controls write the period that a page begins with into the address.
+    again = table(page(readings, "/organisation/ZB03?period=2026-01-quarter"), ": what practices prescribe")
+    assert words(again[0][3]) == "2025/26 Q3 per 100,000"
+    asked = page(readings, "/organisation/ZB03?period=2024-01-quarter")
+    assert "There are no complete figures of primary care for 2023/24 Q4." in words(asked.content)
 
 
 def test_a_sub_icb_location_of_an_earlier_year_has_no_page(changed: Callable[[str], Readings]) -> None:
     readings = changed(MERGED)
     view = page(readings, "/organisation/ZS99")
     assert view.title == "Brackenmoor"
-    assert "what trusts issue is not known by those" in notices(view)[0]
+    assert notices(view) == [
+        "NHS Brackenmoor ICB - ZS99 is a sub-ICB location of an earlier year, and has no figures of its own; this page "
+        "shows NHS Brackenmoor Integrated Care Board."
+    ]
+    assert find(readings.catalogue(), "ZS99").organisations == ()
     assert "16 sub-ICB locations" in page(readings, "/organisations").spoken
     assert "/organisation/ZS99" not in links(page(readings, "/organisation/ZB02"))
     for address in ("/organisation/ZB02", "/compare", "/compare?org=ZS01", "/organisations"):
         assert "ZS99" not in str(page(readings, address).content)
-    assert "cannot be set beside others here" in notices(page(readings, "/compare?org=ZS01&org=ZS99"))[0]
+    assert notices(page(readings, "/compare?org=ZS01&org=ZS99")) == [
+        "NHS Brackenmoor ICB - ZS99 is a sub-ICB location of an earlier year and cannot be set beside others here. It is "
+        "left out."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -262,6 +275,8 @@ def test_a_sub_icb_location_of_an_earlier_year_has_no_page(changed: Callable[[st
         ("compare", "org=ZB01&org=ZB03", True),
         ("spread", f"measure={RATE}&subject=nixolaine&unit=ddd&org_type=sub_icb", False),
         ("ranking", f"measure={RATE}&subject=nixolaine&unit=ddd&org_type=sub_icb&period=2025-04-01", False),
+        ("peers", "ods_code=ZB03", True),
+        ("peers", "ods_code=ZT01", True),
         ("rankings", "org_type=trust", True),
     ],
 )
@@ -270,7 +285,7 @@ def test_files_come_with_the_caveats_of_their_care_settings(
 ) -> None:
     told = client.get(f"/download/{name}.csv-metadata.json?{asked}").text
     assert ("Homecare and outsourced dispensing" in told) == of_trusts
-    has_practices = not of_trusts or name == "standing"
+    has_practices = not of_trusts or (name in ("standing", "peers") and "ZB03" in asked)
     assert ("counts prescriptions where the practice lies" in told) == has_practices
 
 

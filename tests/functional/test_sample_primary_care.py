@@ -152,14 +152,14 @@ def care_table(readings: Readings, medicine: str, source: str | None = None) -> 
 def test_the_page_shows_what_is_not_in_the_files_apart_from_what_was_not_submitted(readings: Readings) -> None:
     told, rows = care_table(readings, "rovatinib")
     assert [row[0] for row in rows[1:]] == ["2025/26 Q4", "2025/26 Q3", "2025/26 Q2", "2025/26 Q1", "2024/25 Q4"]
-    assert rows[-1][2:] == ["not in the files", "65 of 66", "51 of 51"]
+    assert rows[-1][2:] == ["not in every month's files", "65 of 66", "51 of 51"]
     assert "not added" not in told
 
 
 def test_the_page_has_no_sum_where_one_setting_is_missing(readings: Readings) -> None:
     _, rows = care_table(readings, "rovatinib", "both")
     assert rows[-1][1] == "no sum"
-    assert rows[-1][3] == "not in the files"
+    assert rows[-1][3] == "not in every month's files"
     assert all(float(row[1].replace(",", "")) > 0 for row in rows[1:-1])
 
 

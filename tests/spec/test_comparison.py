@@ -421,7 +421,8 @@ def windows(draw: st.DrawFn) -> Window:
 def test_some_of_a_level_are_told_as_they_would_be_alone(window: Window, kind: str, data: st.DataObject) -> None:
     """Intervals of a group are those of the level: nobody's months depend on who stands beside them."""
     every = range(len(window.absent))
-    chosen = data.draw(st.lists(st.sampled_from(every), min_size=1, unique=True).map(sorted))
+    fewest = data.draw(st.sampled_from([1, min(14, len(every))]))
+    chosen = data.draw(st.lists(st.sampled_from(every), min_size=fewest, unique=True).map(sorted))
     places, how, one = np.array(chosen), resampling(SEED, draws=200), MEASURES[kind]
     assert isinstance(one, Rate | Share)
     found = among(one, window, comparison.compared(one, window, how), places, how)

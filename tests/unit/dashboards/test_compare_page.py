@@ -307,7 +307,7 @@ def test_the_figure_in_words() -> None:
     drawing = draw(panels(line("A", 1, 2, 3), line("B", 5, None, 4), line("C", None, None, state="not_applicable")))
     assert drawing.summary == (
         "A line chart for each organisation on one scale, mg per 100,000 people. A went from 1 in 2024/25 Q1 to 3 in "
-        "2024/25 Q3. B went from 5 in 2024/25 Q1 to 4 in 2024/25 Q3, without data for 1 period. C: not applicable."
+        "2024/25 Q3. B went from 5 in 2024/25 Q1 to 4 in 2024/25 Q3, without a figure for 1 period. C: not applicable."
     )
 
 

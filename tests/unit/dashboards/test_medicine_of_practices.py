@@ -96,10 +96,10 @@ def test_the_sentence_tells_every_state_apart(use: Use, england: float | None, s
 
 def test_what_the_files_do_not_hold_is_not_what_nobody_submitted() -> None:
     held, silent = (Use(None, "missing", expected=3, received=came) for came in (3, 0))
-    assert amount_cell(held, 0) == "not in the files"
+    assert amount_cell(held, 0) == "not in every month's files"
     assert amount_cell(silent, 0) == "no data submitted"
     shown = [Dot("ZB01", "Alderbeck", None, "missing", 3, 3), Dot("ZB02", "Brackenmoor", None, "missing", 3, 0)]
-    assert [dot.absence for dot in shown] == ["not in the files", "no data submitted"]
+    assert [dot.absence for dot in shown] == ["not in every month's files", "no data submitted"]
     drawn = dots.draw(Order(dots=shown, unit=UNIT, group="ICB"))
     assert drawn.summary == "No figures: the files of this period do not have it."
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from scorecard.measures import kept
+from scorecard.measures import kept, tables
 from scorecard.measures.definitions import Measure
 from scorecard.measures.figures import beside_each_other, draws, measured
 from scorecard.measures.kept import comparing
@@ -23,6 +23,7 @@ from scorecard.store.sums import Shelf
 from tests.lib.measuring_frames import material, measure
 from tests.lib.naive_measures import World
 
+KEYS = {table.name: [name for name in table.key if name != "release_id"] for table in tables.OF_A_MEASURE}
 MONTHS = [add_months(date(2021, 4, 1), place) for place in range(27)]
 CODES = [f"ZB{number:02}" for number in range(14)]
 RATE = measure("rate", unit="every", periods=["twelve_months"])
@@ -51,7 +52,12 @@ def amounts() -> dict[tuple[str, str, date], float]:
     }
 
 
-def nation(months: Sequence[date] = MONTHS, missing: Sequence[tuple[str, date]] = (), **other: float) -> Material:
+def nation(
+    months: Sequence[date] = MONTHS,
+    missing: Sequence[tuple[str, date]] = (),
+    members: Sequence[tuple[str, str, str]] = (),
+    **other: float,
+) -> Material:
     """Two medicines in some months, but for submissions that are missing; ``other`` amounts of ZB03 by its month."""
     made = World()
     found = amounts() | {("alphamab", "ZB03", date.fromisoformat(month)): each for month, each in other.items()}
@@ -60,7 +66,13 @@ def nation(months: Sequence[date] = MONTHS, missing: Sequence[tuple[str, date]] 
             made.submissions[(code, month)] = (1, 0 if (code, month) in missing else 1)
             if (code, month) not in missing:
                 made.amounts[(medicine, code, month)] = amount
-    return material(made, people=dict.fromkeys(CODES, 100_000), months=months)
+    return material(
+        made,
+        people=dict.fromkeys(CODES, 100_000),
+        months=months,
+        members=members,
+        units={"alphamab": "mg", "betamab": "mg"},
+    )
 
 
 @pytest.fixture
@@ -208,3 +220,31 @@ def test_a_build_that_fails_keeps_nothing(shelf: Shelf) -> None:
     with pytest.raises(ZeroDivisionError):
         failing(shelf)
     assert not shelf.place.folder.exists()
+
+
+GROUPS = [("type", "Large" if place < 11 else "Small", code) for place, code in enumerate(CODES)]
+GROUPS += [("network", f"N{place % 2}", code) for place, code in enumerate(CODES)]
+
+
+def test_peers_are_not_compared_twice_either(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = nation(members=GROUPS)
+    wanted = made(SHARE, given, shelf)
+    assert wanted["peer_figure"]["rank"].is_not_null().sum() > 5
+    monkeypatch.delattr(kept, "among")
+    same(made(SHARE, given, shelf), wanted)
+
+
+@pytest.mark.parametrize("kind", ["rate", "volume"])
+@pytest.mark.parametrize("at_once", [2, 3, 60])
+def test_lines_are_told_alike_however_many_at_once(kind: str, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two medicines at the level of ICBs, and in each kind of group, of which there are two and two."""
+    one = measure(kind, levels=["icb", "group"])
+    given = nation(members=GROUPS, missing=[("ZB05", MONTHS[14])])
+    found = []
+    for number in (1, at_once):
+        monkeypatch.setattr(tables, "AT_ONCE", number)
+        told = made(one, given)
+        found.append({name: frame.sort(KEYS[name], nulls_last=True) for name, frame in told.items()})
+    same(*found)
+    assert found[0]["measure_figure"].group_by("org_type", "subject").len().height == 4
+    assert (found[0]["peer_figure"].height > 0) == (found[0]["spread"].height > 0) == (kind == "rate")
