@@ -123,7 +123,7 @@ def _came(of_practices: MedicineTable | None) -> str:
     if not found:
         return ""
     received, expected = (max(int(row[name]) for row in found) for name in ("received", "expected"))
-    when = f" from {twelve_months_label(of_practices.newest)}" if of_practices and of_practices.newest else ""
+    when = f", from {twelve_months_label(of_practices.newest)}," if of_practices and of_practices.newest else ""
     return f", and of practices{when} {received:,} of {expected:,} sub-ICBs and months"
 
 

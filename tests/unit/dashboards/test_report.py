@@ -24,6 +24,7 @@ from scorecard.compliance.proportions import proportions
 from scorecard.compliance.purpose import PURPOSE
 from scorecard.errors import UnknownNameError
 from scorecard.measures import queries as measure_queries
+from scorecard.measures.figures import NOT_HELD
 from scorecard.store.database import Database
 from tests.unit.dashboards.checked import copy_of
 
@@ -105,7 +106,7 @@ def test_what_practices_prescribe_stands_apart_with_the_figures_of_the_release(
     )
     told = dict(report(material, code).summary)
     assert told["Use by trusts"] == sentences.use(report(material, code).table)
-    assert " expected of trusts were received, and of practices " in told["Data"]
+    assert " expected of trusts were received, and of practices, from April 2025 to March 2026, " in told["Data"]
     assert "Every medicine that trusts issue" in page
     assert "What hospitals issued is not in it." in page
     assert "Nixolaine" not in {row["Medicine"].split(" ")[0] for row in table(page, "medicines")}
@@ -142,10 +143,13 @@ def test_without_primary_care_nothing_is_said_of_practices(sample_database_url: 
 def test_a_medicine_that_the_files_do_not_hold_in_every_month_is_no_missing_submission(material: Material) -> None:
     own = report(material, "ZB03").practices
     assert own is not None
-    row = {"state": "missing", "value": None, "expected": 24, "received": 24}
+    row = {"state": "missing", "value": None, "expected": 24, "received": 24, "flags": NOT_HELD}
     [line, *_] = own.lines
     assert amount(own.measure, replace(line, row=row)) == ["not every month known"]
-    assert amount(own.measure, replace(line, row={**row, "received": 23})) == ["23 of 24 submissions"]
+    # A submission is missing too, and is not why.
+    assert amount(own.measure, replace(line, row={**row, "received": 23})) == ["not every month known"]
+    lacking = {**row, "received": 23, "flags": "a submission of one of the months is missing"}
+    assert amount(own.measure, replace(line, row=lacking)) == ["23 of 24 submissions"]
     none = replace(own, lines=tuple(replace(each, row=row) for each in own.lines))
     assert sentences.practices(none) == (
         "What practices prescribed from April 2025 to March 2026 is not known of any medicine: not every month is known."
@@ -207,7 +211,8 @@ def test_submissions_and_faults_are_counted(material: Material, database: Databa
     months = queries.submissions(database, 1, "ZB01")
     received, expected = months["received"].sum(), months["expected"].sum()
     assert dict(told.summary)["Data"].startswith(
-        f"{received} of {expected} monthly submissions expected of trusts were received, and of practices 24 of 24 sub-ICBs"
+        f"{received} of {expected} monthly submissions expected of trusts were received, and of practices, from April "
+        "2025 to March 2026, 24 of 24 sub-ICBs and months;"
     )
     missing = months.filter(pl.col("received") < pl.col("expected"))
     assert len(told.missing_months) == missing.height > 0
