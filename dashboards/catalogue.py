@@ -11,6 +11,7 @@ import polars as pl
 from dashboards.formatting import organisation_name, short_name
 from scorecard.schema import ENGLAND, IN_PRIMARY_CARE, ORG_TYPES, SECONDARY_CARE, UNALLOCATED
 
+SUB_ICB = "sub_icb"
 LEVEL_WORDS = {
     "england": ("England", "England"),
     "region": ("region", "regions"),
@@ -178,17 +179,20 @@ class Catalogue:
         present = {organisation.org_type for organisation in self.organisations.values()}
         return tuple(level for level in self.setting.levels if level in present)
 
-    @property
+    @cached_property
     def sub_icbs(self) -> list[Organisation]:
         """The sub-ICB locations whose practices are known, by name."""
         lists = self if self.setting is PRACTICES else self.primary_care
-        return [] if lists is None else lists.current("sub_icb")
+        return [] if lists is None else lists.current(SUB_ICB)
+
+    def is_of_an_earlier_year(self, place: Organisation) -> bool:
+        """Whether it is a sub-ICB location that only the hierarchy of an earlier year has."""
+        return place.org_type == SUB_ICB and self.primary_care is not None and place not in self.sub_icbs
 
     def kind_words(self, place: Organisation) -> str:
-        """What an organisation is, in words; a sub-ICB location may be one of an earlier year's hierarchy."""
+        """What an organisation is, in words."""
         words = LEVEL_WORDS[place.org_type][0]
-        is_gone = place.org_type == "sub_icb" and self.primary_care is not None and place not in self.sub_icbs
-        return f"{words} of an earlier year" if is_gone else words
+        return f"{words} of an earlier year" if self.is_of_an_earlier_year(place) else words
 
     def current(self, org_type: str) -> list[Organisation]:
         """Organisations of a type that have not been merged into another, by name."""

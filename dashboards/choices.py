@@ -144,8 +144,9 @@ class Choices:
         line = self.catalogue.ancestors(organisation)
         shown = line[-1] if line else self.catalogue.england
         kind = self.catalogue.kind_words(organisation)
-        is_gone = kind != LEVEL_WORDS[organisation.org_type][0]
-        why = "has no figures of its own" if is_gone else f"{self.catalogue.setting.counted} is not known by those"
+        why = f"{self.catalogue.setting.counted} is not known by those"
+        if self.catalogue.is_of_an_earlier_year(organisation):
+            why = "has no figures of its own"
         self.said.append(f"{organisation.full_name} is a {kind}, and {why}; this page shows {shown.full_name}.")
         return shown
 

@@ -7,11 +7,9 @@ from typing import Any
 import polars as pl
 
 from dashboards.care.readings import CareReadings
-from dashboards.catalogue import PRACTICES, Appraisal, Catalogue, Medicine, rows_as
+from dashboards.catalogue import PRACTICES, SUB_ICB, Appraisal, Catalogue, Medicine, rows_as
 from dashboards.compliance.readings import ComplianceReadings
 from scorecard.schema import PERIOD_TYPES
-
-SUB_ICB = "sub_icb"
 
 
 def of_primary_care(of_trusts: Catalogue, care: CareReadings, compliance: ComplianceReadings) -> Catalogue | None:
@@ -21,9 +19,9 @@ def of_primary_care(of_trusts: Catalogue, care: CareReadings, compliance: Compli
     months = care.months(release_id)
     if not known or not months:
         return None
-    places = of_trusts.organisations.values()
+    places, expected = of_trusts.organisations.values(), care.sub_icbs(release_id)
     # Hierarchies of earlier years have sub-ICB locations that were merged since.
-    kept = [each for each in places if each.org_type != SUB_ICB or each.ods_code in care.sub_icbs(release_id)]
+    kept = [each for each in places if each.org_type != SUB_ICB or each.ods_code in expected]
     return replace(
         of_trusts,
         organisations={each.ods_code: each for each in kept},

@@ -6,8 +6,8 @@ from typing import Any
 from dash import Dash, Output, State, dcc, no_update
 from dash.development.base_component import Component
 
-from dashboards.catalogue import LEVEL_WORDS, PRACTICES, Catalogue, Organisation
-from dashboards.compare.scope import MOST, SUB_ICB, Scope, compared_levels, scope
+from dashboards.catalogue import LEVEL_WORDS, PRACTICES, SUB_ICB, Catalogue, Organisation
+from dashboards.compare.scope import MOST, Scope, compared_levels, scope
 from dashboards.compare.tables import measures_section, over_time, subjects_section
 from dashboards.compare.words import NOT_A_TEST, beside_words, by_place, headline
 from dashboards.components import choosers

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.catalogue import LEVEL_WORDS, PRACTICES, Catalogue, Medicine, Organisation
+from dashboards.catalogue import LEVEL_WORDS, PRACTICES, SUB_ICB, Catalogue, Medicine, Organisation
 from dashboards.choices import unknown_medicine, unread
 from dashboards.formatting import day, joined
 from dashboards.national import shown_units
@@ -17,12 +17,11 @@ from dashboards.readings import Readings
 from dashboards.state import Period, Selection
 from dashboards.view import Question
 from scorecard.measures.definitions import EACH_MEDICINE, EVERY, FIRST, POPULATION, Grouping, Measure, Rate, Volume
-from scorecard.measures.standing import WINDOW, by_medicine, in_first_unit
+from scorecard.measures.standing import WINDOW, by_medicine, in_first_unit, in_use
 from scorecard.periods import period_label
 from scorecard.schema import IN_PRIMARY_CARE, PER_PEOPLE
 
 FEWEST, MOST = 2, 6
-SUB_ICB = "sub_icb"
 COLUMNS = ("ods_code", "period", "amount", "state", "expected", "received")
 Row = Mapping[str, Any]
 
@@ -251,15 +250,9 @@ def _measures(question: Question, level: str) -> dict[str, Measure]:
     """The measures of a level that are in use and have figures over twelve months, of the lists' care setting."""
     rankings, release_id = question.readings.rankings, question.catalogue.release_id
     without = rankings.reasons(release_id)
-    return {
-        slug: one
-        for slug, one in rankings.definitions(release_id).items()
-        if one.care_setting == question.catalogue.setting.source
-        and level in one.levels
-        and WINDOW in one.periods
-        and one.status != "retired"
-        and slug not in without
-    }
+    every = rankings.definitions(release_id).values()
+    of_setting = in_use(every, level, question.catalogue.setting.source)
+    return {one.slug: one for one in of_setting if one.slug not in without}
 
 
 def _measure(question: Question, measures: Mapping[str, Measure], level: str, said: list[str]) -> Measure | None:

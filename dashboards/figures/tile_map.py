@@ -17,7 +17,7 @@ ELSEWHERE = "Not in the layout"
 # What stands in a tile without a step, and what it means.
 ABSENCES = {
     "zero": ("0", "None used"),
-    "missing": ("?", "No data submitted"),
+    "missing": ("?", "Not every month known"),
     "not_applicable": ("–", "Not applicable"),
     "no_value": ("·", "No value"),
 }

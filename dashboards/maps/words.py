@@ -42,7 +42,7 @@ def summary(scope: Mapped) -> str:
     told = [_range(scope, known)] if known else [nobody]
     for kind, words in (
         ("zero", "used none"),
-        ("missing", "submitted no data for a month at least"),
+        ("missing", "with a month that is not known"),
         ("not_applicable", "does not apply"),
         ("no_value", "without a value"),
     ):

@@ -1,20 +1,23 @@
 """What the pages of an area show of its practices: use in a period, and over twelve months beside the others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+import polars as pl
+
 from dashboards.catalogue import PRACTICES, Catalogue, Organisation
 from dashboards.choices import latest_period
+from dashboards.national import shown_units
 from dashboards.organisations.standing_scope import window_of
 from dashboards.organisations.standing_words import Row
 from dashboards.state import Period
 from dashboards.view import Question
 from scorecard.measures.definitions import Grouping, Measure, Rate
-from scorecard.measures.standing import WINDOW, by_medicine
-from scorecard.schema import ENGLAND, IN_PRIMARY_CARE
+from scorecard.measures.standing import by_medicine, in_first_unit, in_use
+from scorecard.schema import ENGLAND, IN_PRIMARY_CARE, MEASURE_FIGURE
 
 
 @dataclass(frozen=True)
@@ -54,41 +57,30 @@ class Prescribing:
     def beside(self) -> tuple[Rate, Mapping[str, Row]] | None:
         """The fairest rate that is known here, and its figures by medicine; None where none is known."""
         for one in by_medicine(self._measures.values(), self.place.org_type, IN_PRIMARY_CARE):
-            rows = {row["subject"]: row for row in self._figures if self._is_shown(one, row)}
-            if isinstance(one, Rate) and any(row["value"] is not None for row in rows.values()):
-                return one, rows
+            rows = in_first_unit(self._figures.filter(measure=one.slug), shown_units(self.lists))
+            if isinstance(one, Rate) and rows["value"].is_not_null().any():
+                return one, {row["subject"]: row for row in rows.iter_rows(named=True)}
         return None
 
     @cached_property
     def together(self) -> list[tuple[Measure, Row]]:
         """Measures of several medicines with their figures."""
-        of_several = {slug: one for slug, one in self._measures.items() if isinstance(one.subject, Grouping)}
-        return [(of_several[row["measure"]], row) for row in self._figures if row["measure"] in of_several]
-
-    def _is_shown(self, one: Measure, row: Row) -> bool:
-        """Whether a figure is of a measure and in the unit that its medicine is shown in first."""
-        known = self.lists.medicines.get(row["subject"])
-        return row["measure"] == one.slug and known is not None and row["unit"] == known.unit
+        found = in_use(self._measures.values(), self.place.org_type, IN_PRIMARY_CARE)
+        several = [one.slug for one in found if isinstance(one.subject, Grouping)]
+        rows = self._figures.filter(pl.col("measure").is_in(several))
+        return [(self._measures[row["measure"]], row) for row in rows.iter_rows(named=True)]
 
     @cached_property
-    def _figures(self) -> Sequence[Row]:
+    def _figures(self) -> pl.DataFrame:
+        """Every measure over the twelve months; no rows where none end with the period."""
         if self.window is None:
-            return []
+            return pl.DataFrame(schema=MEASURE_FIGURE.polars_schema)
         standing, release_id = self.question.readings.standing, self.lists.release_id
-        return standing.figures(release_id, self.place.ods_code, self.window).to_dicts()
+        return standing.figures(release_id, self.place.ods_code, self.window)
 
-    @cached_property
+    @property
     def _measures(self) -> Mapping[str, Measure]:
-        """The measures of practices that the level has over twelve months and that are not retired."""
-        found = self.question.readings.rankings.definitions(self.lists.release_id)
-        return {
-            slug: one
-            for slug, one in found.items()
-            if one.is_of_practices
-            and one.status != "retired"
-            and self.place.org_type in one.levels
-            and WINDOW in one.periods
-        }
+        return self.question.readings.rankings.definitions(self.lists.release_id)
 
 
 def prescribing(question: Question, place: Organisation, period: Period | None) -> Prescribing | None:

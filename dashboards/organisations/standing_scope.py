@@ -15,7 +15,7 @@ from dashboards.readings import Readings
 from dashboards.state import Period, Selection
 from dashboards.view import Question
 from scorecard.measures.definitions import Grouping, Measure, Rate
-from scorecard.measures.standing import WINDOW, by_medicine
+from scorecard.measures.standing import WINDOW, by_medicine, in_use
 from scorecard.periods import add_months, months_of
 
 # A trust beside those of its own type is the fairest that there is.
@@ -66,12 +66,7 @@ class Standing:
     @property
     def together(self) -> list[Measure]:
         """Measures of several medicines: shares of a class, and rates of a grouping."""
-        level = self.place.org_type
-        return [
-            one
-            for one in self.measures.values()
-            if isinstance(one.subject, Grouping) and level in one.levels and WINDOW in one.periods
-        ]
+        return [one for one in in_use(self.measures.values(), self.place.org_type) if isinstance(one.subject, Grouping)]
 
     def rows(self, of: Measure) -> Mapping[str, Row]:
         """The figures of a measure by subject, each medicine in the unit it is shown in first."""

@@ -11,7 +11,8 @@ from dashboards.components.quick import html
 from dashboards.formatting import counted, months_in_words, people
 from dashboards.organisations.controls import bar, no_peers
 from dashboards.organisations.practices import practices_section
-from dashboards.organisations.practices_scope import Prescribing, prescribing
+from dashboards.organisations.practices_scope import Prescribing
+from dashboards.state import Period
 from dashboards.view import Question, View
 
 UNIT = "Each medicine's own unit; unlike units are never added"
@@ -26,16 +27,17 @@ def lists_of(question: Question) -> Catalogue | None:
 def view(question: Question, lists: Catalogue) -> View:
     """The page of the location that the address names; ``lists`` are those of primary care."""
     choices = Choices(lists, question.selection)
-    place, period = choices.organisation(), choices.period()
-    shown = prescribing(question, place, period)
-    strong, rest = sentence(shown) if shown else (f"Primary care has no complete month of {place.full_name}.", "")
+    # Lists of primary care have a month at least.
+    place, period = choices.organisation(), choices.period() or Period("month", lists.last_month)
+    shown = Prescribing(question, lists, place, period)
+    strong, rest = sentence(shown)
     above = [(each.short, f"/organisation/{each.ods_code}") for each in lists.ancestors(place)]
     content = [
         crumbs(("Overview", "/"), ("Organisations", "/organisations"), *above, (place.short, None)),
         *notices(choices.said),
         html.H1(place.full_name),
         caption(_introduction(place)),
-        bar(question.catalogue, lists, place, period, no_peers()) if period else None,
+        bar(question.catalogue, lists, place, period, no_peers()),
         lead(strong, rest),
         practices_section(shown),
         _onward(lists, place),

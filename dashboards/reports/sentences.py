@@ -104,27 +104,27 @@ def deadlines(material: Material, cells: pl.DataFrame, rows: pl.DataFrame) -> st
     return f"{joined(parts)} {until}."
 
 
-def data(rows: pl.DataFrame, faults: int, of_practices: MedicineTable | None = None) -> str:
+def data(rows: pl.DataFrame, faults: int, of_practices: MedicineTable | None) -> str:
     """How complete the data are, of trusts and of practices in their newest twelve months."""
     expected, received = int(rows["expected"].sum()), int(rows["received"].sum())
     whose = "" if of_practices is None else " of trusts"
     told = f"No monthly submissions{whose} were expected"
     if expected:
         told = f"{received:,} of {counted(expected, 'monthly submission')} expected{whose} were received"
-    told += _came(of_practices)
+    told += "" if of_practices is None else _came(of_practices)
     if not faults:
         return f"{told}."
     return f"{told}; {counted(faults, 'thing')} in its formulary lists {'does' if faults == 1 else 'do'} not add up."
 
 
-def _came(of_practices: MedicineTable | None) -> str:
+def _came(of_practices: MedicineTable) -> str:
     """How many months of sub-ICB locations came."""
-    found = [line.row for line in of_practices.lines if line.row is not None] if of_practices else []
-    if not found:
+    found = [line.row for line in of_practices.lines if line.row is not None]
+    if not found or of_practices.newest is None:
         return ""
     received, expected = (max(int(row[name]) for row in found) for name in ("received", "expected"))
-    when = f", from {twelve_months_label(of_practices.newest)}," if of_practices and of_practices.newest else ""
-    return f", and of practices{when} {received:,} of {expected:,} sub-ICBs and months"
+    when = twelve_months_label(of_practices.newest)
+    return f", and of practices, from {when}, {received:,} of {expected:,} sub-ICBs and months"
 
 
 def missing_months(rows: pl.DataFrame) -> list[str]:

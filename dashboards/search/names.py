@@ -55,10 +55,8 @@ def find(catalogue: Catalogue, searched: str) -> Results:
 
 def organisation_entries(catalogue: Catalogue) -> list[Entry]:
     """Every organisation, merged ones too; not sub-ICB locations of earlier years, which have no figures."""
-    known = catalogue.sub_icbs
     places = catalogue.organisations.values()
-    shown = [each for each in places if each.org_type != "sub_icb" or not known or each in known]
-    return [_organisation(catalogue, each) for each in shown]
+    return [_organisation(catalogue, each) for each in places if not catalogue.is_of_an_earlier_year(each)]
 
 
 def medicine_entries(catalogue: Catalogue) -> list[Entry]:

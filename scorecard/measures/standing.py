@@ -14,16 +14,20 @@ DIVIDED_BY = (POPULATION, CATCHMENT)
 
 def by_medicine(measures: Iterable[Measure], org_type: str, care_setting: str = SECONDARY_CARE) -> list[Measure]:
     """The measures of a level that have a figure of each medicine over twelve months, the fairest comparison first."""
-    found = [
+    found = [one for one in in_use(measures, org_type, care_setting) if one.subject == EACH_MEDICINE]
+    return sorted(found, key=lambda measure: (_place(measure), measure.slug))
+
+
+def in_use(measures: Iterable[Measure], org_type: str, care_setting: str = SECONDARY_CARE) -> list[Measure]:
+    """The measures of a level and a care setting that have figures over twelve months and are not retired."""
+    return [
         measure
         for measure in measures
-        if measure.subject == EACH_MEDICINE
-        and measure.care_setting == care_setting
+        if measure.care_setting == care_setting
         and measure.status != "retired"
         and org_type in measure.levels
         and WINDOW in measure.periods
     ]
-    return sorted(found, key=lambda measure: (_place(measure), measure.slug))
 
 
 def in_first_unit(figures: pl.DataFrame, medicines: pl.DataFrame) -> pl.DataFrame:

@@ -1,13 +1,18 @@
 """The command line in this process, on a home folder that may be spoilt."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from dashboards.readings import Readings
 from scorecard.cli import app as cli
 from scorecard.commands.config import read_config
 from scorecard.settings import Settings
+from scorecard.store.database import Database
+from tests.browser.serving import serving
 from tests.functional.bad_files.state import Call, Command, Ended
 from tests.lib.made_once import home_after
 from tests.lib.requirements import REPOSITORY
@@ -52,3 +57,18 @@ def call(home: Path, command: Command, capsys: pytest.CaptureFixture[str]) -> Ca
         return Ended(code, written.out, written.err)
 
     return called
+
+
+@pytest.fixture(scope="module")
+def readings(sample_database_url: str) -> Iterator[Readings]:
+    """The shipped sample, read as the app reads it."""
+    database = Database.open_read_only(sample_database_url)
+    yield Readings(database)
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def client(sample_database_url: str) -> Iterator[httpx.Client]:
+    """A server of the shipped sample."""
+    with serving(sample_database_url) as address, httpx.Client(base_url=address) as client:
+        yield client

@@ -1,6 +1,6 @@
 """A medicine that practices prescribe and trusts do not issue: pages show the numbers of the file and of the API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -14,26 +14,12 @@ from dashboards.catalogue import PRACTICES
 from dashboards.readings import Readings
 from dashboards.view import View
 from scorecard.store.database import Database
-from tests.browser.serving import serving
 from tests.lib.both_settings import Both
 from tests.lib.odd_releases import no_figures, no_population, publish
 from tests.unit.dashboards.test_downloads import agrees, components, words
 
 NAME = "nixolaine"
 ABSENT = ("no rate", "–", "no figure")
-
-
-@pytest.fixture(scope="module")
-def readings(sample_database_url: str) -> Iterator[Readings]:
-    database = Database.open_read_only(sample_database_url)
-    yield Readings(database)
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def client(sample_database_url: str) -> Iterator[httpx.Client]:
-    with serving(sample_database_url) as address, httpx.Client(base_url=address) as client:
-        yield client
 
 
 def page(readings: Readings, address: str) -> View:

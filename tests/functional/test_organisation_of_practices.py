@@ -13,7 +13,6 @@ import polars as pl
 import pytest
 from dash import html
 
-from dashboards import router
 from dashboards.organisations.practices import NO_RATE
 from dashboards.organisations.standing_words import CANNOT_BE_PLACED
 from dashboards.readings import Readings
@@ -21,7 +20,7 @@ from dashboards.search.names import find
 from dashboards.view import View
 from scorecard.releases.inputs import Inputs
 from scorecard.store.database import Database
-from tests.browser.serving import serving
+from tests.functional.test_medicine_of_practices import links, page
 from tests.lib.both_settings import MONTHS, Both
 from tests.lib.odd_releases import no_population, publish
 from tests.unit.dashboards.checked import copy_of
@@ -36,24 +35,6 @@ UNITS = {"cordaparin": "items", "nixolaine": "ddd", "rovatinib": "ddd", "velstat
 LEVELS = {"ZS03": "sub-ICB locations", "ZS11": "sub-ICB locations", "ZB03": "ICBs", "ZR01": "regions"}
 
 
-@pytest.fixture(scope="module")
-def readings(sample_database_url: str) -> Iterator[Readings]:
-    database = Database.open_read_only(sample_database_url)
-    yield Readings(database)
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def client(sample_database_url: str) -> Iterator[httpx.Client]:
-    with serving(sample_database_url) as address, httpx.Client(base_url=address) as client:
-        yield client
-
-
-def page(readings: Readings, address: str) -> View:
-    path, _, query = address.partition("?")
-    return router.render(readings, path, f"?{query}")[0]
-
-
 def table(view: View, *told: str) -> list[list[Any]]:
     """The cells of the table whose caption has these words, headings first; none where there is no such table."""
     for part in components(view.content):
@@ -64,10 +45,6 @@ def table(view: View, *told: str) -> list[list[Any]]:
 
 def notices(view: View) -> list[str]:
     return [words(part) for part in view.content if getattr(part, "className", "") == "notice"]
-
-
-def links(view: View) -> list[str]:
-    return [part.href for part in components(view.content) if isinstance(part, html.A)]
 
 
 def filed(client: httpx.Client, code: str, measure: str) -> dict[str, dict[str, Any]]:
@@ -157,9 +134,10 @@ def test_every_sub_icb_location_has_a_page_and_is_found(readings: Readings, clie
 
 
 def test_no_link_of_a_sub_icb_location_asks_for_what_its_medicines_page_does_not_have(readings: Readings) -> None:
-    for href in links(page(readings, "/organisation/ZS03")):
-        if href.startswith("/medicine/"):
-            assert notices(page(readings, href.partition("#")[0])) == [], href
+    asked = {href for href in links(page(readings, "/organisation/ZS03")) if href.startswith("/medicine/")}
+    assert len(asked) == len(UNITS)
+    for href in asked:
+        assert notices(page(readings, href.partition("#")[0])) == [], href
 
 
 def test_sub_icb_locations_stand_below_their_own_icb_alone(readings: Readings) -> None:
@@ -201,6 +179,13 @@ def test_what_is_not_known_is_told_apart_from_what_is_not_prescribed(readings: R
     assert "no data submitted" not in words(compared.content)
     [told] = [each for part in components(compared.content) if "scale" in (each := getattr(part, "aria-label", ""))]
     assert told.count("without a figure for 1 period") == 2
+
+
+def test_a_map_does_not_say_of_areas_that_they_submitted_nothing(readings: Readings) -> None:
+    view = page(readings, f"/?measure={RATE}&medicine=rovatinib&period=2025-01-12-months")
+    told = words(view.content)
+    assert "No ICB has a value here. 8 ICBs with a month that is not known." in told
+    assert "submitted no data" not in told
 
 
 @pytest.fixture
